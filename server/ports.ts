@@ -1,0 +1,200 @@
+/** Every seam of the host on one page: what the outside offers us, and what edge and engine are to each other. */
+import type { CloseCode, ErrorCode, TuttiError } from '../shared/errors.ts'
+import type { Key, Position } from '../shared/frames.ts'
+import type { DeliveryClass } from '../shared/contract.ts'
+
+export type Cancel = () => void
+
+export interface Clock {
+  /** Monotonic milliseconds, with fraction. */
+  now(): number
+  /** Unix milliseconds. */
+  wall(): number
+  /** Runs once, never before `ms` have passed by now(). */
+  after(ms: number, run: () => void): Cancel
+  /** Runs once, after all input that is ready now has been read. */
+  soon(run: () => void): Cancel
+}
+
+export interface Log {
+  debug(message: string, fields?: object): void
+  info(message: string, fields?: object): void
+  warn(message: string, fields?: object): void
+  error(message: string, fields?: object): void
+}
+
+// ── Transport: sockets and HTTP on one port ──────────────────────────────────────────────────────────────
+
+/** Who is at the other end, known before anything is accepted. Header names are lower case. */
+export interface Peer {
+  readonly address: string
+  readonly origin: string | undefined
+}
+
+/** A socket. Push-based: there is no read. After `closed` every method is a no-op and never throws. */
+export interface Connection {
+  readonly peer: Peer
+  /** Bytes accepted by send() and publish() that the kernel has not taken. */
+  readonly bufferedBytes: number
+  /** Queues one message; the bytes may be reused when this returns. False: dropped, because the hard limit was passed. */
+  send(bytes: Uint8Array): boolean
+  subscribe(topic: string): void
+  unsubscribe(topic: string): void
+  /** Groups what `write` sends into few system calls. */
+  cork(write: () => void): void
+  /** Closes after what was sent; `closed` follows. */
+  end(code: number, reason: string): void
+  /** Closes now; what was sent may be lost; `closed` follows. */
+  terminate(): void
+}
+
+/** What a connection tells its session. */
+export interface ConnectionEvents {
+  /** One WebSocket message. The bytes are valid only during the call: copy what is kept. */
+  message(bytes: Uint8Array): void
+  /** bufferedBytes went down. */
+  drained(): void
+  /** The transport dropped something meant for this socket (a gap in its topics). */
+  dropped(): void
+  closed(code: number): void
+}
+
+export interface HttpRequest {
+  readonly method: string
+  /** Decoded path, without the query. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: ReadonlyMap<string, string>
+  readonly peer: Peer
+  /** @throws TuttiError `body_too_large`; rejects when the client goes away. */
+  body(maxBytes: number): Promise<Uint8Array>
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+}
+
+export interface TransportEvents {
+  /** Before the upgrade. A refusal becomes an HTTP answer and costs no session. */
+  admit(peer: Peer): TuttiError | undefined
+  opened(connection: Connection): ConnectionEvents
+  /** Never rejects: the handler turns every failure into a response. */
+  request(request: HttpRequest): Promise<HttpResponse>
+}
+
+export interface Transport {
+  /** Resolves with the port that listens (0 asks for a free one). Rejects when it cannot. */
+  listen(host: string, port: number, events: TransportEvents): Promise<number>
+  /** One message to every connection subscribed to the topic, in order with their own send(). */
+  publish(topic: string, bytes: Uint8Array): void
+  /** Takes no new connection; those that are open live on. */
+  stopListening(): void
+}
+
+// ── Identity ─────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface User {
+  readonly id: string
+  readonly name: string
+  readonly guest: boolean
+}
+
+export interface Identity {
+  readonly user: User
+  /** Unix ms; 0: never. */
+  readonly expiresMs: number
+}
+
+// ── Edge and engine, as they see each other. The link stands between them. ──────────────────────────────────
+
+export interface JoinRequest {
+  readonly user: User
+  readonly session: string
+  readonly kind: string
+  readonly room: string
+  readonly since: Position | null
+  readonly options: unknown
+}
+
+/** What a member learns when it is let in. `seq` is where its ordered events go on from: the first one sent is seq + 1. */
+export interface Joined {
+  readonly ref: number
+  readonly epoch: string
+  readonly seq: number
+  /** The room's last seq; above `seq` when the member resumes and has events to catch up on. */
+  readonly headSeq: number
+  readonly recovered: boolean
+  readonly commands: readonly string[]
+  readonly events: readonly string[]
+  /** Delivery classes that the kind's events use: the topics worth subscribing to. */
+  readonly classes: readonly DeliveryClass[]
+  /** The first state, encoded as MessagePack. Owned by the receiver. */
+  readonly state: Uint8Array
+}
+
+/** A member's way back to its session: what the engine holds of the edge. After left() every call is a no-op. */
+export interface Seat {
+  /** False while the socket is behind: what is sent now would wait. Rooms may skip building it. */
+  readonly writable: boolean
+  joined(place: Joined): void
+  refused(error: TuttiError): void
+  /** REPLY frames of one tick, concatenated, and how many requests they answer. Bytes are valid during the call. */
+  replies(frames: Uint8Array, count: number): void
+  /** One STATE frame. Waits, replaced by later ones of the same op and key, while the socket is behind. */
+  newest(op: number, key: Key, frame: Uint8Array): void
+  /** One FLEETING frame. Dropped while the socket is behind. */
+  fleeting(frame: Uint8Array): void
+  /** The engine removed the member. */
+  left(code: ErrorCode): void
+}
+
+/** EVENTS frames after some seq. */
+export interface Backlog {
+  readonly frames: Uint8Array
+  /** The last seq in `frames`. */
+  readonly seq: number
+}
+
+/** A seat's way into its room: what the edge holds of the engine. Calls before `joined` wait in order behind it. */
+export interface Entry {
+  command(op: number, body: unknown, rid: number, nonce: Uint8Array | null): void
+  /** The bytes are the callee's to keep. */
+  input(body: Uint8Array): void
+  leave(why: 'left' | 'lost'): void
+  /** Events after `seq`, at most about `maxBytes` of them. `none`: that is the head. `gone`: no longer held. */
+  backlog(seq: number, maxBytes: number): Backlog | 'none' | 'gone'
+}
+
+export interface RoomInfo {
+  readonly kind: string
+  readonly room: string
+  readonly members: number
+  readonly maxMembers: number
+  /** What the room says of itself, small and public. */
+  readonly summary: unknown
+}
+
+/** The engine as the edge sees it. */
+export interface EngineSide {
+  /** Answers on the seat: joined() or refused(), once, later. */
+  join(request: JoinRequest, seat: Seat): Entry
+  query(user: User, kind: string, room: string, name: string, body: unknown): Promise<unknown>
+  list(kind: string | undefined): readonly RoomInfo[]
+}
+
+/** A room's way to all its seats on the edge: one call for all, encoded once. Bytes are valid during the call. */
+export interface Outlet {
+  /** `headSeq`: the room's last ordered seq after this frame. */
+  publish(delivery: DeliveryClass, frame: Uint8Array, headSeq: number): void
+  /** The room is gone. */
+  close(): void
+}
+
+/** The edge as the engine sees it. */
+export interface EdgeSide {
+  outlet(ref: number, epoch: string): Outlet
+}
+
+export type { CloseCode }

@@ -1,0 +1,54 @@
+/** Every size and rate that the protocol and the host hold to, named once. Bytes, milliseconds, counts. */
+
+export const LIMITS = {
+  /** Inbound WebSocket message. Larger ones end the connection. */
+  maxFrameBytes: 64 * 1024,
+  /** Frames that may be concatenated in one WebSocket message. */
+  maxFramesPerMessage: 64,
+  /** Nesting of arrays and maps inside a body. */
+  maxDepth: 16,
+  /** Elements of one array or map in a body. */
+  maxItems: 4096,
+  maxStringLength: 32 * 1024,
+  maxTokenLength: 4096,
+  maxKindLength: 32,
+  maxRoomIdLength: 64,
+  maxNameLength: 32,
+
+  /** Rooms one session may sit in, and requests (JOIN, COMMAND with reply, QUERY, AUTH) it may have unanswered. */
+  maxRoomsPerSession: 512,
+  maxInFlight: 256,
+
+  /** Token bucket per socket: sustained rate and burst. A game at 60 inputs a second stays well below. */
+  framesPerSecond: 200,
+  framesBurst: 400,
+  bytesPerSecond: 128 * 1024,
+  bytesBurst: 512 * 1024,
+  /** Refusals in a row before a flooding socket is closed. */
+  floodStrikes: 200,
+
+  /** A socket must say HELLO within this. */
+  helloMs: 5_000,
+  pingMs: 25_000,
+  pongMs: 10_000,
+
+  /** Outbox: below soft everything flows; above it newest waits and fleeting drops; above hard, ordered becomes a cursor. */
+  softBufferBytes: 32 * 1024,
+  hardBufferBytes: 256 * 1024,
+  /** Above hard for this long: closed as slow. */
+  slowMs: 15_000,
+  /** uWebSockets.js drops without a word above this; our own limits lie far below, so `dropped` must stay 0. */
+  maxBackpressureBytes: 4 * 1024 * 1024,
+
+  /** A room's resume ring. */
+  ringEvents: 4096,
+  ringBytes: 4 * 1024 * 1024,
+
+  /** Work waiting for a room's next tick. */
+  maxInbox: 4096,
+  /** Answers remembered by nonce, per room, so that a repeated command is not done twice. */
+  maxNonces: 1024,
+
+  /** HTTP request body. */
+  maxHttpBodyBytes: 64 * 1024,
+} as const

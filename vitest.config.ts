@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    // uWebSockets.js is a native addon with one event loop per process: worker threads would share it.
+    pool: 'forks',
+    include: ['{shared,server,client-sdk,loadtest,demos,test}/**/*.test.ts'],
+    testTimeout: 20_000,
+  },
+})
