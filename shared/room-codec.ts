@@ -49,13 +49,15 @@ export const writeState = (writer: Writer, ref: number, op: number, stateKey: Ke
   writer.value(body)
 }
 
-export const writeReply = (writer: Writer, rid: number, refusal: TuttiError | null, body: unknown): void => {
+/** REPLY: `body`, MessagePack already, is the answer; a refusal carries its detail instead. */
+export const writeReply = (writer: Writer, rid: number, refusal: TuttiError | null, body: Uint8Array): void => {
   const retryMs = refusal?.retryMs ?? 0
   writer
     .array(retryMs > 0 ? 5 : 4)
     .uint(FRAME.REPLY)
     .uint(rid)
     .value(refusal?.code ?? null)
-  writer.value(refusal === null ? body : refusal.detail)
+  if (refusal === null) writer.raw(body)
+  else writer.value(refusal.detail)
   if (retryMs > 0) writer.uint(retryMs)
 }

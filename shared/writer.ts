@@ -25,6 +25,12 @@ export class Writer {
     return this
   }
 
+  /** Takes back what was written after `length`. */
+  rewind(length: number): this {
+    this.#length = length
+    return this
+  }
+
   /** What was written; the bytes stay this writer's and change with the next write after `clear`. */
   view(): Uint8Array {
     if (this.#length > 4096) return this.#bytes.subarray(0, this.#length)

@@ -1,0 +1,61 @@
+/** One member of one room, from JOIN to the end: what the edge holds as Entry and the runner as its member. */
+import type { Backlog, Entry, JoinRequest, Seat } from '../ports.ts'
+import type { Member } from './room.ts'
+
+/** What a membership asks of its room's runner. */
+export interface Host {
+  command(from: Membership, op: number, body: unknown, rid: number, nonce: Uint8Array | null): void
+  input(from: Membership, body: Uint8Array): void
+  leave(membership: Membership, why: 'left' | 'lost'): void
+  backlog(seq: number, maxBytes: number): Backlog | 'none' | 'gone'
+  current(): Uint8Array
+}
+
+const NOTHING = new Uint8Array(0)
+
+export class Membership implements Entry {
+  readonly request: JoinRequest
+  readonly seat: Seat
+  /** Set when the room let the member in. */
+  member: Member | undefined
+  /** JOINED has left: what is sent to this member alone may go at once. */
+  announced = false
+  /** INPUT frames that wait for the next tick, oldest first. */
+  readonly inputs: Uint8Array[] = []
+  #host: Host | undefined
+  #gone: 'left' | 'lost' | undefined
+
+  constructor(request: JoinRequest, seat: Seat) {
+    this.request = request
+    this.seat = seat
+  }
+
+  /** The room is found. False: the client has gone meanwhile, and nobody is to be let in. */
+  enter(host: Host): boolean {
+    if (this.#gone !== undefined) return false
+    this.#host = host
+    return true
+  }
+
+  command(op: number, body: unknown, rid: number, nonce: Uint8Array | null): void {
+    this.#host?.command(this, op, body, rid, nonce)
+  }
+
+  input(body: Uint8Array): void {
+    this.#host?.input(this, body)
+  }
+
+  leave(why: 'left' | 'lost'): void {
+    if (this.#gone !== undefined) return
+    this.#gone = why
+    this.#host?.leave(this, why)
+  }
+
+  backlog(seq: number, maxBytes: number): Backlog | 'none' | 'gone' {
+    return this.#host?.backlog(seq, maxBytes) ?? 'gone'
+  }
+
+  current(): Uint8Array {
+    return this.#host?.current() ?? NOTHING
+  }
+}

@@ -1,0 +1,115 @@
+/** A directory of toy rooms on a manual clock, with seats that write down what they are told. */
+import { decodeServerFrames } from '../../shared/server-codec.ts'
+import type { ServerFrame } from '../../shared/frames.ts'
+import { createManualClock } from '../../server/adapters/manual-clock.ts'
+import { Directory } from '../../server/engine/directory.ts'
+import { Loop } from '../../server/engine/loop.ts'
+import type { AnyRoomKind } from '../../server/engine/room.ts'
+import type { EdgeSide, EngineMeter, Entry, JoinRequest, Joined, Log, Seat } from '../../server/ports.ts'
+
+export type Told =
+  | { at: 'joined'; place: Joined }
+  | { at: 'refused'; code: string }
+  | { at: 'frame'; frame: ServerFrame }
+  | { at: 'left'; code: string }
+
+export interface Player {
+  readonly entry: Entry
+  readonly told: Told[]
+  writable: boolean
+  readonly place: Joined
+  frames(): ServerFrame[]
+}
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?: number } = {}) => {
+  const clock = createManualClock()
+  const counts = { ticked: 0, skipped: 0, reloaded: [] as string[], resumed: [] as string[], refused: [] as string[] }
+  const meter: EngineMeter = {
+    ticked: () => counts.ticked++,
+    skipped: (ticks) => (counts.skipped += ticks),
+    reloaded: (kind) => counts.reloaded.push(kind),
+    resumed: (result) => counts.resumed.push(result),
+    refused: (code) => counts.refused.push(code),
+  }
+  const seats = new Map<number, Set<Told[]>>()
+  const published: { delivery: string; frames: Uint8Array }[] = []
+  const edge: EdgeSide = {
+    outlet(ref) {
+      const room = new Set<Told[]>()
+      seats.set(ref, room)
+      return {
+        publish(delivery, frames) {
+          published.push({ delivery, frames: frames.slice() })
+          for (const told of room) tell(told, frames)
+        },
+        close: () => seats.delete(ref),
+      }
+    },
+  }
+  let epochs = 0
+  const directory = new Directory({
+    kinds: new Map(kinds.map((kind) => [kind.contract.kind, kind])),
+    edge,
+    loop: new Loop(clock, meter),
+    clock,
+    log: silent,
+    meter,
+    maxRooms: options.maxRooms ?? 100,
+    newEpoch: () => `epoch${++epochs}`,
+  })
+
+  /** Sends the JOIN and runs the clock until it was answered. */
+  const join = async (user: string, kind: string, room: string, rest: Partial<JoinRequest> = {}): Promise<Player> => {
+    const told: Told[] = []
+    const player: { writable: boolean; place?: Joined } = { writable: true }
+    const seat: Seat = {
+      get writable() {
+        return player.writable
+      },
+      joined(place) {
+        player.place = place
+        told.push({ at: 'joined', place })
+        seats.get(place.ref)?.add(told)
+      },
+      refused: (error) => told.push({ at: 'refused', code: error.code }),
+      replies: (frames) => tell(told, frames),
+      newest: (_op, _key, frame) => tell(told, frame),
+      fleeting: (frame) => tell(told, frame),
+      left(code) {
+        told.push({ at: 'left', code })
+        for (const roomSeats of seats.values()) roomSeats.delete(told)
+      },
+    }
+    const entry = directory.join(
+      {
+        user: { id: user, name: user, guest: false },
+        session: `s-${user}`,
+        kind,
+        room,
+        since: null,
+        options: null,
+        ...rest,
+      },
+      seat,
+    )
+    await settle()
+    clock.advance(60)
+    return Object.assign(player, {
+      entry,
+      told,
+      frames: () => told.filter((one) => one.at === 'frame').map((one) => one.frame),
+    }) as Player
+  }
+
+  return { clock, counts, directory, join, published }
+}
+
+const tell = (told: Told[], frames: Uint8Array): void => {
+  // Decoded bodies may view the frame's bytes, which are valid during the call only.
+  for (const frame of decodeServerFrames(frames.slice())) told.push({ at: 'frame', frame })
+}
+
+/** Lets promises that wait for nothing run. */
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

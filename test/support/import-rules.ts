@@ -1,0 +1,181 @@
+/** The law of the tree: who may import whom, and what no file may contain. A pure function over paths and sources. */
+import { posix } from 'node:path'
+import { readSource } from './source-facts.ts'
+import type { Import, SourceFacts } from './source-facts.ts'
+
+export interface Violation {
+  readonly path: string
+  readonly line: number
+  readonly rule: string
+  readonly detail: string
+}
+
+/** What a zone of the tree may import. `types` may be named, but must be gone at run time. */
+interface Zone {
+  readonly files: RegExp
+  readonly imports: RegExp
+  readonly types?: RegExp
+  /** npm packages and `node:` modules; absent: any that is not reserved. */
+  readonly packages?: RegExp
+}
+
+const SHARED = /^shared\//
+const NODE = /^node:/
+
+const within = (folder: string): Zone => ({
+  files: new RegExp(`^server/${folder}/`),
+  imports: new RegExp(`^(shared/|server/ports\\.ts$|server/${folder}/)`),
+})
+
+/** A kind's own libraries; a kind that is not here has none. */
+const KIND_PACKAGES: Readonly<Record<string, RegExp>> = {
+  game: /^rbush$/,
+  lobby: /^openskill$/,
+  doc: /^(yjs|y-protocols|lib0)(\/|$)/,
+  delivery: /^rbush$/,
+}
+
+const kindZone = (kind: string): Zone => ({
+  files: new RegExp(`^server/rooms/${kind}/`),
+  imports: new RegExp(`^(shared/|server/engine/room\\.ts$|server/rooms/${kind}/)`),
+  packages: KIND_PACKAGES[kind] ?? /^$/,
+})
+
+const REGISTRY = /^server\/rooms\/registry\.ts$/
+
+const ZONES: readonly Zone[] = [
+  { files: SHARED, imports: SHARED, packages: /^(@msgpack\/msgpack|valibot|rbush)$/ },
+  { files: /^server\/ports\.ts$/, imports: SHARED, packages: /^$/ },
+  // The room contract is what kinds see: it may name a port's types, and nothing else of the host.
+  { files: /^server\/engine\/room\.ts$/, imports: SHARED, types: /^server\/ports\.ts$/, packages: /^$/ },
+  { ...within('engine'), packages: /^@msgpack\/msgpack$/ },
+  within('edge'),
+  within('link'),
+  within('adapters'),
+  within('ops'),
+  { files: REGISTRY, imports: /^server\/rooms\/[^/]+\//, packages: /^$/ },
+  { files: /^server\/config\.ts$/, imports: /^(shared\/|server\/ports\.ts$)/, packages: /^(node:|valibot$)/ },
+  { files: /^server\/host\.ts$/, imports: /^(shared|server)\/(?!main\.ts$|config\.ts$)/ },
+  { files: /^server\/main\.ts$/, imports: /^(server\/(host|config)\.ts$|shared\/)/, packages: NODE },
+  { files: /^client-sdk\/build\.ts$/, imports: /^(client-sdk|shared)\// },
+  { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^@msgpack\/msgpack$/ },
+  {
+    files: /^loadtest\//,
+    imports: /^(loadtest|client-sdk|shared)\/|^server\/rooms\/[^/]+\/bot[^/]*\.ts$/,
+    types: /^server\/(rooms\/registry|engine\/room)\.ts$/,
+  },
+  { files: /^demos\//, imports: /^(demos|client-sdk|shared)\//, types: REGISTRY },
+]
+
+/** Packages that only adapters may import: everything else reaches them through a port. */
+const RESERVED = /^(uWebSockets\.js|ioredis|redis|better-sqlite3|pg|kysely)$/
+
+/** All of the world that a room must not see: with these it could not be replayed. */
+const OUTSIDE_WORLD =
+  /^(Date|performance|setTimeout|setInterval|setImmediate|queueMicrotask|requestAnimationFrame|process|crypto|WebSocket|fetch|globalThis|global|self|window|eval|Function|Math\.random)$/
+/** Functions whose last bit is up to the engine: a browser and Node would drift apart. */
+const INEXACT = /^Math\.(a?(sin|cos|tan)h?|atan2|exp|expm1|log|log2|log10|log1p|pow|cbrt|hypot)$/
+
+const isTest = (path: string): boolean => path.startsWith('test/') || path.endsWith('.test.ts')
+const isRoomCode = (path: string): boolean => /^(server\/rooms\/[^/]+|shared\/game)\//.test(path) && !isTest(path)
+const mayReadEnv = (path: string): boolean =>
+  isTest(path) || /^(server\/config|[^/]+\.config|client-sdk\/build)\.ts$/.test(path)
+const packageOf = (from: string): string => /^(@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? from
+
+/** The workspace's package name stands for its folder. */
+const resolve = (path: string, from: string): string | undefined => {
+  const plain = from.replace(/\?.*$/, '')
+  if (plain.startsWith('.')) return posix.join(posix.dirname(path), plain)
+  if (packageOf(plain) === '@tutti/client') return 'client-sdk/src/index.ts'
+  return undefined
+}
+
+const zoneOf = (path: string): Zone | undefined => {
+  const kind = /^server\/rooms\/([^/]+)\//.exec(path)?.[1]
+  return kind === undefined ? ZONES.find((zone) => zone.files.test(path)) : kindZone(kind)
+}
+
+const importFault = (path: string, edge: Import, files: ReadonlyMap<string, string>): string | undefined => {
+  const target = resolve(path, edge.from)
+  const zone = isTest(path) ? undefined : zoneOf(path)
+  if (target === undefined) {
+    const name = packageOf(edge.from)
+    if (RESERVED.test(name) && !path.startsWith('server/adapters/') && !isTest(path))
+      return `${name} is for adapters alone`
+    if (zone?.packages !== undefined && !edge.typeOnly && !zone.packages.test(edge.from))
+      return `${edge.from} is not among the packages of this folder`
+    return undefined
+  }
+  if (target.endsWith('.js') || !/\.\w+$/.test(target)) return `${edge.from}: write the .ts file's own name`
+  if (target.endsWith('.ts') && !files.has(target)) return `${target} does not exist`
+  if (zone === undefined) return undefined
+  if (isTest(target)) return `${target} is a test`
+  if (!target.endsWith('.ts') && !target.startsWith('server/') && !target.startsWith('shared/')) return undefined
+  if (zone.imports.test(target) || (edge.typeOnly && zone.types?.test(target) === true)) return undefined
+  return `${target} is out of bounds${zone.types?.test(target) === true ? ' but for its types' : ''}`
+}
+
+function* cycles(graph: ReadonlyMap<string, readonly string[]>): Generator<readonly string[]> {
+  const done = new Set<string>()
+  const trail: string[] = []
+  function* walk(path: string): Generator<readonly string[]> {
+    const at = trail.indexOf(path)
+    if (at >= 0) yield [...trail.slice(at), path]
+    if (at >= 0 || done.has(path)) return
+    trail.push(path)
+    for (const next of graph.get(path) ?? []) yield* walk(next)
+    trail.pop()
+    done.add(path)
+  }
+  for (const path of graph.keys()) yield* walk(path)
+}
+
+function* fileFaults(
+  path: string,
+  source: string,
+  facts: SourceFacts,
+): Generator<[line: number, rule: string, detail: string]> {
+  const lines = source.split('\n').length - 1
+  const most = isTest(path) ? 400 : 250
+  if (lines > most) yield [lines, 'length', `${lines} lines, at most ${most}`]
+  const stray = path.split('/').find((part) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?(\.ts)?$/.test(part))
+  if (stray !== undefined) yield [1, 'name', `${stray} is not kebab-case`]
+  if (/(^|[/-])(utils?|helpers?|managers?|common)([/.-]|$)/.test(path))
+    yield [1, 'name', 'says nothing about what it holds']
+  if (!isTest(path) && !path.endsWith('.config.ts') && !/^(#!.*\n)?\/\*\* \S/.test(source))
+    yield [1, 'first line', 'a doc comment says what the file is']
+  for (const { name, line } of facts.exports) {
+    if (name === 'default' && !path.endsWith('.config.ts')) yield [line, 'default export', 'exports are named']
+    if (name === '*' && !REGISTRY.test(path) && !path.endsWith('/index.ts'))
+      yield [line, 'export *', 'name what is exported']
+  }
+  for (const { name, line } of facts.uses) {
+    if (/^(process\.env|(node:)?process#env)$/.test(name) && !mayReadEnv(path))
+      yield [line, 'environment', 'config.ts alone reads process.env']
+    if (isRoomCode(path) && OUTSIDE_WORLD.test(name))
+      yield [line, 'room code', `${name}: time and chance come from the context`]
+    if (path.startsWith('shared/game/') && !isTest(path) && INEXACT.test(name))
+      yield [line, 'exactness', `${name} differs between engines`]
+  }
+}
+
+/** Every violation in the tree, in the order of the files. Paths are relative to the root, with forward slashes. */
+export const violations = (files: ReadonlyMap<string, string>): Violation[] => {
+  const found: Violation[] = []
+  const graph = new Map<string, readonly string[]>()
+  for (const [path, source] of files) {
+    const facts = readSource(path, source)
+    for (const message of facts.errors) found.push({ path, line: 1, rule: 'syntax', detail: message })
+    for (const edge of facts.imports) {
+      const detail = importFault(path, edge, files)
+      if (detail !== undefined) found.push({ path, line: edge.line, rule: 'import', detail })
+    }
+    for (const [line, rule, detail] of fileFaults(path, source, facts)) found.push({ path, line, rule, detail })
+    graph.set(
+      path,
+      facts.imports.map((edge) => resolve(path, edge.from)).filter((target) => target !== undefined),
+    )
+  }
+  for (const cycle of cycles(graph)) found.push({ path: cycle[0]!, line: 1, rule: 'cycle', detail: cycle.join(' → ') })
+  return found
+}
