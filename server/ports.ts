@@ -23,6 +23,20 @@ export interface Log {
   error(message: string, fields?: object): void
 }
 
+/** What the engine counts. Called on the hot path: implementations add to plain numbers and nothing else. */
+export interface EngineMeter {
+  /** A tick of a simulated room began this late and took this long. */
+  ticked(latenessMs: number, durationMs: number): void
+  /** Ticks of simulated rooms that will not happen. */
+  skipped(ticks: number): void
+  /** A room was reloaded because its code threw. */
+  reloaded(kind: string): void
+  /** A JOIN with a `since` ended this way. */
+  resumed(result: 'recovered' | 'discontinuity'): void
+  /** A command was refused: the edge sees only the encoded reply. */
+  refused(code: ErrorCode): void
+}
+
 // ── Transport: sockets and HTTP on one port ──────────────────────────────────────────────────────────────
 
 /** Who is at the other end, known before anything is accepted. Header names are lower case. */
@@ -91,6 +105,8 @@ export interface Transport {
   publish(topic: string, bytes: Uint8Array): void
   /** Takes no new connection; those that are open live on. */
   stopListening(): void
+  /** Ends everything at once: for the end of a process or a test. */
+  close(): void
 }
 
 // ── Identity ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,6 +181,11 @@ export interface Entry {
   leave(why: 'left' | 'lost'): void
   /** Events after `seq`, at most about `maxBytes` of them. `none`: that is the head. `gone`: no longer held. */
   backlog(seq: number, maxBytes: number): Backlog | 'none' | 'gone'
+  /**
+   * The room's present `newest` values as STATE frames, empty if it broadcast none: what a seat gets after joined(),
+   * and again when it was taken off the newest topic for being slow and has drained. Valid during the call.
+   */
+  current(): Uint8Array
 }
 
 export interface RoomInfo {
@@ -186,8 +207,12 @@ export interface EngineSide {
 
 /** A room's way to all its seats on the edge: one call for all, encoded once. Bytes are valid during the call. */
 export interface Outlet {
-  /** `headSeq`: the room's last ordered seq after this frame. */
-  publish(delivery: DeliveryClass, frame: Uint8Array, headSeq: number): void
+  /**
+   * The frames of one class of one tick, concatenated (several STATE frames of different keys for `newest`).
+   * `headSeq`: the room's last ordered seq after them. A slow seat leaves the class's topic and catches up by
+   * Entry.backlog() or Entry.current().
+   */
+  publish(delivery: DeliveryClass, frames: Uint8Array, headSeq: number): void
   /** The room is gone. */
   close(): void
 }
@@ -195,6 +220,37 @@ export interface Outlet {
 /** The edge as the engine sees it. */
 export interface EdgeSide {
   outlet(ref: number, epoch: string): Outlet
+}
+
+// ── Meters: what hot paths count by hand. ops/ reads them when somebody scrapes. ────────────────────────────
+
+export type OutClass = DeliveryClass | 'control'
+
+/** Plain numbers that the edge adds to. */
+export interface EdgeMeter {
+  /** Open connections, and how many of them said HELLO. */
+  connections: number
+  sessions: number
+  opened: number
+  /** Inbound frames by type number. */
+  readonly framesIn: Float64Array
+  bytesIn: number
+  /** WebSocket messages and bytes handed to the transport, times their receivers. */
+  readonly framesOut: Record<OutClass, number>
+  readonly bytesOut: Record<OutClass, number>
+  /** Fleeting frames that a slow socket missed, and newest values that were replaced while they waited. */
+  fleetingMissed: number
+  newestReplaced: number
+  /** Frames that the transport threw away: a bug of ours when it is not 0. */
+  dropped: number
+  demotions: number
+  /** Largest send buffer and the sum of all, at the last sweep. */
+  bufferMaxBytes: number
+  bufferBytes: number
+  /** HELLOs that brought a session back under its old id. */
+  resumed: number
+  readonly closes: Map<string, number>
+  readonly refusals: Map<ErrorCode, number>
 }
 
 export type { CloseCode }

@@ -4,14 +4,15 @@ import { bad, bin, binOf, decodeAll, fields, plain, position, string, time, uint
 import { FRAME } from './frames.ts'
 import type { ClientFrame } from './frames.ts'
 import { LIMITS } from './limits.ts'
+import { scan } from './scan.ts'
 import { Writer } from './writer.ts'
 
-// Bounded where the bytes say how long something is: a five-byte header must not make us allocate gigabytes.
 const decoder = new Decoder({
   maxStrLength: LIMITS.maxStringLength,
   maxArrayLength: LIMITS.maxItems,
   maxMapLength: LIMITS.maxItems,
-  maxExtLength: 0,
+  // The library takes numbers too, NaN among them.
+  mapKeyConverter: (key) => (typeof key === 'string' ? key : bad('a key is not text')),
 })
 
 /**
@@ -22,7 +23,8 @@ export const decodeClientFrames = (bytes: Uint8Array): ClientFrame[] => {
   if (bytes.length === 0) return bad('empty message')
   const input = decodeLoneInput(bytes)
   if (input !== undefined) return [input]
-  return decodeAll(decoder, bytes, LIMITS.maxFramesPerMessage).map(clientFrame)
+  scan(bytes, LIMITS.maxFramesPerMessage)
+  return decodeAll(decoder, bytes).map(clientFrame)
 }
 
 /** INPUT alone in its message is what a game sends 20 times a second: read by hand, a third of the generic cost. */

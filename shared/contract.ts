@@ -13,8 +13,8 @@ export type Guarded<G> = G extends Guard<infer T> ? T : never
 export type DeliveryClass = 'ordered' | 'newest' | 'fleeting'
 
 /** An event's delivery class; `T` is its body, seen by the compiler only. */
-export interface EventType<T = unknown> {
-  readonly delivery: DeliveryClass
+export interface EventType<T = unknown, D extends DeliveryClass = DeliveryClass> {
+  readonly delivery: D
   readonly body?: T
 }
 export type EventBody<E> = E extends EventType<infer T> ? T : never
@@ -38,9 +38,9 @@ export interface Contract {
   readonly input?: InputType
 }
 
-export const ordered = <T>(): EventType<T> => ({ delivery: 'ordered' })
-export const newest = <T>(): EventType<T> => ({ delivery: 'newest' })
-export const fleeting = <T>(): EventType<T> => ({ delivery: 'fleeting' })
+export const ordered = <T>(): EventType<T, 'ordered'> => ({ delivery: 'ordered' })
+export const newest = <T>(): EventType<T, 'newest'> => ({ delivery: 'newest' })
+export const fleeting = <T>(): EventType<T, 'fleeting'> => ({ delivery: 'fleeting' })
 
 /** Declares a query: what enters is guarded, what leaves is typed. */
 export const query =

@@ -73,13 +73,10 @@ export const plain = (value: unknown, depth = 0): unknown => {
 export const fields = (frame: unknown, least: number): Fields =>
   Array.isArray(frame) && frame.length >= least ? (frame as Fields) : bad('a frame is an array with its fields')
 
-export const decodeAll = (from: Decoder<undefined>, bytes: Uint8Array, maxFrames: number): unknown[] => {
+export const decodeAll = (from: Decoder<undefined>, bytes: Uint8Array): unknown[] => {
   const frames: unknown[] = []
   try {
-    for (const frame of from.decodeMulti(bytes)) {
-      if (frames.length === maxFrames) return bad('too many frames in one message')
-      frames.push(frame)
-    }
+    for (const frame of from.decodeMulti(bytes)) frames.push(frame)
   } catch (cause) {
     if (cause instanceof TuttiError) throw cause
     throw new TuttiError('bad_frame', 'not MessagePack', { cause })

@@ -14,5 +14,9 @@ export const httpError = (error: TuttiError): HttpError => {
   // Retry-After counts in seconds.
   if (error.retryMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryMs / 1000))
   const retry = error.retryMs === undefined ? {} : { retryMs: Math.ceil(error.retryMs) }
-  return { status, headers, body: JSON.stringify({ error: { code: error.code, message: error.detail ?? message, ...retry } }) }
+  return {
+    status,
+    headers,
+    body: JSON.stringify({ error: { code: error.code, message: error.detail ?? message, ...retry } }),
+  }
 }

@@ -13,7 +13,7 @@ const decoder = new Decoder()
 /** @throws TuttiError `bad_frame` */
 export const decodeServerFrames = (bytes: Uint8Array): ServerFrame[] => {
   const frames: ServerFrame[] = []
-  for (const raw of decodeAll(decoder, bytes, Infinity)) {
+  for (const raw of decodeAll(decoder, bytes)) {
     const frame = serverFrame(raw)
     if (frame !== undefined) frames.push(frame)
   }

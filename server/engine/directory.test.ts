@@ -4,6 +4,7 @@ import type { ServerFrame } from '../../shared/frames.ts'
 import { createEngine, settle } from '../../test/support/engine.ts'
 import type { Player } from '../../test/support/engine.ts'
 import { clockwork, echo } from '../../test/support/toy-kinds.ts'
+import { defineRoom } from './room.ts'
 
 const SAY = 0
 const WAVE = 2
@@ -28,7 +29,7 @@ describe('a room', () => {
     const { clock, directory, join } = createEngine([echo])
     const ada = await join('ada', 'echo', 'a')
     expect(ada.place).toMatchObject({ seq: 0, epoch: 'epoch1', recovered: false })
-    expect(directory.list('echo')).toMatchObject([{ kind: 'echo', room: 'a', members: 1, maxMembers: 50 }])
+    expect(directory.list('echo')).toMatchObject([{ kind: 'echo', room: 'a', members: 1, maxMembers: 200 }])
     ada.entry.leave('left')
     clock.advance(900)
     expect(directory.list(undefined)).toHaveLength(1)
@@ -285,13 +286,10 @@ describe('delivery', () => {
   })
 
   it('[D4] sends JOINED before anything else, even what the room sends while it lets the member in', async () => {
-    const greeter = {
+    const greeter = defineRoom<typeof echo.contract>({
       ...echo,
-      open(ctx: Parameters<typeof echo.open>[0]) {
-        const room = echo.open(ctx, undefined)
-        return { ...room, join: (who: never) => ctx.send(who, 'value', 42, 'greeting') }
-      },
-    }
+      open: (ctx) => ({ ...echo.open(ctx, undefined), join: (who) => ctx.send(who, 'value', 42, 'greeting') }),
+    })
     const { join } = createEngine([greeter])
     const ada = await join('ada', 'echo', 'a')
     expect(ada.told.map(({ at }) => at)).toEqual(['joined', 'frame'])

@@ -23,7 +23,7 @@ export interface Player {
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
-export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?: number } = {}) => {
+export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?: number; log?: Log } = {}) => {
   const clock = createManualClock()
   const counts = { ticked: 0, skipped: 0, reloaded: [] as string[], resumed: [] as string[], refused: [] as string[] }
   const meter: EngineMeter = {
@@ -54,7 +54,7 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
     edge,
     loop: new Loop(clock, meter),
     clock,
-    log: silent,
+    log: options.log ?? silent,
     meter,
     maxRooms: options.maxRooms ?? 100,
     newEpoch: () => `epoch${++epochs}`,

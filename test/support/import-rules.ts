@@ -55,8 +55,17 @@ const ZONES: readonly Zone[] = [
   within('ops'),
   { files: REGISTRY, imports: /^server\/rooms\/[^/]+\//, packages: /^$/ },
   { files: /^server\/config\.ts$/, imports: /^(shared\/|server\/ports\.ts$)/, packages: /^(node:|valibot$)/ },
-  { files: /^server\/host\.ts$/, imports: /^(shared|server)\/(?!main\.ts$|config\.ts$)/ },
-  { files: /^server\/main\.ts$/, imports: /^(server\/(host|config)\.ts$|shared\/)/, packages: NODE },
+  {
+    files: /^server\/host\.ts$/,
+    imports: /^(shared|server)\/(?!main\.ts$|config\.ts$)/,
+    types: /^server\/config\.ts$/,
+  },
+  // The entry picks the outside world, and hands it to the host.
+  {
+    files: /^server\/main\.ts$/,
+    imports: /^(server\/(host|config|rooms\/registry)\.ts$|server\/(adapters|ops)\/|shared\/)/,
+    packages: NODE,
+  },
   { files: /^client-sdk\/build\.ts$/, imports: /^(client-sdk|shared)\// },
   { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^@msgpack\/msgpack$/ },
   {
@@ -75,6 +84,9 @@ const OUTSIDE_WORLD =
   /^(Date|performance|setTimeout|setInterval|setImmediate|queueMicrotask|requestAnimationFrame|process|crypto|WebSocket|fetch|globalThis|global|self|window|eval|Function|Math\.random)$/
 /** Functions whose last bit is up to the engine: a browser and Node would drift apart. */
 const INEXACT = /^Math\.(a?(sin|cos|tan)h?|atan2|exp|expm1|log|log2|log10|log1p|pow|cbrt|hypot)$/
+
+/** In the compiler's library (which `isWellFormed` needs), but not in Node 20. */
+const TOO_NEW = /^((Map|Object)\.groupBy|Promise\.(withResolvers|try)|Array\.fromAsync)$/
 
 const isTest = (path: string): boolean => path.startsWith('test/') || path.endsWith('.test.ts')
 const isRoomCode = (path: string): boolean => /^(server\/rooms\/[^/]+|shared\/game)\//.test(path) && !isTest(path)
@@ -142,16 +154,16 @@ function* fileFaults(
   if (stray !== undefined) yield [1, 'name', `${stray} is not kebab-case`]
   if (/(^|[/-])(utils?|helpers?|managers?|common)([/.-]|$)/.test(path))
     yield [1, 'name', 'says nothing about what it holds']
-  if (!isTest(path) && !path.endsWith('.config.ts') && !/^(#!.*\n)?\/\*\* \S/.test(source))
+  if (!isTest(path) && !path.endsWith('.config.ts') && !/^(#!.*\n)?\/\*\*(\n \*)? \S/.test(source))
     yield [1, 'first line', 'a doc comment says what the file is']
   for (const { name, line } of facts.exports) {
     if (name === 'default' && !path.endsWith('.config.ts')) yield [line, 'default export', 'exports are named']
-    if (name === '*' && !REGISTRY.test(path) && !path.endsWith('/index.ts'))
-      yield [line, 'export *', 'name what is exported']
+    if (name === '*' && !/\/(registry|index)\.ts$/.test(path)) yield [line, 'export *', 'name what is exported']
   }
   for (const { name, line } of facts.uses) {
     if (/^(process\.env|(node:)?process#env)$/.test(name) && !mayReadEnv(path))
       yield [line, 'environment', 'config.ts alone reads process.env']
+    if (TOO_NEW.test(name)) yield [line, 'runtime', `${name} is not in Node 20`]
     if (isRoomCode(path) && OUTSIDE_WORLD.test(name))
       yield [line, 'room code', `${name}: time and chance come from the context`]
     if (path.startsWith('shared/game/') && !isTest(path) && INEXACT.test(name))
@@ -171,9 +183,11 @@ export const violations = (files: ReadonlyMap<string, string>): Violation[] => {
       if (detail !== undefined) found.push({ path, line: edge.line, rule: 'import', detail })
     }
     for (const [line, rule, detail] of fileFaults(path, source, facts)) found.push({ path, line, rule, detail })
+    // What a type-only import names is gone at run time: a type and its user may know each other.
+    const loaded = facts.imports.filter((edge) => !edge.typeOnly)
     graph.set(
       path,
-      facts.imports.map((edge) => resolve(path, edge.from)).filter((target) => target !== undefined),
+      loaded.map((edge) => resolve(path, edge.from)).filter((target) => target !== undefined),
     )
   }
   for (const cycle of cycles(graph)) found.push({ path: cycle[0]!, line: 1, rule: 'cycle', detail: cycle.join(' → ') })

@@ -17,7 +17,7 @@ export interface SourceFacts {
   readonly imports: readonly Import[]
   /** `default` and `*`, where the file exports them. */
   readonly exports: readonly Fact[]
-  /** Identifiers and `object.member` pairs that stand where a value is read. Local names are among them. */
+  /** Identifiers and `object.member` pairs that stand where a value is read, but for names that the file itself declares. */
   readonly uses: readonly Fact[]
   readonly errors: readonly string[]
 }
@@ -47,11 +47,29 @@ const textOf = (value: unknown): string | undefined => {
 const nameOf = (value: unknown): string | undefined =>
   isNode(value) && value.type === 'Identifier' ? String(value.name) : undefined
 
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+/** The names that a binding pattern declares. */
+function* bound(pattern: unknown): Generator<string> {
+  if (!isNode(pattern)) return
+  const { type } = pattern
+  if (type === 'Identifier') yield String(pattern.name)
+  else if (type === 'ObjectPattern') for (const property of list(pattern.properties)) yield* bound(property)
+  else if (type === 'ArrayPattern') for (const element of list(pattern.elements)) yield* bound(element)
+  else if (type === 'Property') yield* bound(pattern.value)
+  else if (type === 'AssignmentPattern') yield* bound(pattern.left)
+  else if (type === 'RestElement') yield* bound(pattern.argument)
+}
+
 export const readSource = (path: string, source: string): SourceFacts => {
   const { program, errors } = parseSync(path, source)
   const imports: Import[] = []
   const exports: Fact[] = []
   const uses: Fact[] = []
+  const declared = new Set<string>()
+  const declare = (pattern: unknown): void => {
+    for (const name of bound(pattern)) declared.add(name)
+  }
   const lineOf = (node: Node): number => source.slice(0, node.start).split('\n').length
 
   const imported = (node: Node, source: unknown, typeOnly: boolean): void => {
@@ -65,7 +83,8 @@ export const readSource = (path: string, source: string): SourceFacts => {
     switch (node.type) {
       case 'ImportDeclaration':
         imported(node, node.source, node.importKind === 'type')
-        for (const specifier of Array.isArray(node.specifiers) ? node.specifiers : []) {
+        for (const specifier of list(node.specifiers)) {
+          if (isNode(specifier)) declare(specifier.local)
           const name = isNode(specifier) ? nameOf(specifier.imported) : undefined
           if (name !== undefined) used(node, `${textOf(node.source)}#${name}`)
         }
@@ -76,7 +95,7 @@ export const readSource = (path: string, source: string): SourceFacts => {
         return
       case 'ExportNamedDeclaration':
         imported(node, node.source, node.exportKind === 'type')
-        for (const specifier of Array.isArray(node.specifiers) ? node.specifiers : [])
+        for (const specifier of list(node.specifiers))
           if (isNode(specifier) && nameOf(specifier.exported) === 'default')
             exports.push({ name: 'default', line: lineOf(node) })
         break
@@ -93,16 +112,12 @@ export const readSource = (path: string, source: string): SourceFacts => {
         imported(node, node.expression, false)
         break
       case 'CallExpression':
-        if (nameOf(node.callee) === 'require' && Array.isArray(node.arguments)) imported(node, node.arguments[0], false)
+        if (nameOf(node.callee) === 'require') imported(node, list(node.arguments)[0], false)
         break
       case 'NewExpression':
         // new URL('./worker.ts', import.meta.url) loads a module too.
-        if (
-          nameOf(node.callee) === 'URL' &&
-          Array.isArray(node.arguments) &&
-          /\.ts$/.test(textOf(node.arguments[0]) ?? '')
-        )
-          imported(node, node.arguments[0], false)
+        if (nameOf(node.callee) === 'URL' && (textOf(list(node.arguments)[0]) ?? '').endsWith('.ts'))
+          imported(node, list(node.arguments)[0], false)
         break
       case 'MemberExpression': {
         const object = nameOf(node.object)
@@ -113,13 +128,22 @@ export const readSource = (path: string, source: string): SourceFacts => {
       }
       case 'VariableDeclarator': {
         const object = nameOf(node.init)
-        const pattern = isNode(node.id) && node.id.type === 'ObjectPattern' ? node.id.properties : undefined
-        for (const property of Array.isArray(pattern) ? pattern : []) {
+        declare(node.id)
+        for (const property of isNode(node.id) ? list(node.id.properties) : []) {
           const member = isNode(property) ? nameOf(property.key) : undefined
           if (object !== undefined && member !== undefined) used(node, `${object}.${member}`)
         }
         break
       }
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        declare(node.id)
+        for (const parameter of list(node.params)) declare(parameter)
+        break
+      case 'CatchClause':
+        declare(node.param)
+        break
       case 'Property':
       case 'PropertyDefinition':
       case 'MethodDefinition':
@@ -137,5 +161,6 @@ export const readSource = (path: string, source: string): SourceFacts => {
     }
   }
   if (isNode(program)) visit(program, false)
-  return { imports, exports, uses, errors: errors.map((error) => error.message) }
+  const free = uses.filter(({ name }) => !declared.has(name.split('.')[0]!))
+  return { imports, exports, uses: free, errors: errors.map((error) => error.message) }
 }

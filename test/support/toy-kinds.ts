@@ -28,7 +28,7 @@ const echoContract = contract('echo', {
 export const echo = defineRoom<typeof echoContract>({
   contract: echoContract,
   tickHz: 60,
-  maxMembers: 50,
+  maxMembers: 200,
   idleMs: 1_000,
   authorize(user, room) {
     if (room === 'closed' && user.id !== 'ada') throw new TuttiError('forbidden')

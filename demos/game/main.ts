@@ -1,0 +1,112 @@
+/** The arena's page: shell, connection, match, picture and controls, put together. */
+import './game.css'
+import { TuttiError } from '@tutti/client'
+import type { PageClient } from '../shell/client.ts'
+import { openClient } from '../shell/client.ts'
+import { byId } from '../shell/dom.ts'
+import { loading, toast } from '../shell/notice.ts'
+import { mountShell } from '../shell/shell.ts'
+import { Autopilot } from './control/autopilot.ts'
+import { Intent } from './control/intent.ts'
+import { listenKeyboard } from './control/keyboard.ts'
+import { addTouch } from './control/touch.ts'
+import type { Happenings } from './facts.ts'
+import { makeHud } from './hud/hud.ts'
+import { inviteButton, makeStart } from './hud/start.ts'
+import { Match } from './match.ts'
+import { addGameSection } from './network.ts'
+import { Overlay } from './overlay.ts'
+import { Picture } from './picture.ts'
+import { askedRoom, openRoom } from './rooms.ts'
+import { Minimap } from './view/minimap.ts'
+import { Stage } from './view/stage.ts'
+
+/** Metres along the longer side of the view. */
+const VIEW_M = 42
+
+const shell = mountShell({ kind: 'Arena' })
+const canvas = byId('arena')
+if (!(canvas instanceof HTMLCanvasElement)) throw new Error('#arena is not a canvas')
+const stage = new Stage(canvas, VIEW_M)
+const hudRoot = byId('hud')
+const hud = makeHud(hudRoot)
+const minimap = new Minimap(hud.minimap)
+const intent = new Intent()
+const autopilot = new Autopilot(intent)
+const room = askedRoom() ?? (await loading(openRoom()))
+// So that a reload comes back here, and the address can be shared.
+const here = new URL(location.href)
+here.searchParams.set('room', room)
+history.replaceState(null, '', here)
+let match: Match | undefined
+let playing = false
+
+const start = makeStart(shell.identity, room, () => {
+  playing = true
+  document.body.dataset['playing'] = 'true'
+  intent.release()
+  canvas.focus()
+})
+hudRoot.append(start.root)
+const keyboard = listenKeyboard(canvas, intent, () => playing)
+addTouch(hudRoot, intent)
+const overlay = new Overlay(stage, keyboard.pointer)
+addGameSection(shell, () => match)
+shell.middle.append(inviteButton(room, 'Invite'))
+
+const happenings: Happenings = {
+  eliminated: (victim, by, weapon) => hud.feed.add(victim, by, weapon),
+  result: (_, winner, standings) => hud.result.set(winner, standings, match?.game.slot ?? -1),
+  phase: () => undefined,
+  hit: () => overlay.hit(),
+  hurt: () => overlay.hurt(),
+}
+
+const enter = async (client: PageClient): Promise<void> => {
+  try {
+    const joined = await client.join('game', room)
+    match?.game.close()
+    match = new Match(client, joined, stage, happenings)
+    joined.onLeft((code) => {
+      match = undefined
+      toast({ text: 'You left the match.', code, action: { label: 'Come back', run: () => void enter(client) } })
+    })
+    tellName(client)
+  } catch (error) {
+    const code = error instanceof TuttiError ? error.code : 'internal'
+    const why = error instanceof Error ? error.message : 'something broke'
+    toast({
+      text: `This arena cannot be entered: ${why}.`,
+      code,
+      action: { label: 'Try again', run: () => void enter(client) },
+    })
+  }
+}
+
+const tellName = (client: PageClient): void => {
+  const { name } = shell.identity
+  if (match !== undefined && client.user?.name !== name) match.room.send('rename', { name })
+}
+shell.identity.onChange(() => match?.room.send('rename', { name: shell.identity.name }))
+openClient(shell, (client) => void enter(client))
+
+const empty = new Picture()
+const frame = (nowMs: number): void => {
+  const now = match
+  const camera = stage.camera
+  if (now !== undefined) {
+    if (playing) keyboard.aimFrom(camera.toX(now.game.own.x), camera.toY(now.game.own.y))
+    else autopilot.drive(now, nowMs)
+    now.frame(intent.buttons, intent.dir, intent.yaw, nowMs)
+  }
+  const picture = now?.picture ?? empty
+  stage.draw(picture, nowMs, (context) => {
+    if (now !== undefined && playing) overlay.draw(context, now, intent.yaw, nowMs)
+  })
+  minimap.draw(picture, stage.palette, stage.pixelRatio, nowMs)
+  canvas.classList.toggle('aiming', playing && now?.facts.standing === 'alive' && keyboard.pointer.present)
+  if (now !== undefined && hud.update(now.facts, nowMs))
+    hud.scoreboard.update(now.players.all, (slot) => now.players.color(slot))
+  requestAnimationFrame(frame)
+}
+requestAnimationFrame(frame)

@@ -1,0 +1,49 @@
+/** Who I am, in the bar: a colour chip and a name that a click makes editable. */
+import { element, say } from './dom.ts'
+import type { Identity } from './identity.ts'
+import { MAX_NAME } from './identity.ts'
+import { personColor } from './people.ts'
+
+export const makeMe = (identity: Identity): HTMLElement => {
+  const chip = element('span', { class: 'chip', 'aria-hidden': 'true' })
+  const name = element('span', { class: 'me-name' })
+  const button = element('button', { class: 'me', title: 'Change your name' }, chip, name)
+  const field = element('input', {
+    class: 'me-field',
+    maxlength: MAX_NAME,
+    'aria-label': 'Your name',
+    spellcheck: 'false',
+  })
+  const holder = element('div', { class: 'me-holder' }, button)
+
+  const refresh = (): void => {
+    say(name, identity.name)
+    chip.style.background = identity.userId === undefined ? 'var(--muted)' : personColor(identity.userId)
+    button.setAttribute('aria-label', `You are ${identity.name}. Change your name`)
+  }
+  const edit = (): void => {
+    field.value = identity.name
+    holder.replaceChildren(field)
+    field.select()
+    field.focus()
+  }
+  let closing = false
+  const done = (keep: boolean): void => {
+    if (closing) return
+    closing = true
+    holder.replaceChildren(button)
+    button.focus()
+    closing = false
+    if (keep) identity.rename(field.value)
+  }
+  button.addEventListener('click', edit)
+  field.addEventListener('keydown', (event) => {
+    event.stopPropagation()
+    if (event.key === 'Enter') done(true)
+    else if (event.key === 'Escape') done(false)
+  })
+  field.addEventListener('blur', () => done(true))
+  identity.onChange(refresh)
+  refresh()
+  return holder
+}

@@ -1,0 +1,7 @@
+/** Every kind of load: one line a kind. */
+import { game } from './game.ts'
+import { http } from './http.ts'
+import { idle } from './idle.ts'
+import type { AnyLoadKind } from './run.ts'
+
+export const KINDS: readonly AnyLoadKind[] = [game, idle, http]

@@ -1,0 +1,77 @@
+/** The host under load: built when its sources are newer than what was built, started with limits that do not limit a load test. */
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { InvalidRun } from './run.ts'
+import type { Run } from './run.ts'
+import { UsageError } from './arguments.ts'
+import { foreignServer, startServer } from './server-process.ts'
+import type { Subject } from './server-process.ts'
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
+const ENTRY = join(ROOT, 'dist/server/main.js')
+const SOURCES = ['server', 'shared']
+
+/** The server that --url names, or one of our own. @throws InvalidRun, UsageError */
+export const tuttiServer = async (run: Run): Promise<Subject> => {
+  const { url, pid } = run.common
+  if (url !== undefined) return foreignServer(httpUrl(url), pid === 0 ? null : pid)
+  await build(run)
+  const dataDir = mkdtempSync(join(tmpdir(), 'tutti-load-'))
+  const subject = await startServer(run, {
+    name: 'Tutti',
+    command: [process.execPath, ENTRY],
+    readyPath: '/readyz',
+    metricsPath: '/metrics',
+    env: {
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'warn',
+      TUTTI_DATA_DIR: dataDir,
+      TUTTI_SECRET: randomBytes(32).toString('base64url'),
+      TUTTI_GUESTS: 'on',
+      // All clients come from one address, and more of them than any one person has.
+      TUTTI_CONNECTIONS_PER_ADDRESS: '1000000',
+      TUTTI_MAX_CONNECTIONS: '1000000',
+    },
+  })
+  return {
+    ...subject,
+    end: async () => {
+      await subject.end()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const httpUrl = (given: string): URL => {
+  if (!URL.canParse(given)) throw new UsageError(`--url is "${given}", and should be like http://127.0.0.1:8080`)
+  return new URL(given.replace(/^ws/, 'http'))
+}
+
+export const tuttiVersion = (): string => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+  return version
+}
+
+const build = async (run: Run): Promise<void> => {
+  if (existsSync(ENTRY) && statSync(ENTRY).mtimeMs >= newestMs()) return
+  run.say('Tutti: sources are newer than what was built: npm run build')
+  const child = run.family.add(spawn('npm', ['run', 'build'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] }))
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0) throw new InvalidRun('npm run build failed')
+}
+
+const newestMs = (): number => {
+  let newest = 0
+  for (const folder of SOURCES) {
+    for (const entry of readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })) {
+      if (!entry.name.endsWith('.ts') || entry.name.endsWith('.test.ts')) continue
+      newest = Math.max(newest, statSync(join(entry.parentPath, entry.name)).mtimeMs)
+    }
+  }
+  return newest
+}

@@ -1,0 +1,174 @@
+/** Transport over uWebSockets.js: WebSockets and HTTP on one port. */
+import type { HttpRequest, HttpResponse, TemplatedApp, us_listen_socket, WebSocket } from 'uWebSockets.js'
+import { ERRORS, TuttiError } from '../../shared/errors.ts'
+import { PROTOCOL } from '../../shared/frames.ts'
+import { httpError } from '../../shared/http-errors.ts'
+import { LIMITS } from '../../shared/limits.ts'
+import type { Connection, ConnectionEvents, Peer, Transport, TransportEvents } from '../ports.ts'
+import { addressText, forwardedAddress } from './address.ts'
+import { loadUws } from './uws-binary.ts'
+import type { Uws } from './uws-binary.ts'
+import { exchange, write } from './uws-http.ts'
+
+export interface UwsOptions {
+  /** How many trusted proxies stand in front of us, each appending to X-Forwarded-For. */
+  readonly proxies?: number
+}
+
+/** @throws BinaryError when this machine has no binary */
+export const createUwsTransport = (options: UwsOptions = {}): Transport => new UwsTransport(loadUws(), options)
+
+/** What uWS keeps for a socket: a plain object, whose fields it copies onto the socket. */
+interface SocketData {
+  readonly connection: UwsConnection
+}
+type Socket = WebSocket<SocketData> & SocketData
+
+class UwsTransport implements Transport {
+  readonly #uws: Uws
+  readonly #app: TemplatedApp
+  readonly #proxies: number
+  #listening: us_listen_socket | undefined
+
+  constructor(uws: Uws, options: UwsOptions) {
+    this.#uws = uws
+    this.#app = uws.App()
+    this.#proxies = options.proxies ?? 0
+  }
+
+  listen(host: string, port: number, events: TransportEvents): Promise<number> {
+    this.#serve(events)
+    return new Promise((resolve, reject) => {
+      const listening = (socket: us_listen_socket | false): void => {
+        if (socket === false) return reject(new Error(`cannot listen on ${host}:${port}: is the port taken?`))
+        this.#listening = socket
+        resolve(this.#uws.us_socket_local_port(socket as never)) // Declared for sockets; takes listen sockets as well.
+      }
+      // By default uWS shares a port with whoever holds it (SO_REUSEPORT), and both would get half of the clients.
+      const exclusive = 1
+      const listen = this.#app.listen.bind(this.#app) as unknown as (...args: unknown[]) => void // Four arguments are not declared.
+      listen(host, port, exclusive, listening)
+    })
+  }
+
+  publish(topic: string, bytes: Uint8Array): void {
+    this.#app.publish(topic, bytes, true, false)
+  }
+
+  stopListening(): void {
+    if (this.#listening !== undefined) this.#uws.us_listen_socket_close(this.#listening)
+    this.#listening = undefined
+  }
+
+  close(): void {
+    this.#listening = undefined
+    this.#app.close()
+  }
+
+  #serve(events: TransportEvents): void {
+    this.#app.ws<SocketData>('/*', {
+      maxPayloadLength: LIMITS.maxFrameBytes,
+      maxBackpressure: LIMITS.maxBackpressureBytes,
+      compression: this.#uws.DISABLED,
+      // The session pings by itself, in a way that browsers can see; this only buries what even that has missed.
+      idleTimeout: 120,
+      sendPingsAutomatically: false,
+      upgrade: (res, req, context) => {
+        const peer = this.#peer(res, req)
+        const refusal = protocolRefusal(req) ?? events.admit(peer)
+        if (refusal !== undefined) return write(res, 'GET', httpError(refusal))
+        const key = req.getHeader('sec-websocket-key')
+        const extensions = req.getHeader('sec-websocket-extensions')
+        res.upgrade<SocketData>({ connection: new UwsConnection(peer) }, key, PROTOCOL, extensions, context)
+      },
+      open: (ws) => {
+        const { connection } = ws as Socket
+        connection.open(ws, events)
+      },
+      message: (ws, message, isBinary) => {
+        const { connection } = ws as Socket
+        if (isBinary) connection.events!.message(new Uint8Array(message))
+        else connection.end(ERRORS.bad_frame.close, 'bad_frame')
+      },
+      drain: (ws) => (ws as Socket).connection.events!.drained(),
+      dropped: (ws) => (ws as Socket).connection.events?.dropped(),
+      close: (ws, code) => (ws as Socket).connection.closed(code),
+    })
+    this.#app.any('/*', (res, req) => exchange(res, req, this.#peer(res, req), events))
+  }
+
+  #peer(res: HttpResponse, req: HttpRequest): Peer {
+    const socket = addressText(new Uint8Array(res.getRemoteAddress()))
+    const origin = req.getHeader('origin')
+    return {
+      address: forwardedAddress(socket, req.getHeader('x-forwarded-for'), this.#proxies),
+      origin: origin === '' ? undefined : origin,
+    }
+  }
+}
+
+const protocolRefusal = (req: HttpRequest): TuttiError | undefined => {
+  const offered = req.getHeader('sec-websocket-protocol').split(',')
+  return offered.some((name) => name.trim() === PROTOCOL)
+    ? undefined
+    : new TuttiError('bad_version', `ask for the WebSocket subprotocol ${PROTOCOL}`)
+}
+
+/** uWS throws when a closed socket is touched, so the socket is forgotten the moment it closes. */
+class UwsConnection implements Connection {
+  readonly peer: Peer
+  events: ConnectionEvents | undefined
+  #socket: WebSocket<SocketData> | undefined
+
+  constructor(peer: Peer) {
+    this.peer = peer
+  }
+
+  open(socket: WebSocket<SocketData>, events: TransportEvents): void {
+    this.#socket = socket
+    this.events = events.opened(this)
+  }
+
+  closed(code: number): void {
+    this.#socket = undefined
+    this.events?.closed(code)
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket === undefined ? 0 : this.#socket.getBufferedAmount()
+  }
+
+  send(bytes: Uint8Array): boolean {
+    const dropped = 2
+    return this.#socket === undefined || this.#socket.send(bytes, true, false) !== dropped
+  }
+
+  subscribe(topic: string): void {
+    this.#socket?.subscribe(topic)
+  }
+
+  unsubscribe(topic: string): void {
+    this.#socket?.unsubscribe(topic)
+  }
+
+  cork(write: () => void): void {
+    if (this.#socket === undefined) return write()
+    let failure: { readonly thrown: unknown } | undefined
+    this.#socket.cork(() => {
+      try {
+        write()
+      } catch (thrown) {
+        failure = { thrown } // Through native code it would end the process.
+      }
+    })
+    if (failure !== undefined) throw failure.thrown
+  }
+
+  end(code: number, reason: string): void {
+    this.#socket?.end(code, reason)
+  }
+
+  terminate(): void {
+    this.#socket?.close()
+  }
+}

@@ -1,0 +1,215 @@
+/** The only reader of the environment: every setting, validated, with its default and its meaning. */
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** One sentence that names the setting and says what is wrong with it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+export interface Setting {
+  readonly name: string
+  readonly default: string
+  readonly meaning: string
+}
+
+/** The table of the README, which a test compares with it. */
+export const SETTINGS = [
+  { name: 'PORT', default: '8080', meaning: 'port for HTTP and WebSockets; 0 takes a free one' },
+  { name: 'HOST', default: '0.0.0.0', meaning: 'address to listen on' },
+  {
+    name: 'TUTTI_SECRET',
+    default: 'made at the first start, kept in TUTTI_DATA_DIR/secret',
+    meaning:
+      'secret of at least 32 bytes that signs HS256 tokens, guest tokens and resume tokens; the same on every node',
+  },
+  { name: 'TUTTI_DATA_DIR', default: './data', meaning: 'folder for what the host keeps' },
+  { name: 'TUTTI_JWKS_URL', default: 'none', meaning: 'https address of the public keys of your login service' },
+  { name: 'TUTTI_TOKEN_ISSUER', default: 'none', meaning: 'when set, the `iss` that tokens must carry' },
+  { name: 'TUTTI_TOKEN_AUDIENCE', default: 'none', meaning: 'when set, the `aud` that tokens must carry' },
+  {
+    name: 'TUTTI_GUESTS',
+    default: 'on, but off where NODE_ENV is production',
+    meaning: '`on` or `off`: whether POST /v1/guest gives out guest tokens',
+  },
+  {
+    name: 'TUTTI_ORIGINS',
+    default: '*',
+    meaning:
+      'origins of pages that may connect, separated by commas; `*` is every one (tokens are never sent by a browser on its own)',
+  },
+  {
+    name: 'TUTTI_TRUST_PROXY',
+    default: '0',
+    meaning: 'how many trusted proxies stand in front and append to X-Forwarded-For',
+  },
+  { name: 'TUTTI_MAX_CONNECTIONS', default: '50000', meaning: 'open connections in all' },
+  {
+    name: 'TUTTI_CONNECTIONS_PER_ADDRESS',
+    default: '500',
+    meaning: 'new connections that one address may open at once; a tenth of it comes back each second',
+  },
+  { name: 'TUTTI_MAX_ROOMS', default: '10000', meaning: 'open rooms in all' },
+  {
+    name: 'TUTTI_METRICS',
+    default: 'on',
+    meaning: '`on`, `off`, or a bearer token of at least 16 characters that reading /metrics needs',
+  },
+  { name: 'LOG_LEVEL', default: 'info', meaning: '`debug`, `info`, `warn`, `error` or `silent`' },
+] as const satisfies readonly Setting[]
+
+type Name = (typeof SETTINGS)[number]['name']
+type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly dataDir: string
+  readonly logLevel: LogLevel
+  readonly proxies: number
+  readonly maxRooms: number
+  readonly auth: {
+    readonly secret: Uint8Array
+    readonly jwksUrl: URL | undefined
+    readonly issuer: string | undefined
+    readonly audience: string | undefined
+    readonly guests: boolean
+  }
+  readonly edge: {
+    readonly secret: Uint8Array
+    readonly origins: ReadonlySet<string>
+    readonly maxConnections: number
+    readonly perAddress: { readonly perSecond: number; readonly burst: number }
+    readonly metrics: 'on' | 'off' | { readonly token: string }
+  }
+}
+
+export const configFromProcess = (): Config => loadConfig(process.env)
+
+/** @throws ConfigError at the first value that does not fit, and for names that start with TUTTI_ and are not known */
+export const loadConfig = (env: Environment): Config => {
+  refuseUnknown(env)
+  const dataDir = resolve(text(env, 'TUTTI_DATA_DIR') ?? './data')
+  const perAddress = integer(env, 'TUTTI_CONNECTIONS_PER_ADDRESS', 500, 1, 1_000_000)
+  const guests = oneOf(env, 'TUTTI_GUESTS', ['on', 'off'], env['NODE_ENV'] === 'production' ? 'off' : 'on')
+  const rest = {
+    port: integer(env, 'PORT', 8080, 0, 65_535),
+    host: text(env, 'HOST') ?? '0.0.0.0',
+    dataDir,
+    logLevel: oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    proxies: integer(env, 'TUTTI_TRUST_PROXY', 0, 0, 16),
+    maxRooms: integer(env, 'TUTTI_MAX_ROOMS', 10_000, 1, 10_000_000),
+  }
+  const auth = {
+    jwksUrl: keysUrl(env),
+    issuer: text(env, 'TUTTI_TOKEN_ISSUER'),
+    audience: text(env, 'TUTTI_TOKEN_AUDIENCE'),
+    guests: guests === 'on',
+  }
+  const edge = {
+    origins: origins(env),
+    maxConnections: integer(env, 'TUTTI_MAX_CONNECTIONS', 50_000, 1, 10_000_000),
+    perAddress: { perSecond: perAddress / 10, burst: perAddress },
+    metrics: metrics(env),
+  }
+  // Last: it may write a file, which a start that fails should not.
+  const secret = secretOf(env, dataDir)
+  return { ...rest, auth: { ...auth, secret }, edge: { ...edge, secret } }
+}
+
+const refuseUnknown = (env: Environment): void => {
+  const known = new Set<string>(SETTINGS.map(({ name }) => name))
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('TUTTI_') && !known.has(name)) {
+      throw new ConfigError(`${name} is not a setting of Tutti: see the table in the README.`)
+    }
+  }
+}
+
+const text = (env: Environment, name: Name): string | undefined => {
+  const value = env[name]?.trim()
+  return value === '' ? undefined : value
+}
+
+const integer = (env: Environment, name: Name, fallback: number, min: number, max: number): number => {
+  const value = text(env, name)
+  if (value === undefined) return fallback
+  const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN
+  if (number >= min && number <= max) return number
+  throw new ConfigError(`${name} is "${value}", and should be a whole number from ${min} to ${max}.`)
+}
+
+const oneOf = <const T extends string>(env: Environment, name: Name, choices: readonly T[], fallback: T): T => {
+  const value = text(env, name)
+  if (value === undefined) return fallback
+  const choice = choices.find((one) => one === value)
+  if (choice !== undefined) return choice
+  throw new ConfigError(`${name} is "${value}", and should be one of ${choices.join(', ')}.`)
+}
+
+const url = (value: string): URL | undefined => {
+  try {
+    return new URL(value)
+  } catch {
+    return undefined // The caller says what it wanted.
+  }
+}
+
+const keysUrl = (env: Environment): URL | undefined => {
+  const value = text(env, 'TUTTI_JWKS_URL')
+  if (value === undefined) return undefined
+  const address = url(value)
+  const local = address?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(address.hostname)
+  if (address !== undefined && (address.protocol === 'https:' || local)) return address
+  throw new ConfigError(`TUTTI_JWKS_URL is "${value}", and should be an https address (http only on this machine).`)
+}
+
+const origins = (env: Environment): ReadonlySet<string> => {
+  const list = (text(env, 'TUTTI_ORIGINS') ?? '*').split(',').map((one) => one.trim())
+  for (const one of list) {
+    if (one === '*' || url(one)?.origin === one) continue
+    throw new ConfigError(
+      `TUTTI_ORIGINS holds "${one}", and should hold origins such as https://play.example.com, or *.`,
+    )
+  }
+  return new Set(list)
+}
+
+const metrics = (env: Environment): Config['edge']['metrics'] => {
+  const value = text(env, 'TUTTI_METRICS') ?? 'on'
+  if (value === 'on' || value === 'off') return value
+  if (value.length >= 16) return { token: value }
+  throw new ConfigError('TUTTI_METRICS should be on, off, or a token of at least 16 characters.')
+}
+
+const MIN_SECRET_BYTES = 32
+
+const secretOf = (env: Environment, dataDir: string): Uint8Array => {
+  const given = text(env, 'TUTTI_SECRET')
+  if (given === undefined) return keptSecret(dataDir)
+  const bytes = new TextEncoder().encode(given)
+  if (bytes.length >= MIN_SECRET_BYTES) return bytes
+  throw new ConfigError(`TUTTI_SECRET should have at least ${MIN_SECRET_BYTES} bytes: try \`openssl rand -base64 32\`.`)
+}
+
+/** Kept, so that guests are still signed in after a restart. */
+const keptSecret = (dataDir: string): Uint8Array => {
+  const path = join(dataDir, 'secret')
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    // wx: of two hosts that start at once, one writes it and both read it.
+    writeFileSync(path, randomBytes(MIN_SECRET_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new ConfigError(`TUTTI_DATA_DIR is "${dataDir}", and a secret cannot be written there.`, { cause })
+    }
+  }
+  const kept = readFileSync(path)
+  if (kept.length >= MIN_SECRET_BYTES) return new Uint8Array(kept)
+  throw new ConfigError(
+    `The file ${path} should hold a secret of at least ${MIN_SECRET_BYTES} bytes: delete it to get a new one.`,
+  )
+}

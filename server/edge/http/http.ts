@@ -1,0 +1,77 @@
+/** HTTP beside the sockets: finds the route, and turns whatever it answers or throws into a response. */
+import { ERRORS, toError, TuttiError } from '../../../shared/errors.ts'
+import { httpError } from '../../../shared/http-errors.ts'
+import type { Contract } from '../../../shared/contract.ts'
+import type { Clock, EngineSide, HttpRequest, HttpResponse, Log } from '../../ports.ts'
+import type { Admission, AdmissionOptions } from '../admission.ts'
+import type { Auth } from '../auth.ts'
+import { corsHeaders, preflight } from './cors.ts'
+import { guestRoute } from './guest.ts'
+import { metricsRoute } from './metrics.ts'
+import type { MetricsAccess } from './metrics.ts'
+import { openApiRoute } from './openapi.ts'
+import type { Pages } from './pages.ts'
+import { healthRoute, readyRoute } from './probes.ts'
+import { queryRoutes } from './queries.ts'
+import { roomsRoute } from './rooms.ts'
+import type { Route } from './route.ts'
+import { API_HEADERS } from './security.ts'
+
+export interface HttpParts {
+  readonly engine: EngineSide
+  readonly auth: Auth
+  readonly clock: Clock
+  readonly log: Log
+  readonly contracts: ReadonlyMap<string, Contract>
+  readonly config: Pick<AdmissionOptions, 'perAddress'> & { readonly metrics: MetricsAccess }
+  readonly admission: Admission
+  readonly failing: () => readonly string[]
+  readonly scrape: () => Promise<string>
+  readonly pages?: Pages | undefined
+}
+
+export const createHttp = (parts: HttpParts): ((request: HttpRequest) => Promise<HttpResponse>) => {
+  const fixed = new Map<string, Route>([
+    ['/healthz', healthRoute()],
+    ['/readyz', readyRoute(parts.failing)],
+    ['/metrics', metricsRoute(parts.config.metrics, parts.scrape)],
+    ['/openapi.json', openApiRoute(parts.contracts)],
+    ['/v1/guest', guestRoute(parts.auth, parts.clock, parts.config.perAddress)],
+    ['/v1/rooms', roomsRoute(parts.engine, parts.contracts)],
+  ])
+  const queries = queryRoutes(parts.engine, parts.auth, parts.contracts)
+
+  const answer = async (request: HttpRequest): Promise<HttpResponse> => {
+    const route = fixed.get(request.path) ?? queries.at(request.path)
+    if (route === undefined) {
+      const page = parts.pages?.respond(request)
+      if (page === undefined) throw new TuttiError('not_found')
+      return page
+    }
+    const cors = corsHeaders(parts.admission, request.peer.origin)
+    if (request.method === 'OPTIONS') return preflight(cors, route.methods)
+    // HEAD is GET whose body the transport keeps to itself.
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    if (!route.methods.includes(method)) {
+      const refusal = httpError(new TuttiError('bad_method'))
+      return { ...refusal, headers: { ...API_HEADERS, ...cors, ...refusal.headers, allow: route.methods.join(', ') } }
+    }
+    const response = await route.run(request).catch((thrown: unknown) => failure(thrown))
+    return { ...response, headers: { ...API_HEADERS, ...cors, ...response.headers } }
+  }
+
+  const failure = (thrown: unknown): HttpResponse => {
+    const error = toError(thrown)
+    if (ERRORS[error.code].status === 500) parts.log.error('an HTTP request failed', { cause: error.cause })
+    return httpError(error)
+  }
+
+  return async (request) => {
+    try {
+      return await answer(request)
+    } catch (thrown) {
+      const response = failure(thrown)
+      return { ...response, headers: { ...API_HEADERS, ...response.headers } }
+    }
+  }
+}

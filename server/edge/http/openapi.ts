@@ -1,0 +1,120 @@
+/** H5: the HTTP surface as OpenAPI 3.1, made from the contracts. */
+import type { Contract } from '../../../shared/contract.ts'
+import { ERRORS } from '../../../shared/errors.ts'
+import { LIMITS } from '../../../shared/limits.ts'
+import { schemaOf } from './query-schema.ts'
+import type { Schema } from './query-schema.ts'
+import { json } from './route.ts'
+import type { Route } from './route.ts'
+
+export const openApiRoute = (contracts: ReadonlyMap<string, Contract>): Route => {
+  const document = json(openApi(contracts))
+  return { methods: ['GET'], run: () => Promise.resolve(document) }
+}
+
+export const openApi = (contracts: ReadonlyMap<string, Contract>): object => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Tutti',
+    version: '1',
+    description: 'Queries read; everything else goes over the WebSocket on the same port, subprotocol tutti.v1.',
+  },
+  paths: { ...FIXED, ...Object.fromEntries([...contracts.values()].flatMap(queryPaths)) },
+  components: {
+    securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    schemas: { Error: ERROR },
+  },
+})
+
+const queryPaths = ({ kind, queries }: Contract): [string, object][] =>
+  Object.entries(queries).map(([name, { guard }]) => {
+    const schema = schemaOf(guard)
+    const common = { tags: [kind], security: [{ token: [] }] }
+    return [
+      `/v1/${kind}/{room}/${name}`,
+      {
+        parameters: [{ name: 'room', in: 'path', required: true, schema: ROOM }],
+        get: { ...common, summary: `${name} of a ${kind} room`, parameters: parameters(schema), ...answers({}) },
+        post: {
+          ...common,
+          summary: `${name} of a ${kind} room, its body as JSON`,
+          requestBody: { content: { 'application/json': { schema } } },
+          ...answers({}),
+        },
+      },
+    ]
+  })
+
+const parameters = (schema: Schema): object[] => {
+  const required = new Set((schema as { required?: string[] }).required)
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: required.has(name),
+    schema: property,
+  }))
+}
+
+const content = (schema: object): object => ({ 'application/json': { schema } })
+
+const answers = (schema: object): object => ({
+  responses: {
+    200: { description: 'The answer.', content: content(schema) },
+    default: { description: 'A refusal.', content: content({ $ref: '#/components/schemas/Error' }) },
+  },
+})
+
+const ROOM = { type: 'string', maxLength: LIMITS.maxRoomIdLength }
+
+const ERROR = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['code', 'message'],
+      properties: {
+        code: { type: 'string', enum: Object.keys(ERRORS) },
+        message: { type: 'string' },
+        retryMs: { type: 'integer', description: 'When trying again can succeed, in milliseconds from now.' },
+      },
+    },
+  },
+}
+
+const USER = { type: 'object', properties: { id: { type: 'string' }, name: { type: 'string' } } }
+const GUEST = {
+  type: 'object',
+  properties: {
+    token: { type: 'string' },
+    user: USER,
+    expiresMs: { type: 'integer', description: 'Unix milliseconds.' },
+  },
+}
+const ROOM_INFO = {
+  type: 'object',
+  properties: {
+    kind: { type: 'string' },
+    room: ROOM,
+    members: { type: 'integer' },
+    maxMembers: { type: 'integer' },
+    summary: { description: 'What the room says of itself.' },
+  },
+}
+const ROOMS = { type: 'object', properties: { rooms: { type: 'array', items: ROOM_INFO } } }
+const NAME = { type: 'object', properties: { name: { type: 'string', maxLength: LIMITS.maxNameLength } } }
+const STATUS = { type: 'object', properties: { status: { type: 'string' } } }
+const KIND = { name: 'kind', in: 'query', schema: { type: 'string' } }
+
+const FIXED = {
+  '/v1/guest': {
+    post: {
+      summary: 'A token for a guest',
+      requestBody: { required: false, content: content(NAME) },
+      ...answers(GUEST),
+    },
+  },
+  '/v1/rooms': { get: { summary: 'The open rooms', parameters: [KIND], ...answers(ROOMS) } },
+  '/healthz': { get: { summary: 'Whether the process lives', ...answers(STATUS) } },
+  '/readyz': { get: { summary: 'Whether it takes connections', ...answers(STATUS) } },
+}

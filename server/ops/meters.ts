@@ -1,0 +1,70 @@
+/** What edge and engine count by hand on their hot paths; metrics.ts turns it into what Prometheus reads. */
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { EdgeMeter, EngineMeter } from '../ports.ts'
+import { Histogram } from './histogram.ts'
+
+/** Seconds. A tick of a 60 Hz room has 0.0167. */
+const TICK_BOUNDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.0167, 0.025, 0.05, 0.1, 0.25, 1]
+
+export interface EngineCounts extends EngineMeter {
+  readonly tickLateness: Histogram
+  readonly tickDuration: Histogram
+  ticksSkipped: number
+  readonly reloads: Map<string, number>
+  readonly refusals: Map<ErrorCode, number>
+  readonly resumes: { recovered: number; discontinuity: number }
+}
+
+export interface Meters {
+  readonly edge: EdgeMeter
+  readonly engine: EngineCounts
+}
+
+export const createMeters = (): Meters => ({ edge: createEdgeMeter(), engine: createEngineMeter() })
+
+const createEdgeMeter = (): EdgeMeter => ({
+  connections: 0,
+  sessions: 0,
+  opened: 0,
+  framesIn: new Float64Array(64),
+  bytesIn: 0,
+  framesOut: { ordered: 0, newest: 0, fleeting: 0, control: 0 },
+  bytesOut: { ordered: 0, newest: 0, fleeting: 0, control: 0 },
+  fleetingMissed: 0,
+  newestReplaced: 0,
+  dropped: 0,
+  demotions: 0,
+  bufferMaxBytes: 0,
+  bufferBytes: 0,
+  resumed: 0,
+  closes: new Map(),
+  refusals: new Map(),
+})
+
+const createEngineMeter = (): EngineCounts => {
+  const counts: EngineCounts = {
+    tickLateness: new Histogram(TICK_BOUNDS),
+    tickDuration: new Histogram(TICK_BOUNDS),
+    ticksSkipped: 0,
+    reloads: new Map(),
+    refusals: new Map(),
+    resumes: { recovered: 0, discontinuity: 0 },
+    ticked: (latenessMs, durationMs) => {
+      counts.tickLateness.observe(latenessMs / 1000)
+      counts.tickDuration.observe(durationMs / 1000)
+    },
+    skipped: (ticks) => {
+      counts.ticksSkipped += ticks
+    },
+    reloaded: (kind) => {
+      counts.reloads.set(kind, (counts.reloads.get(kind) ?? 0) + 1)
+    },
+    resumed: (result) => {
+      counts.resumes[result]++
+    },
+    refused: (code) => {
+      counts.refusals.set(code, (counts.refusals.get(code) ?? 0) + 1)
+    },
+  }
+  return counts
+}

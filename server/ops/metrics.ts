@@ -1,0 +1,132 @@
+/** The meters as Prometheus reads them. Everything is collected when somebody scrapes; nothing costs before. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { FRAME } from '../../shared/frames.ts'
+import type { RoomInfo } from '../ports.ts'
+import type { Histogram } from './histogram.ts'
+import type { Meters } from './meters.ts'
+
+export interface MetricsParts {
+  readonly meters: Meters
+  readonly rooms: () => readonly RoomInfo[]
+}
+
+export interface Metrics {
+  /** Prometheus' text format. */
+  scrape(): Promise<string>
+}
+
+/** One value with its labels. */
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
+type Read = () => Iterable<Sample>
+
+export const createMetrics = ({ meters, rooms }: MetricsParts): Metrics => {
+  const registry = new Registry()
+  const { edge, engine } = meters
+  const counter = (name: string, help: string, labelNames: string[], read: Read): void => {
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const [labels, value] of read()) this.inc(labels, value)
+      },
+    })
+  }
+  const gauge = (name: string, help: string, labelNames: string[], read: Read): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const [labels, value] of read()) this.set(labels, value)
+      },
+    })
+  }
+
+  collectDefaultMetrics({ register: registry, prefix: 'tutti_' })
+  const delay = monitorEventLoopDelay({ resolution: 10 })
+  delay.enable()
+  gauge('tutti_event_loop_delay_seconds', 'Delay of the event loop since the last scrape.', ['quantile'], () => {
+    const samples: Sample[] = [0.5, 0.99, 1].map((q) => [{ quantile: String(q) }, delay.percentile(q * 100 || 1) / 1e9])
+    delay.reset()
+    return samples
+  })
+
+  gauge('tutti_connections', 'Open connections.', [], () => [[{}, edge.connections]])
+  gauge('tutti_sessions', 'Connections that said HELLO.', [], () => [[{}, edge.sessions]])
+  counter('tutti_connections_opened_total', 'Connections accepted.', [], () => [[{}, edge.opened]])
+  counter('tutti_disconnects_total', 'Connections ended, by code.', ['code'], () => labelled('code', edge.closes))
+  counter('tutti_frames_received_total', 'Frames from clients, by type.', ['type'], () => frameCounts(edge.framesIn))
+  counter('tutti_received_bytes_total', 'Bytes of messages from clients.', [], () => [[{}, edge.bytesIn]])
+  counter('tutti_messages_sent_total', 'Messages to clients, by delivery class.', ['class'], () =>
+    labelled('class', Object.entries(edge.framesOut)),
+  )
+  counter('tutti_sent_bytes_total', 'Bytes of messages to clients, by delivery class.', ['class'], () =>
+    labelled('class', Object.entries(edge.bytesOut)),
+  )
+  counter('tutti_missed_messages_total', 'What slow sockets did not get, as their class allows.', ['class'], () =>
+    labelled('class', [
+      ['fleeting', edge.fleetingMissed],
+      ['newest', edge.newestReplaced],
+    ]),
+  )
+  counter('tutti_dropped_messages_total', 'Messages that the transport lost: a bug unless 0.', [], () => [
+    [{}, edge.dropped],
+  ])
+  counter('tutti_slow_demotions_total', 'Sockets taken off the live stream.', [], () => [[{}, edge.demotions]])
+  gauge('tutti_send_buffer_bytes', 'Bytes that wait for sockets at the last sweep.', ['of'], () =>
+    labelled('of', [
+      ['all', edge.bufferBytes],
+      ['largest', edge.bufferMaxBytes],
+    ]),
+  )
+  counter('tutti_sessions_resumed_total', 'Sessions that came back under their old id.', [], () => [[{}, edge.resumed]])
+  counter('tutti_refusals_total', 'Refusals, by code and who refused.', ['code', 'by'], () => [
+    ...[...edge.refusals].map(([code, count]): Sample => [{ code, by: 'edge' }, count]),
+    ...[...engine.refusals].map(([code, count]): Sample => [{ code, by: 'engine' }, count]),
+  ])
+
+  counter('tutti_resumes_total', 'Joins with a position, by result.', ['result'], () =>
+    labelled('result', Object.entries(engine.resumes)),
+  )
+  counter('tutti_ticks_skipped_total', 'Ticks that late rooms left out.', [], () => [[{}, engine.ticksSkipped]])
+  counter('tutti_room_reloads_total', 'Rooms reloaded because they threw.', ['kind'], () =>
+    labelled('kind', engine.reloads),
+  )
+  gauge('tutti_rooms', 'Open rooms, by kind.', ['kind'], () => perKind(rooms(), () => 1))
+  gauge('tutti_members', 'Members in rooms, by kind.', ['kind'], () => perKind(rooms(), (room) => room.members))
+  const late = histogram('tutti_tick_lateness_seconds', 'How late ticks of simulated rooms began.', engine.tickLateness)
+  const took = histogram('tutti_tick_duration_seconds', 'How long ticks of simulated rooms took.', engine.tickDuration)
+
+  return { scrape: async () => `${await registry.metrics()}\n${late()}${took()}` }
+}
+
+const labelled = (name: string, counts: Iterable<readonly [string, number]>): Sample[] =>
+  [...counts].map(([label, count]): Sample => [{ [name]: label }, count])
+
+const frameCounts = (counts: Float64Array): Sample[] =>
+  Object.entries(FRAME)
+    .filter(([, type]) => type < counts.length)
+    .map(([name, type]): Sample => [{ type: name.toLowerCase() }, counts[type] ?? 0])
+
+const perKind = (rooms: readonly RoomInfo[], count: (room: RoomInfo) => number): Sample[] => {
+  const sums = new Map<string, number>()
+  for (const room of rooms) sums.set(room.kind, (sums.get(room.kind) ?? 0) + count(room))
+  return labelled('kind', sums)
+}
+
+/** prom-client's histograms can only be fed one value at a time; these are counted already. */
+const histogram = (name: string, help: string, values: Histogram) => (): string => {
+  let below = 0
+  const buckets = values.bounds.map((bound, i) => {
+    below += values.counts[i]!
+    return `${name}_bucket{le="${bound}"} ${below}\n`
+  })
+  const total = `${name}_bucket{le="+Inf"} ${values.count}\n${name}_sum ${values.sum}\n${name}_count ${values.count}\n`
+  return `# HELP ${name} ${help}\n# TYPE ${name} histogram\n${buckets.join('')}${total}\n`
+}

@@ -1,0 +1,2 @@
+/** Every kind that this host runs: one line a kind. */
+export { game } from './game/kind.ts'

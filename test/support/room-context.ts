@@ -1,0 +1,99 @@
+/** A room without a host: its context, its members and its clock, moved by the test; and a hearing for all that it says. */
+import type { Contract, Events } from '../../shared/contract.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+import { seededRandom } from '../../shared/random.ts'
+import type { Member, Room, RoomContext, RoomKind } from '../../server/engine/room.ts'
+
+export interface Said {
+  readonly event: string
+  readonly body: unknown
+}
+
+export class TestRoom<C extends Contract> {
+  readonly ctx: RoomContext<C>
+  readonly members = new Set<Member>()
+  /** Broadcasts, in order. */
+  readonly said: Said[] = []
+  readonly kicked: { readonly member: Member; readonly code: ErrorCode }[] = []
+  /** What each member was sent alone; bytes are copied, as the host does. */
+  readonly heard = new Map<Member, Said[]>()
+  /** Members whose socket is behind. */
+  readonly behind = new Set<Member>()
+  reply: unknown
+  readonly #tickHz: number
+  #room: Room<C> | undefined
+  #nowMs = 0
+  #nextId = 1
+
+  constructor(id: string, tickHz: number, seed = id) {
+    this.#tickHz = tickHz
+    this.ctx = {
+      id,
+      members: this.members,
+      now: () => this.#nowMs,
+      random: seededRandom(seed),
+      broadcast: (event, body) => void this.said.push({ event, body }),
+      send: (to, event, body) => {
+        const copy = body instanceof Uint8Array ? body.slice() : body
+        for (const member of 'user' in to ? [to] : to) this.heard.get(member)?.push({ event, body: copy })
+      },
+      writable: (member) => !this.behind.has(member),
+      reply: (body) => void (this.reply = body),
+      kick: (member, code) => void this.kicked.push({ member, code }),
+    }
+  }
+
+  static open<C extends Contract>(kind: RoomKind<C>, id: string): TestRoom<C> {
+    const test = new TestRoom<C>(id, kind.tickHz)
+    test.host(kind.open(test.ctx, undefined))
+    return test
+  }
+
+  /** Drives a room that was made with this context. */
+  host<R extends Room<C>>(room: R): R {
+    this.#room = room
+    return room
+  }
+
+  get room(): Room<C> {
+    if (this.#room === undefined) throw new Error('host() a room first')
+    return this.#room
+  }
+
+  join(userId: string, options: unknown = null): { member: Member; state: unknown } {
+    const member = { id: this.#nextId++, user: { id: userId, name: userId, guest: true }, role: 'player' }
+    this.members.add(member)
+    this.heard.set(member, [])
+    try {
+      return { member, state: this.room.join?.(member, 'fresh', options) }
+    } catch (refusal) {
+      this.members.delete(member)
+      throw refusal
+    }
+  }
+
+  leave(member: Member, why: 'left' | 'lost'): void {
+    this.members.delete(member)
+    this.room.leave?.(member, why)
+  }
+
+  /** One tick, and whoever was kicked in it leaves. */
+  tick(times = 1): void {
+    for (let n = 0; n < times; n++) {
+      this.#nowMs += 1000 / this.#tickHz
+      this.room.tick?.(1000 / this.#tickHz)
+      for (const { member } of this.kicked) if (this.members.has(member)) this.leave(member, 'lost')
+    }
+  }
+
+  /** Takes what a member was sent alone since the last call. */
+  take(member: Member): Said[] {
+    return this.heard.get(member)?.splice(0) ?? []
+  }
+
+  /** Broadcasts of one event. */
+  told<T extends keyof Events<C> & string>(event: T): Events<C>[T][] {
+    // The event's name fixes its body's type.
+    return this.said.filter((one) => one.event === event).map((one) => one.body as Events<C>[T])
+  }
+}
