@@ -1,5 +1,5 @@
 /** Every seam of the host on one page: what the outside offers us, and what edge and engine are to each other. */
-import type { CloseCode, ErrorCode, TuttiError } from '../shared/errors.ts'
+import type { ErrorCode, TuttiError } from '../shared/errors.ts'
 import type { Key, Position } from '../shared/frames.ts'
 import type { DeliveryClass } from '../shared/contract.ts'
 
@@ -222,23 +222,19 @@ export interface EdgeSide {
   outlet(ref: number, epoch: string): Outlet
 }
 
-// ── Meters: what hot paths count by hand. ops/ reads them when somebody scrapes. ────────────────────────────
-
 export type OutClass = DeliveryClass | 'control'
-
-/** Plain numbers that the edge adds to. */
+/** Plain numbers that the edge adds to; ops reads them when somebody scrapes. */
 export interface EdgeMeter {
-  /** Open connections, and how many of them said HELLO. */
+  /** Open now; of those, greeted; opened in all. */
   connections: number
   sessions: number
   opened: number
-  /** Inbound frames by type number. */
-  readonly framesIn: Float64Array
+  readonly framesIn: Float64Array // By type number.
   bytesIn: number
-  /** WebSocket messages and bytes handed to the transport, times their receivers. */
+  /** Messages handed to the transport, times their receivers. */
   readonly framesOut: Record<OutClass, number>
   readonly bytesOut: Record<OutClass, number>
-  /** Fleeting frames that a slow socket missed, and newest values that were replaced while they waited. */
+  /** What slow sockets did not get, as its class allows. */
   fleetingMissed: number
   newestReplaced: number
   /** Frames that the transport threw away: a bug of ours when it is not 0. */
@@ -252,5 +248,3 @@ export interface EdgeMeter {
   readonly closes: Map<string, number>
   readonly refusals: Map<ErrorCode, number>
 }
-
-export type { CloseCode }

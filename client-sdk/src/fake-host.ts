@@ -143,6 +143,18 @@ export class FakeHost {
     return last
   }
 
+  /** The line is lost, if it is not already; lets time pass until the client is back. */
+  async reconnected(): Promise<FakeSocket> {
+    this.last.cut()
+    const tries = this.sockets.length
+    for (let i = 0; this.sockets.length === tries; i++) {
+      if (i === 1_000) throw new Error('it does not come back')
+      this.clock.advance(50)
+      await settled()
+    }
+    return this.welcome()
+  }
+
   welcomeFrame(greeting: Greeting = {}): Uint8Array {
     return encodeServerFrame({
       type: FRAME.WELCOME,

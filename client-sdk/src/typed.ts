@@ -29,7 +29,9 @@ type Contracts<R> = {
 }[keyof R]
 
 export type KindName<R> = Contracts<R>['kind']
-export type ContractOf<R, K extends KindName<R>> = Extract<Contracts<R>, { readonly kind: K }>
+/** Without a registry, every kind may have anything. */
+export type ContractOf<R, K extends KindName<R>> =
+  string extends KindName<R> ? Contracts<R> : Extract<Contracts<R>, { readonly kind: K }>
 
 interface Standard<I, O> {
   readonly '~standard': { readonly types?: { readonly input: I; readonly output: O } | undefined }

@@ -64,7 +64,7 @@ export class Doings {
           this.#tell.hit(event.damage)
         } else if (event.victim === game.slot) {
           this.#match.picture.actor(game.slot).hurtAtMs = performance.now()
-          this.#tell.hurt(event.damage)
+          this.#tell.hurt(event.damage, event.by)
         }
         break
       case 'boom':

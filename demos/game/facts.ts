@@ -58,5 +58,6 @@ export interface Happenings {
   result(match: number, winner: Player | undefined, standings: readonly Placed[]): void
   phase(phase: Phase): void
   hit(damage: number): void
-  hurt(damage: number): void
+  /** `bySlot`: NOBODY where it was the ring. */
+  hurt(damage: number, bySlot: number): void
 }

@@ -22,7 +22,9 @@ import { Minimap } from './view/minimap.ts'
 import { Stage } from './view/stage.ts'
 
 /** Metres along the longer side of the view. */
-const VIEW_M = 42
+const VIEW_M = 54
+/** Of the way from the middle of the view to the pointer. */
+const LEAN = 0.3
 
 const shell = mountShell({ kind: 'Arena' })
 const canvas = byId('arena')
@@ -50,7 +52,7 @@ const start = makeStart(shell.identity, room, () => {
 hudRoot.append(start.root)
 const keyboard = listenKeyboard(canvas, intent, () => playing)
 addTouch(hudRoot, intent)
-const overlay = new Overlay(stage, keyboard.pointer)
+const overlay = new Overlay(hudRoot, stage, keyboard.pointer)
 addGameSection(shell, () => match)
 shell.middle.append(inviteButton(room, 'Invite'))
 
@@ -59,7 +61,7 @@ const happenings: Happenings = {
   result: (_, winner, standings) => hud.result.set(winner, standings, match?.game.slot ?? -1),
   phase: () => undefined,
   hit: () => overlay.hit(),
-  hurt: () => overlay.hurt(),
+  hurt: (damage, bySlot) => overlay.hurt(damage, match?.where(bySlot)),
 }
 
 const enter = async (client: PageClient): Promise<void> => {
@@ -90,13 +92,22 @@ const tellName = (client: PageClient): void => {
 shell.identity.onChange(() => match?.room.send('rename', { name: shell.identity.name }))
 openClient(shell, (client) => void enter(client))
 
+/** The view leans towards the pointer, so that one sees where one aims. */
+const lean = (now: Match): void => {
+  const { width, height, scale } = stage.camera
+  const { x, y } = keyboard.pointer
+  now.chase.lean(((x - width / 2) / scale) * LEAN, ((y - height / 2) / scale) * LEAN)
+}
+
 const empty = new Picture()
 const frame = (nowMs: number): void => {
   const now = match
   const camera = stage.camera
   if (now !== undefined) {
-    if (playing) keyboard.aimFrom(camera.toX(now.game.own.x), camera.toY(now.game.own.y))
-    else autopilot.drive(now, nowMs)
+    if (playing) {
+      keyboard.aimFrom(camera.toX(now.game.own.x), camera.toY(now.game.own.y))
+      if (keyboard.pointer.present) lean(now)
+    } else autopilot.drive(now, nowMs)
     now.frame(intent.buttons, intent.dir, intent.yaw, nowMs)
   }
   const picture = now?.picture ?? empty

@@ -10,12 +10,10 @@ import { newFacts, readFacts } from './read-facts.ts'
 import type { Facts, Happenings } from './facts.ts'
 import { Picture } from './picture.ts'
 import { Players } from './players.ts'
+import { Chase } from './view/chase.ts'
 import type { Stage } from './view/stage.ts'
 
 const M = 1 / UNITS_PER_METRE
-/** How fast the camera goes over to somebody else, per second; beyond this many metres it jumps. */
-const CHASE_PER_SECOND = 7
-const JUMP_M = 25
 
 export class Match {
   readonly room: Room<GameContract>
@@ -23,9 +21,10 @@ export class Match {
   readonly picture = new Picture()
   readonly players = new Players()
   readonly facts: Facts
+  readonly chase = new Chase()
   readonly #client: PageClient
   readonly #circle = [0, 0, 0]
-  #beforeMs = 0
+  #followed = -1
 
   constructor(client: PageClient, room: Room<GameContract>, stage: Stage, tell: Happenings) {
     this.#client = client
@@ -135,19 +134,13 @@ export class Match {
   /** The camera: on me; else on whom I watch; else it stays. */
   #look(nowMs: number): void {
     const { picture, game } = this
-    const seconds = Math.min(0.1, (nowMs - this.#beforeMs) / 1000)
-    this.#beforeMs = nowMs
     const { status, eye } = game.view.facts
     const alive = status === STATUS.ALIVE && game.own.active
-    const target = alive ? picture.actor(game.slot) : picture.actors[eye]
+    const slot = alive ? game.slot : eye
+    const target = picture.actors[slot]
     if (target?.visible !== true) return
-    const { focus } = picture
-    const dx = target.x - focus.x
-    const dy = target.y - focus.y
-    const far = Math.hypot(dx, dy)
-    const share = alive || far > JUMP_M ? 1 : 1 - Math.exp(-CHASE_PER_SECOND * seconds)
-    focus.x += dx * share
-    focus.y += dy * share
+    this.chase.follow(picture.focus, target, alive, slot === this.#followed, nowMs)
+    this.#followed = slot
   }
 }
 

@@ -82,6 +82,20 @@ describe('guests', () => {
     expect(a.user.id).not.toBe(b.user.id)
   })
 
+  it('[H2] keep their id under a new name as long as their token holds', async () => {
+    const auth = anAuth()
+    const a = await auth.guest('Ada')
+    const renamed = await auth.guest('Countess', a.token)
+    expect(renamed.user).toEqual({ id: a.user.id, name: 'Countess', guest: true })
+    const account = await sign({ sub: 'u1' })
+    const old = await sign({ sub: a.user.id, exp: nowSeconds - 60 })
+    for (const token of ['rubbish', account, old]) {
+      const { user } = await auth.guest('x', token)
+      expect(user.guest).toBe(true)
+      expect(user.id).not.toBe(a.user.id)
+    }
+  })
+
   it('[H2] are refused where they are off', async () => {
     await expect(anAuth({ guests: false }).guest('x')).rejects.toEqual(refused('guests_off'))
   })

@@ -27,8 +27,11 @@ export interface Guest {
 export interface Auth {
   /** @throws TuttiError `bad_token`, or `busy` when the keys cannot be fetched right now */
   verify(token: string): Promise<Identity>
-  /** @throws TuttiError `guests_off` */
-  guest(name: string | undefined): Promise<Guest>
+  /**
+   * A guest, or the same one under a new name where `old` is a guest's token that still holds.
+   * @throws TuttiError `guests_off`
+   */
+  guest(name: string | undefined, old?: string): Promise<Guest>
 }
 
 /** Clocks of login services differ from ours by a little. */
@@ -66,9 +69,11 @@ export const createAuth = (options: AuthOptions, clock: Clock): Auth => {
         throw refusal(thrown)
       }
     },
-    guest: async (name) => {
+    guest: async (name, old) => {
       if (!options.guests) throw new TuttiError('guests_off')
-      const id = GUEST_PREFIX + randomBytes(9).toString('base64url')
+      const known = old === undefined ? undefined : await claims(old).catch(() => undefined)
+      const kept = known !== undefined && isGuest(known) ? known.sub : undefined
+      const id = kept ?? GUEST_PREFIX + randomBytes(9).toString('base64url')
       const shown = name === undefined || name.trim() === '' ? `Guest ${id.slice(-4)}` : name.trim()
       const expiresMs = clock.wall() + GUEST_TOKEN_MS
       const token = await new SignJWT({ name: shown })

@@ -58,7 +58,7 @@ describe('ordered', () => {
     expect(meter.dropped).toBe(0)
   })
 
-  it('[D7] [E1] a reader that does not drain within 15 s is told so and closed with slow', async () => {
+  it('[D7, E1] a reader that does not drain within 15 s is told so and closed with slow', async () => {
     const { slow, room, pass, settle } = await slowAndQuick()
     // It lives, and yet it does not read.
     const notReading = async (ms: number): Promise<void> => {

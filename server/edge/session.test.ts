@@ -222,7 +222,7 @@ describe('liveness', () => {
 })
 
 describe('ends', () => {
-  it('[E1] [E4] a host that stops sends ROUTE, then BYE draining, and closes with 4000', async () => {
+  it('[E1, E4] a host that stops sends ROUTE, then BYE draining, and closes with 4000', async () => {
     const { enter, connect, edge, pass, settle } = await startEdge()
     const client = await enter()
     let drained = false

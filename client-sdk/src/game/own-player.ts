@@ -50,13 +50,14 @@ export class OwnPlayer {
   /** A seat, or the same one again: commands go on from `seq`. */
   seated(seq: number): void {
     this.prediction.reset(seq)
-    this.#stop()
+    this.sender.clear()
+    this.#rest()
   }
 
   /** After each snapshot. `elsewhere`: another match or arena, so that nothing is to be compared. */
   seen(alive: boolean, arena: Arena, elsewhere: boolean): void {
     const { ackSeq, own } = this.#parts.view
-    if (!alive) return this.#stop()
+    if (!alive) return this.#rest()
     if (this.pose.active && !elsewhere) this.prediction.reconcile(ackSeq, own, arena)
     else this.prediction.begin(ackSeq, own, arena)
     this.pose.active = true
@@ -93,9 +94,9 @@ export class OwnPlayer {
     this.#phase.sent(playback.tickAt(nowMs) + (rttMs() ?? 0) / MS_PER_TICK, playback.jitterMs)
   }
 
-  #stop(): void {
+  /** Commands made already keep their numbers, so they still go out: a gap would cost the next life its first ones. */
+  #rest(): void {
     this.pose.active = false
     this.#due = 0
-    this.sender.clear()
   }
 }

@@ -10,7 +10,11 @@ import type { Rate } from '../bucket.ts'
 import { json, jsonBody } from './route.ts'
 import type { Route } from './route.ts'
 
-const guest = object({ name: optional(text(0, LIMITS.maxNameLength)) })
+const guest = object({
+  name: optional(text(0, LIMITS.maxNameLength)),
+  /** A guest's token: whoever has it stays who they are, under a new name. */
+  token: optional(text(0, LIMITS.maxTokenLength)),
+})
 
 /** `rate`: as many guests of one address as connections. */
 export const guestRoute = (auth: Auth, clock: Clock, rate: Rate): Route => {
@@ -20,8 +24,8 @@ export const guestRoute = (auth: Auth, clock: Clock, rate: Rate): Route => {
     run: async (request) => {
       const waitMs = addresses.take(request.peer.address, clock.now())
       if (waitMs > 0) throw new TuttiError('rate_limited', undefined, { retryMs: waitMs })
-      const { name } = check(guest, (await jsonBody(request)) ?? {})
-      const { token, user, expiresMs } = await auth.guest(name)
+      const asked = check(guest, (await jsonBody(request)) ?? {})
+      const { token, user, expiresMs } = await auth.guest(asked.name, asked.token)
       return json({ token, user: { id: user.id, name: user.name }, expiresMs })
     },
   }

@@ -102,7 +102,13 @@ const ROOM_INFO = {
   },
 }
 const ROOMS = { type: 'object', properties: { rooms: { type: 'array', items: ROOM_INFO } } }
-const NAME = { type: 'object', properties: { name: { type: 'string', maxLength: LIMITS.maxNameLength } } }
+const NAME = {
+  type: 'object',
+  properties: {
+    name: { type: 'string', maxLength: LIMITS.maxNameLength },
+    token: { type: 'string', description: 'The token of a guest who stays the same under a new name.' },
+  },
+}
 const STATUS = { type: 'object', properties: { status: { type: 'string' } } }
 const KIND = { name: 'kind', in: 'query', schema: { type: 'string' } }
 

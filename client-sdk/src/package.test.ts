@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const tsc = fromHere('../../node_modules/typescript/bin/tsc')
+const vite = fromHere('../../node_modules/vite/bin/vite.js')
+
+/** A page that has nothing of ours but the package. */
+const PAGE = `
+import { connect, TuttiError } from '@tutti/client'
+import type { Client, Room, SocketLike } from '@tutti/client'
+import { GameClient } from '@tutti/client/game'
+
+interface Guard<T> { readonly '~standard': { readonly types?: { readonly input: T; readonly output: T } | undefined } }
+interface Chat {
+  readonly kind: 'chat'
+  readonly commands: { readonly say: Guard<{ text: string }> }
+  readonly events: { readonly said: { readonly delivery: 'ordered'; readonly body?: { user: string } } }
+  readonly queries: {}
+}
+interface Rooms { readonly chat: { readonly contract: Chat } }
+
+const sent: number[] = []
+const socket: SocketLike = {
+  binaryType: '', onopen: null, onmessage: null, onclose: null, onerror: null,
+  send: (bytes) => { sent.push(bytes.length) },
+  close: () => {},
+}
+const client: Client<Rooms> = connect<Rooms>('ws://host', { token: 't', socket: () => socket, probeMs: 0 })
+export const listen = (room: Room<Chat>): void => {
+  room.on('said', ({ user }) => user.length)
+  // @ts-expect-error there is no such event
+  room.on('sad', () => {})
+}
+const joining = client.join('chat', 'x').then(() => 'in', (error: unknown) => error instanceof TuttiError && error.code)
+await new Promise((resolve) => setTimeout(resolve, 0))
+const open = socket.onopen as (() => void) | null
+open?.()
+client.close()
+console.log(JSON.stringify({ sent: sent.length, state: client.state, joined: await joining, game: typeof GameClient }))
+`
+
+let folder = ''
+const run = (file: string, args: readonly string[]): string =>
+  execFileSync(file, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: 'pipe',
+    env: { ...process.env, npm_config_cache: join(folder, '.npm') },
+  })
+
+describe('the packed package', () => {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tutti-package-'))
+    const sdk = fromHere('..')
+    execFileSync('npm', ['run', 'build'], { cwd: sdk, stdio: 'pipe' })
+    execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: sdk, stdio: 'pipe' })
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+    run('npm', ['install', '--offline', '--no-audit', '--no-fund', './tutti-client-0.1.0.tgz'])
+    mkdirSync(join(folder, 'src'))
+    writeFileSync(join(folder, 'src/page.ts'), PAGE)
+  }, 120_000)
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('brings nothing else along', () => {
+    const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as { packages: object }
+    expect(Object.keys(lock.packages)).toEqual(['', 'node_modules/@tutti/client'])
+  })
+
+  it.each([
+    ['bundler', 'ESNext'],
+    ['nodenext', 'NodeNext'],
+  ])('has types that hold under strict options and resolution by %s, libraries checked', (resolution, module) => {
+    const args = [
+      '--ignoreConfig',
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--target',
+      'ES2022',
+      '--lib',
+      'ES2022,DOM',
+    ]
+    args.push('--module', module, '--moduleResolution', resolution, '--outDir', `out-${resolution}`, 'src/page.ts')
+    expect(run(process.execPath, [tsc, ...args])).toBe('')
+  })
+
+  it('runs in this Node', () => {
+    const printed = run(process.execPath, ['out-nodenext/page.js'])
+    expect(JSON.parse(printed)).toEqual({ sent: 1, state: 'closed', joined: 'unavailable', game: 'function' })
+  })
+
+  it('is bundled for a browser without a word about Node', () => {
+    writeFileSync(join(folder, 'index.html'), '<script type="module" src="/src/page.ts"></script>')
+    const printed = run(process.execPath, [vite, 'build', '--target', 'es2022', '--logLevel', 'warn'])
+    expect(printed).toBe('')
+  })
+})
