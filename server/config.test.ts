@@ -20,7 +20,12 @@ describe('configuration', () => {
       proxies: 0,
       maxRooms: 10_000,
       auth: { jwksUrl: undefined, issuer: undefined, audience: undefined, guests: true },
-      edge: { origins: new Set(['*']), maxConnections: 50_000, perAddress: { perSecond: 50, burst: 500 }, metrics: 'on' },
+      edge: {
+        origins: new Set(['*']),
+        maxConnections: 50_000,
+        perAddress: { perSecond: 50, burst: 500 },
+        metrics: 'on',
+      },
     })
     expect(new Set(SETTINGS.map(({ name }) => name)).size).toBe(SETTINGS.length)
   })
@@ -112,6 +117,8 @@ describe('configuration', () => {
 
   it('says where it could not write', () => {
     writeFileSync(join(dir, 'file'), '')
-    expect(() => loadConfig({ TUTTI_DATA_DIR: join(dir, 'file/data') })).toThrow(/^TUTTI_DATA_DIR is ".*", and a secret cannot/)
+    expect(() => loadConfig({ TUTTI_DATA_DIR: join(dir, 'file/data') })).toThrow(
+      /^TUTTI_DATA_DIR is ".*", and a secret cannot/,
+    )
   })
 })

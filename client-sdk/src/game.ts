@@ -19,6 +19,9 @@ import { Listeners } from './listeners.ts'
 import type { Off } from './listeners.ts'
 import type { JoinedAgain, RoomStatus } from './typed.ts'
 
+export { castRay } from '../../shared/game/arena.ts'
+export { ringAt } from '../../shared/game/ring.ts'
+export { ACTION, BUTTON, FLAG, NOBODY, PLAYERS, STATUS, UNITS_PER_METRE } from '../../shared/game/rules.ts'
 export type { Arena, Bodies, GameEvent, OwnPose, SnapshotView }
 
 /** What the helper needs of a room of kind `game`. */

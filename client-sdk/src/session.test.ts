@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FRAME } from '../../shared/frames.ts'
 import { connect } from './client.ts'
 import type { ConnectOptions } from './client.ts'
-import { FakeHost, echo, joined, ping, reply, refuse, route, settled } from './fake-host.ts'
-import { UnauthorizedError } from './tokens.ts'
+import { FakeHost, echo, joined, ping, route, settled } from './fake-host.ts'
 
 const start = (options: ConnectOptions = {}) => {
   const host = new FakeHost()
@@ -290,93 +289,6 @@ describe('the clock', () => {
     socket.cut()
     await expect(probe).rejects.toMatchObject({ code: 'unavailable' })
     await expect(client.probe()).rejects.toMatchObject({ code: 'unavailable' })
-  })
-})
-
-describe('a token', () => {
-  it('[S7] is renewed in-band 30 s before it expires', async () => {
-    let n = 0
-    const { host, clock } = start({ token: () => `token-${++n}` })
-    const socket = await host.welcome({ tokenExpiresMs: 1_700_000_000_000 + 60_000 * 10 })
-    const live = (ms: number) => {
-      for (let left = ms; left > 0; left -= 20_000) {
-        socket.say(ping(1))
-        clock.advance(Math.min(left, 20_000))
-      }
-    }
-    live(60_000 * 9 + 29_999)
-    await settled()
-    expect(socket.takeOf(FRAME.AUTH)).toEqual([])
-    live(1)
-    await settled()
-    const [auth] = socket.takeOf(FRAME.AUTH)
-    expect(auth).toMatchObject({ token: 'token-2' })
-    socket.say(reply(auth?.rid ?? 0, null))
-    // The host did not say until when: as long as the last one is assumed.
-    live(60_000 * 9 + 30_000)
-    await settled()
-    expect(socket.takeOf(FRAME.AUTH)).toMatchObject([{ token: 'token-3' }])
-  })
-
-  it('that cannot be had yet is asked for again, before the old one ends and for a new connection', async () => {
-    let fails = 2
-    const { host, clock, client } = start({
-      token: () => {
-        if (fails-- > 0) throw new Error('the network is down')
-        return 'token'
-      },
-    })
-    await settled()
-    expect(client.state).toBe('waiting')
-    clock.advance(250)
-    await settled()
-    clock.advance(500)
-    await settled()
-    expect(host.sockets).toHaveLength(1)
-    const socket = await host.welcome({ tokenExpiresMs: host.clock.wall() + 40_000 })
-    fails = 1
-    clock.advance(20_000)
-    await settled()
-    socket.say(ping(1))
-    clock.advance(6_000)
-    await settled()
-    expect(socket.takeOf(FRAME.AUTH)).toMatchObject([{ token: 'token' }])
-  })
-
-  it('[S8] is asked for anew after token_expired, and kept otherwise', async () => {
-    let n = 0
-    const { host, clock } = start({ token: () => `token-${++n}` })
-    const hello = async () => {
-      const socket = await host.welcome()
-      return socket.takeOf(FRAME.HELLO)[0]?.token
-    }
-    expect(await hello()).toBe('token-1')
-    host.last.cut()
-    clock.advance(250)
-    expect(await hello()).toBe('token-1')
-    host.last.bye('token_expired')
-    clock.advance(1_000)
-    expect(await hello()).toBe('token-2')
-  })
-
-  it('that nobody may have any more closes the client', async () => {
-    const { client, host } = start({
-      token: () => Promise.reject(new UnauthorizedError('signed out')),
-    })
-    await settled()
-    expect(client.closedBy).toEqual({ code: 'unauthenticated', reason: 'signed out' })
-    expect(host.sockets).toHaveLength(0)
-  })
-
-  it('that is refused in-band leaves the session as it is', async () => {
-    let n = 0
-    const { host, clock, client } = start({ token: () => `token-${++n}` })
-    const socket = await host.welcome({ tokenExpiresMs: host.clock.wall() + 40_000 })
-    clock.advance(20_000)
-    await settled()
-    const [auth] = socket.takeOf(FRAME.AUTH)
-    socket.say(refuse(auth?.rid ?? 0, 'bad_token'))
-    expect(client.state).toBe('ready')
   })
 })
 

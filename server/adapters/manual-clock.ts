@@ -25,7 +25,8 @@ export const createManualClock = (startWallMs = Date.UTC(2026, 0, 1)): ManualClo
   const flush = (): void => {
     for (let round = 0; queue.size > 0; round++) {
       if (round === 10_000) throw new Error('soon() asks for more of itself without end')
-      for (const job of [...queue]) {
+      const jobs = [...queue]
+      for (const job of jobs) {
         if (!queue.delete(job)) continue
         job()
       }

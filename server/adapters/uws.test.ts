@@ -151,7 +151,12 @@ describe('uWebSockets.js', () => {
   })
 
   it('believes as many proxies as it was told of, and nobody else', async () => {
-    for (const [proxies, wanted] of [[0, '127.0.0.1'], [1, '3.3.3.3'], [2, '2.2.2.2'], [9, '1.1.1.1']] as const) {
+    for (const [proxies, wanted] of [
+      [0, '127.0.0.1'],
+      [1, '3.3.3.3'],
+      [2, '2.2.2.2'],
+      [9, '1.1.1.1'],
+    ] as const) {
       const seen: string[] = []
       const { port } = await serve(
         { request: ({ peer }) => Promise.resolve({ status: 200, body: String(seen.push(peer.address)) }) },

@@ -124,7 +124,11 @@ describe('tokens by public key', () => {
   it('are taken beside those by secret', async () => {
     const { jwksUrl, signed } = await keys()
     const auth = anAuth({ jwksUrl })
-    expect((await auth.verify(await signed({ sub: 'u2', name: 'Bob' }))).user).toEqual({ id: 'u2', name: 'Bob', guest: false })
+    expect((await auth.verify(await signed({ sub: 'u2', name: 'Bob' }))).user).toEqual({
+      id: 'u2',
+      name: 'Bob',
+      guest: false,
+    })
     expect((await auth.verify(await sign({ sub: 'u1' }))).user.id).toBe('u1')
   })
 

@@ -29,7 +29,10 @@ describe('bucket', () => {
   })
 
   it('never grants more than burst + rate × time, however it is asked', () => {
-    const step = fc.record({ waitMs: fc.double({ min: 0, max: 500, noNaN: true }), tokens: fc.integer({ min: 1, max: 8 }) })
+    const step = fc.record({
+      waitMs: fc.double({ min: 0, max: 500, noNaN: true }),
+      tokens: fc.integer({ min: 1, max: 8 }),
+    })
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const bucket = new Bucket({ perSecond: 20, burst: 10 })

@@ -145,7 +145,11 @@ describe('newest', () => {
     room.at('a', 51)
     await settle()
     const values = slow.all(FRAME.STATE).map(({ key, body }) => [key, body])
-    expect(values).toEqual([['a', 50], ['b', 100], ['a', 51]])
+    expect(values).toEqual([
+      ['a', 50],
+      ['b', 100],
+      ['a', 51],
+    ])
     expect(quick.all(FRAME.STATE)).toHaveLength(101)
   })
 
@@ -160,7 +164,10 @@ describe('newest', () => {
     }
     slow.socket.stalled = false
     await settle()
-    expect(slow.all(FRAME.STATE).map(({ key, body }) => [key, body])).toEqual([[7, 10], ['7', -10]])
+    expect(slow.all(FRAME.STATE).map(({ key, body }) => [key, body])).toEqual([
+      [7, 10],
+      ['7', -10],
+    ])
     expect(seat!.writable).toBe(true)
     expect(meter.newestReplaced).toBe(18)
     seat!.newest(1, 7, room.stateFrame(7, 11))
@@ -182,7 +189,8 @@ describe('fleeting', () => {
     room.typing(4)
     room.seats[0]!.fleeting(room.fleetingFrame(5))
     await settle()
-    const heard = (client: typeof slow) => client.all(FRAME.FLEETING).flatMap(({ events }) => events.map(({ body }) => body))
+    const heard = (client: typeof slow) =>
+      client.all(FRAME.FLEETING).flatMap(({ events }) => events.map(({ body }) => body))
     expect(heard(slow)).toEqual([1, 4, 5])
     expect(heard(quick)).toEqual([1, 2, 4])
     expect(meter.fleetingMissed).toBe(2)

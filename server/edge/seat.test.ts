@@ -49,7 +49,13 @@ describe('joining', () => {
     engine.refusal = new TuttiError('room_full', 'no seat', { retryMs: 12.5 })
     client.send(JOIN)
     await settle()
-    expect(client.last(FRAME.REPLY)).toEqual({ type: FRAME.REPLY, rid: 1, code: 'room_full', body: 'no seat', retryMs: 13 })
+    expect(client.last(FRAME.REPLY)).toEqual({
+      type: FRAME.REPLY,
+      rid: 1,
+      code: 'room_full',
+      body: 'no seat',
+      retryMs: 13,
+    })
     engine.refusal = undefined
     client.send({ ...JOIN, rid: 2 })
     await settle()
@@ -64,7 +70,10 @@ describe('joining', () => {
     await settle()
     client.send({ ...JOIN, rid: 3 })
     await settle()
-    expect(client.all(FRAME.REPLY).map(({ rid, code }) => [rid, code])).toEqual([[2, 'already_joined'], [3, 'already_joined']])
+    expect(client.all(FRAME.REPLY).map(({ rid, code }) => [rid, code])).toEqual([
+      [2, 'already_joined'],
+      [3, 'already_joined'],
+    ])
     expect(client.all(FRAME.JOINED)).toHaveLength(1)
   })
 
@@ -160,7 +169,10 @@ describe('leaving', () => {
       body: new Uint8Array([1]),
     })
     await settle()
-    expect(client.all(FRAME.REPLY).map(({ rid, code }) => [rid, code])).toEqual([[1, 'not_joined'], [2, 'not_joined']])
+    expect(client.all(FRAME.REPLY).map(({ rid, code }) => [rid, code])).toEqual([
+      [1, 'not_joined'],
+      [2, 'not_joined'],
+    ])
     expect(engine.rooms.size).toBe(0)
   })
 })
@@ -247,7 +259,8 @@ describe('limits', () => {
     const client = await join()
     const room = engine.room('chat', 'general')
     const { framesBurst } = LIMITS
-    for (let i = 0; i < framesBurst + 50; i++) client.send({ type: FRAME.INPUT, ref: room.ref, body: new Uint8Array([1]) })
+    for (let i = 0; i < framesBurst + 50; i++)
+      client.send({ type: FRAME.INPUT, ref: room.ref, body: new Uint8Array([1]) })
     client.send(command(room.ref, 5), { type: FRAME.PROBE, time: 1 })
     await settle()
     expect(room.inputs.length).toBeGreaterThanOrEqual(framesBurst - 5)
@@ -266,7 +279,8 @@ describe('limits', () => {
     const { join, engine, settle } = await startEdge()
     const client = await join()
     const room = engine.room('chat', 'general')
-    for (let i = 0; i < 10; i++) client.send(command(room.ref, i + 2, 'x'.repeat(32_000)), command(room.ref, 0, 'x'.repeat(32_000)))
+    for (let i = 0; i < 10; i++)
+      client.send(command(room.ref, i + 2, 'x'.repeat(32_000)), command(room.ref, 0, 'x'.repeat(32_000)))
     await settle()
     expect(client.all(FRAME.REPLY).map(({ code }) => code)).toEqual(Array(2).fill('rate_limited'))
     expect(room.commands).toHaveLength(16)

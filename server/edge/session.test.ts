@@ -158,7 +158,11 @@ describe('identity', () => {
     client.send({ type: FRAME.AUTH, rid: 3, token: await token('ada', { exp: inSeconds(60) }) })
     await settle()
     const replies = client.all(FRAME.REPLY).toSorted((a, b) => a.rid - b.rid)
-    expect(replies.map(({ rid, code }) => [rid, code])).toEqual([[1, 'bad_token'], [2, 'bad_token'], [3, null]])
+    expect(replies.map(({ rid, code }) => [rid, code])).toEqual([
+      [1, 'bad_token'],
+      [2, 'bad_token'],
+      [3, null],
+    ])
     for (let i = 0; i < 6; i++) {
       await pass(5_000)
       client.send({ type: FRAME.PONG, time: 0 })

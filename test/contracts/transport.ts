@@ -29,7 +29,11 @@ export interface Rig {
   readonly transport: Transport
   /** Rejects when the connection is refused. */
   connect(origin?: string): Promise<Client>
-  request(method: string, url: string, options?: { body?: string; headers?: Record<string, string> }): Promise<HttpResponse>
+  request(
+    method: string,
+    url: string,
+    options?: { body?: string; headers?: Record<string, string> },
+  ): Promise<HttpResponse>
   /** Until `done` holds; lets what is under way arrive. */
   until(done: () => boolean): Promise<void>
   /** How many messages of 256 KiB pile up before a stalled reader shows in bufferedBytes. */

@@ -76,7 +76,14 @@ describe('pages', () => {
 
   it('end where their folder ends', async () => {
     const ask = await serve()
-    for (const url of ['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '//etc/passwd', '/game/index.html/x', '/assets']) {
+    for (const url of [
+      '/../secret.txt',
+      '/%2e%2e/secret.txt',
+      '/..%2fsecret.txt',
+      '//etc/passwd',
+      '/game/index.html/x',
+      '/assets',
+    ]) {
       expect((await ask({ url })).status, url).toBe(404)
     }
   })
