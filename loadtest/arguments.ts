@@ -103,7 +103,8 @@ const readSwitch = (name: string, one: Switch, given: unknown): string | number 
 /** One line a switch. */
 export const describeSwitches = (table: Switches): string[] =>
   Object.entries(table).map(([name, one]) => {
-    const takes = one.is === 'number' ? ' N' : one.is === 'text' ? ' TEXT' : one.is === 'choice' ? ` ${one.of.join('|')}` : ''
+    const takes =
+      one.is === 'number' ? ' N' : one.is === 'text' ? ' TEXT' : one.is === 'choice' ? ` ${one.of.join('|')}` : ''
     const fallback = one.is === 'number' && one.default !== 0 ? ` (${one.default})` : ''
     return `  --${name}${takes}`.padEnd(28) + one.help + fallback
   })

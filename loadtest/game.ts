@@ -8,7 +8,7 @@ import type { Measurement } from './measurement.ts'
 import { colyseusGame } from './peers/colyseus.ts'
 import { bucketPercentiles, grown } from './prometheus.ts'
 import { defineLoad } from './run.ts'
-import type { Figures, Outcome, Run } from './run.ts'
+import type { Figures, Outcome } from './run.ts'
 import { percentilesOf } from './swarm.ts'
 import { tuttiServer } from './tutti-server.ts'
 
@@ -76,12 +76,13 @@ export const gameResult = (measured: Measurement, values: GameValues): Figures =
   const { rooms, players } = values
   const cpuMsPerRoomSecond = cpuMs === null ? null : cpuMs / rooms / seconds
   const actionLatencyMs = percentilesOf(crop, 'action')
-  const between = <T>(read: (before: NonNullable<typeof metrics>['before'], after: NonNullable<typeof metrics>['after']) => T) =>
-    metrics === null ? null : read(metrics.before, metrics.after)
+  const between = <T>(
+    read: (before: NonNullable<typeof metrics>['before'], after: NonNullable<typeof metrics>['after']) => T,
+  ) => (metrics === null ? null : read(metrics.before, metrics.after))
   const ticksSkipped = between((a, b) => grown(a, b, 'tutti_ticks_skipped_total'))
   const framesDropped = between((a, b) => grown(a, b, 'tutti_dropped_messages_total'))
   const smooth = ticksSkipped === 0 && framesDropped === 0 && measured.faults.length === 0
-  const held = smooth && actionLatencyMs?.p99 != null && actionLatencyMs.p99 < HELD_ACTION_MS
+  const held = smooth && (actionLatencyMs?.p99 ?? Infinity) < HELD_ACTION_MS
   return {
     cpuMsPerRoomSecond,
     bytesDownPerPlayerPerSecond: percentilesOf(crop, 'down'),

@@ -43,4 +43,3 @@ export const slope = (points: readonly { readonly x: number; readonly y: number 
   const below = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0)
   return below === 0 ? null : above / below
 }
-

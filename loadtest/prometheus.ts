@@ -25,7 +25,10 @@ export class Metrics {
       const [, name, labels = '', value] = SAMPLE.exec(line) ?? []
       if (name === undefined || value === undefined) continue
       const list = this.#samples.get(name) ?? []
-      list.push({ labels: Object.fromEntries([...labels.matchAll(LABEL)].map((m) => [m[1]!, m[2]!])), value: toNumber(value) })
+      list.push({
+        labels: Object.fromEntries([...labels.matchAll(LABEL)].map((m) => [m[1]!, m[2]!])),
+        value: toNumber(value),
+      })
       this.#samples.set(name, list)
     }
   }

@@ -53,7 +53,15 @@ export const toTable = (outcome: Outcome): string => {
   const lines = [heads, ...names.map((name) => [name, ...columns.map((column) => column.get(name) ?? '–')])]
   const widths = heads.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)))
   const notes = outcome.peers.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]))
-  return [...lines.map((line) => line.map((cell, i) => cell.padEnd(widths[i]!)).join('  ').trimEnd()), ...notes].join('\n')
+  return [
+    ...lines.map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    ),
+    ...notes,
+  ].join('\n')
 }
 
 const titleOf = ({ name, version }: PeerOutcome): string => (version === null ? name : `${name} ${version}`)

@@ -13,7 +13,7 @@ const DRAIN_MS = 5_000
 const start = async (): Promise<void> => {
   const config = configFromProcess()
   const log = createLog(config.logLevel)
-  const transport = await createUwsTransport({ proxies: config.proxies })
+  const transport = createUwsTransport({ proxies: config.proxies })
   // Beside the compiled server there are the built pages; from source they are where the build put them.
   const built = import.meta.url.endsWith('.js') ? '../demos' : '../dist/demos'
   const pagesDir = fileURLToPath(new URL(built, import.meta.url))

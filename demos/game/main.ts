@@ -1,6 +1,8 @@
 /** The arena's page: shell, connection, match, picture and controls, put together. */
 import './game.css'
 import { TuttiError } from '@tutti/client'
+import { ERRORS } from '../../shared/errors.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { PageClient } from '../shell/client.ts'
 import { openClient } from '../shell/client.ts'
 import { byId } from '../shell/dom.ts'
@@ -51,7 +53,7 @@ const start = makeStart(shell.identity, room, () => {
 })
 hudRoot.append(start.root)
 const keyboard = listenKeyboard(canvas, intent, () => playing)
-addTouch(hudRoot, intent)
+addTouch(hudRoot, intent, (pixels) => (stage.camera.bottomInset = pixels))
 const overlay = new Overlay(hudRoot, stage, keyboard.pointer)
 addGameSection(shell, () => match)
 shell.middle.append(inviteButton(room, 'Invite'))
@@ -71,7 +73,7 @@ const enter = async (client: PageClient): Promise<void> => {
     match = new Match(client, joined, stage, happenings)
     joined.onLeft((code) => {
       match = undefined
-      toast({ text: 'You left the match.', code, action: { label: 'Come back', run: () => void enter(client) } })
+      toast({ text: `${leftWords(code)}.`, code, action: { label: 'Come back', run: () => void enter(client) } })
     })
     tellName(client)
   } catch (error) {
@@ -84,6 +86,9 @@ const enter = async (client: PageClient): Promise<void> => {
     })
   }
 }
+
+const leftWords = (code: ErrorCode): string =>
+  code === 'replaced_seat' ? 'You play on in another window' : `You are out of this arena: ${ERRORS[code].message}`
 
 const tellName = (client: PageClient): void => {
   const { name } = shell.identity

@@ -17,7 +17,8 @@ export const toast = (notice: Notice): void => {
   const box = element('div', { class: 'toast' }, ...noticeParts(notice, () => box.remove()))
   toasts.append(box)
   if (toasts.childElementCount > 3) toasts.firstElementChild?.remove()
-  window.setTimeout(() => box.remove(), TOAST_MS)
+  // What asks for something stays until it is answered.
+  if (notice.action === undefined) window.setTimeout(() => box.remove(), TOAST_MS)
 }
 
 const noticeParts = (notice: Notice, done: () => void): HTMLElement[] => {

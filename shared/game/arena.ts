@@ -1,5 +1,5 @@
 /** An arena: walls and pickups made from a seed, the same on both ends, and the questions movement and shots ask of it. */
-import { MAX_PICKUPS, PICKUP, RADIUS, metres } from './rules.ts'
+import { MAX_PICKUPS, PICKUP, PICKUP_REACH, RADIUS, metres } from './rules.ts'
 import { nextBelow, seedSfc32 } from './sfc32.ts'
 import { SINE_ONE, cosine, isqrt, sine } from './trigonometry.ts'
 
@@ -21,17 +21,25 @@ export interface Arena {
   /** minX, minY, maxX, maxY of each wall, in units. */
   readonly walls: Int32Array
   readonly pickups: readonly Pickup[]
-  /** Cells in a row of the index. */
+  /** Cells in a row of the two indexes. */
   readonly cells: number
-  /** Walls that a player in cell i may touch: `wallAt` from `wallStart[i]` to `wallStart[i + 1]`. Ascending, so the order is fixed. */
-  readonly wallStart: Uint16Array
-  readonly wallAt: Uint16Array
+  /** Offsets of the walls that a player in a cell may touch, and indexes of the pickups that it may reach. */
+  readonly wallIndex: CellIndex
+  readonly pickupIndex: CellIndex
 }
 
-export const cellOf = (arena: Arena, x: number, y: number): number => {
-  const last = arena.cells - 1
-  const column = Math.max(0, Math.min(last, x >> CELL_SHIFT))
-  return Math.max(0, Math.min(last, y >> CELL_SHIFT)) * arena.cells + column
+/** What belongs to cell i: `items` from `start[i]` to `start[i + 1]`, ascending, so that the order is fixed. */
+export interface CellIndex {
+  readonly start: Uint16Array
+  readonly items: Uint16Array
+}
+
+/** The cell of a point in both indexes. */
+export const cellOf = (arena: Arena, x: number, y: number): number => cellIn(arena.cells, x, y)
+
+const cellIn = (cells: number, x: number, y: number): number => {
+  const column = Math.max(0, Math.min(cells - 1, x >> CELL_SHIFT))
+  return Math.max(0, Math.min(cells - 1, y >> CELL_SHIFT)) * cells + column
 }
 
 /** @param side metres, 20 to 255. Crowded arenas have few walls, so that everyone is in sight. */
@@ -41,17 +49,25 @@ export const makeArena = (seed: number, side: number): Arena => {
   const size = metres(side)
   const walls = makeWalls(random, side, size)
   const cells = ((size - 1) >> CELL_SHIFT) + 1
-  const { wallStart, wallAt } = indexWalls(walls, cells)
-  const arena = { seed, side, size, walls, pickups: [] as Pickup[], cells, wallStart, wallAt }
+  const wallIndex = makeIndex(walls, cells, RADIUS, 1)
+  const pickups = placePickups(random, side, (x, y) => fits(walls, wallIndex, cells, size, x, y, RADIUS))
+  const spots = Int32Array.from(pickups.flatMap(({ x, y }) => [x, y, x, y]))
+  const pickupIndex = makeIndex(spots, cells, PICKUP_REACH, 4)
+  return { seed, side, size, walls, pickups, cells, wallIndex, pickupIndex }
+}
+
+const placePickups = (random: Uint32Array, side: number, free: (x: number, y: number) => boolean): Pickup[] => {
+  const pickups: Pickup[] = []
+  const size = metres(side)
   const kinds = [PICKUP.HEALTH, PICKUP.AMMO, PICKUP.ARMOUR]
   const count = Math.min(MAX_PICKUPS, Math.floor((side * side) / 320))
-  for (let tries = 0; arena.pickups.length < count && tries < count * 8; tries++) {
+  for (let tries = 0; pickups.length < count && tries < count * 8; tries++) {
     const x = metres(1) + nextBelow(random, size - metres(2))
     const y = metres(1) + nextBelow(random, size - metres(2))
-    const apart = arena.pickups.every((p) => Math.abs(p.x - x) + Math.abs(p.y - y) > metres(4))
-    if (apart && isFree(arena, x, y, RADIUS)) arena.pickups.push({ x, y, kind: kinds[arena.pickups.length % 3]! })
+    const apart = pickups.every((p) => Math.abs(p.x - x) + Math.abs(p.y - y) > metres(4))
+    if (apart && free(x, y)) pickups.push({ x, y, kind: kinds[pickups.length % 3]! })
   }
-  return arena
+  return pickups
 }
 
 const makeWalls = (random: Uint32Array, side: number, size: number): Int32Array => {
@@ -72,36 +88,52 @@ const makeWalls = (random: Uint32Array, side: number, size: number): Int32Array 
     let free = true
     for (let w = 0; w < walls.length && free; w += 4) {
       free =
-        x > walls[w + 2]! + gap || x + width + gap < walls[w]! || y > walls[w + 3]! + gap || y + height + gap < walls[w + 1]!
+        x > walls[w + 2]! + gap ||
+        x + width + gap < walls[w]! ||
+        y > walls[w + 3]! + gap ||
+        y + height + gap < walls[w + 1]!
     }
     if (free) walls.push(x, y, x + width, y + height)
   }
   return Int32Array.from(walls)
 }
 
-const indexWalls = (walls: Int32Array, cells: number) => {
-  const wallStart = new Uint16Array(cells * cells + 1)
-  const wallAt: number[] = []
+/** @param step what an item's offset into `boxes` is divided by to name it */
+const makeIndex = (boxes: Int32Array, cells: number, reach: number, step: number): CellIndex => {
+  const start = new Uint16Array(cells * cells + 1)
+  const items: number[] = []
   for (let cell = 0; cell < cells * cells; cell++) {
-    const minX = ((cell % cells) << CELL_SHIFT) - RADIUS
-    const minY = (Math.floor(cell / cells) << CELL_SHIFT) - RADIUS
-    const reach = (1 << CELL_SHIFT) + 2 * RADIUS
-    for (let w = 0; w < walls.length; w += 4) {
-      const beside = walls[w + 2]! < minX || walls[w]! > minX + reach || walls[w + 3]! < minY || walls[w + 1]! > minY + reach
-      if (!beside) wallAt.push(w)
+    const minX = ((cell % cells) << CELL_SHIFT) - reach
+    const minY = (Math.floor(cell / cells) << CELL_SHIFT) - reach
+    const span = (1 << CELL_SHIFT) + 2 * reach
+    for (let b = 0; b < boxes.length; b += 4) {
+      const beside =
+        boxes[b + 2]! < minX || boxes[b]! > minX + span || boxes[b + 3]! < minY || boxes[b + 1]! > minY + span
+      if (!beside) items.push(b / step)
     }
-    wallStart[cell + 1] = wallAt.length
+    start[cell + 1] = items.length
   }
-  return { wallStart, wallAt: Uint16Array.from(wallAt) }
+  return { start, items: Uint16Array.from(items) }
 }
 
 /** Whether a circle of this radius (at most a player's) touches no wall and lies on the floor. */
-export const isFree = (arena: Arena, x: number, y: number, radius: number): boolean => {
-  if (x < radius || y < radius || x > arena.size - radius || y > arena.size - radius) return false
-  const { walls, wallStart, wallAt } = arena
-  const cell = cellOf(arena, x, y)
-  for (let i = wallStart[cell]!; i < wallStart[cell + 1]!; i++) {
-    const w = wallAt[i]!
+export const isFree = (arena: Arena, x: number, y: number, radius: number): boolean =>
+  fits(arena.walls, arena.wallIndex, arena.cells, arena.size, x, y, radius)
+
+const fits = (
+  walls: Int32Array,
+  index: CellIndex,
+  cells: number,
+  size: number,
+  x: number,
+  y: number,
+  radius: number,
+): boolean => {
+  if (x < radius || y < radius || x > size - radius || y > size - radius) return false
+  const cell = cellIn(cells, x, y)
+  const end = index.start[cell + 1]!
+  for (let i = index.start[cell]!; i < end; i++) {
+    const w = index.items[i]!
     const dx = x - Math.max(walls[w]!, Math.min(walls[w + 2]!, x))
     const dy = y - Math.max(walls[w + 1]!, Math.min(walls[w + 3]!, y))
     if (dx * dx + dy * dy < radius * radius) return false
@@ -111,10 +143,10 @@ export const isFree = (arena: Arena, x: number, y: number, radius: number): bool
 
 /** Pushes a player out of walls and back onto the floor. `at` is x and y, changed in place. */
 export const collide = (arena: Arena, at: Int32Array): void => {
-  const { walls, wallStart, wallAt } = arena
+  const { start, items } = arena.wallIndex
   const cell = cellOf(arena, at[0]!, at[1]!)
-  const end = wallStart[cell + 1]!
-  for (let i = wallStart[cell]!; i < end; i++) pushOut(walls, wallAt[i]!, at)
+  const end = start[cell + 1]!
+  for (let i = start[cell]!; i < end; i++) pushOut(arena.walls, items[i]!, at)
   const far = arena.size - RADIUS
   if (at[0]! < RADIUS) at[0] = RADIUS
   else if (at[0]! > far) at[0] = far

@@ -2,7 +2,19 @@
 import { castRay, isFree } from './arena.ts'
 import { eliminate } from './elimination.ts'
 import { HAPPENING } from './happenings.ts'
-import { ACTION, LAUNCHER, NOBODY, PHASE, PLAYERS, PROJECTILES, RADIUS, REWIND_TICKS, RIFLE, STATUS, WEAPON } from './rules.ts'
+import {
+  ACTION,
+  LAUNCHER,
+  NOBODY,
+  PHASE,
+  PLAYERS,
+  PROJECTILES,
+  RADIUS,
+  REWIND_TICKS,
+  RIFLE,
+  STATUS,
+  WEAPON,
+} from './rules.ts'
 import { WIRE_SHIFT, metres } from './rules.ts'
 import { SINE_ONE, angleOf, cosine, isqrt, sine } from './trigonometry.ts'
 import type { World } from './world.ts'

@@ -17,10 +17,20 @@ const column = (hash: number, values: ArrayLike<number>): number => {
 }
 
 const hashBodies = (hash: number, b: Bodies): number =>
-  [b.x, b.y, b.yaw, b.rifleWait, b.rocketWait, b.dashWait, b.magazine, b.reserve, b.reload, b.rockets, b.dash, b.dashDir].reduce(
-    column,
-    hash,
-  )
+  [
+    b.x,
+    b.y,
+    b.yaw,
+    b.rifleWait,
+    b.rocketWait,
+    b.dashWait,
+    b.magazine,
+    b.reserve,
+    b.reload,
+    b.rockets,
+    b.dash,
+    b.dashDir,
+  ].reduce(column, hash)
 
 /** Of everything that the future of a world depends on, but the past positions, which follow from the rest. */
 export const hashWorld = (world: World): number => {

@@ -140,7 +140,11 @@ const end = (world: World): void => {
   const standing: number[] = []
   for (let slot = 0; slot < PLAYERS; slot++) if (world.status[slot] === STATUS.ALIVE) standing.push(slot)
   standing.sort(
-    (a, b) => world.kills[b]! - world.kills[a]! || world.damage[b]! - world.damage[a]! || world.health[b]! - world.health[a]! || a - b,
+    (a, b) =>
+      world.kills[b]! - world.kills[a]! ||
+      world.damage[b]! - world.damage[a]! ||
+      world.health[b]! - world.health[a]! ||
+      a - b,
   )
   standing.forEach((slot, i) => (world.place[slot] = i + 1))
   // When the last ones fall in the same step, the one that fell last has won.

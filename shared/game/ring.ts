@@ -37,7 +37,17 @@ const STAGES: readonly Stage[] = [
 export const openRing = (size: number): Ring => {
   const middle = size >> 1
   const wide = Math.floor((size * 3) / 4)
-  return { stage: -1, fromX: middle, fromY: middle, fromR: wide, toX: middle, toY: middle, toR: wide, starts: 0, ends: 0 }
+  return {
+    stage: -1,
+    fromX: middle,
+    fromY: middle,
+    fromR: wide,
+    toX: middle,
+    toY: middle,
+    toR: wide,
+    starts: 0,
+    ends: 0,
+  }
 }
 
 /** Small arenas close faster: 75 % of the time at 60 m, 160 % at 200 m. */

@@ -27,7 +27,15 @@ export const DASH_WAIT_TICKS = 120
 export const MAX_HEALTH = 100
 export const MAX_ARMOUR = 100
 
-export const RIFLE = { waitTicks: 8, damage: 9, range: metres(60), magazine: 24, reloadTicks: 90, reserve: 72, maxReserve: 168 }
+export const RIFLE = {
+  waitTicks: 8,
+  damage: 9,
+  range: metres(60),
+  magazine: 24,
+  reloadTicks: 90,
+  reserve: 72,
+  maxReserve: 168,
+}
 export const LAUNCHER = {
   waitTicks: 60,
   damage: 60,

@@ -283,7 +283,16 @@ export class SnapshotView extends Appearances {
     let hash = hashStart(this.tick)
     for (let id = 0; id < ENTITIES; id++) {
       if (this.present[id] === 0) continue
-      hash = hashHeld(hash, id, this.x[id]!, this.y[id]!, this.yaw[id]!, this.health[id]!, this.armour[id]!, this.flags[id]!)
+      hash = hashHeld(
+        hash,
+        id,
+        this.x[id]!,
+        this.y[id]!,
+        this.yaw[id]!,
+        this.health[id]!,
+        this.armour[id]!,
+        this.flags[id]!,
+      )
     }
     for (let i = 0; i < MAX_PICKUPS; i++) if (this.taken[i] === 1) hash = mix(hash, i)
     return hash >>> 0

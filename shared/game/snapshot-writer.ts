@@ -220,4 +220,3 @@ export const writeHappening = (out: Uint8Array, start: number, list: Happenings,
 }
 
 export const writeHash = u32
-

@@ -13,14 +13,7 @@ const at = new Int32Array(2)
  * @param yaw 65536 = a turn
  * @returns ACTION bits: what the command did, for the server to judge and the client to show at once
  */
-export const step = (
-  bodies: Bodies,
-  i: number,
-  buttons: number,
-  dir: number,
-  yaw: number,
-  arena: Arena,
-): number => {
+export const step = (bodies: Bodies, i: number, buttons: number, dir: number, yaw: number, arena: Arena): number => {
   bodies.yaw[i] = yaw
   let actions = 0
   const moves = (buttons & BUTTON.MOVE) !== 0

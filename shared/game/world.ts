@@ -7,7 +7,17 @@ import { Happenings } from './happenings.ts'
 import { History } from './history.ts'
 import { burnOutside, collectPickups, liveOn } from './life.ts'
 import { joinMatch, leaveMatch, openMatch, runMatch } from './match.ts'
-import { ENTITIES, MAX_LAG_TICKS, MAX_PICKUPS, NOBODY, PHASE, PLAYERS, PROJECTILES, STATUS, arenaSide } from './rules.ts'
+import {
+  ENTITIES,
+  MAX_LAG_TICKS,
+  MAX_PICKUPS,
+  NOBODY,
+  PHASE,
+  PLAYERS,
+  PROJECTILES,
+  STATUS,
+  arenaSide,
+} from './rules.ts'
 import { openRing } from './ring.ts'
 import type { Ring } from './ring.ts'
 import { seedSfc32 } from './sfc32.ts'

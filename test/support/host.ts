@@ -10,8 +10,8 @@ export interface TestHost {
   readonly port: number
   /** `http://127.0.0.1:<port>` */
   readonly url: string
-  drain(overMs: number): Promise<void>
-  close(): void
+  readonly drain: (overMs: number) => Promise<void>
+  readonly close: () => void
 }
 
 export const startHost = async (
@@ -22,11 +22,11 @@ export const startHost = async (
   const host = await createHost({
     config,
     rooms,
-    transport: await createUwsTransport({ proxies: config.proxies }),
+    transport: createUwsTransport({ proxies: config.proxies }),
     clock: systemClock,
     log: createLog(config.logLevel),
     pagesDir: new URL('../../dist/demos', import.meta.url).pathname,
   })
   const port = await host.listen('127.0.0.1', 0)
-  return { port, url: `http://127.0.0.1:${port}`, drain: host.drain, close: host.close }
+  return { port, url: `http://127.0.0.1:${port}`, drain: (overMs) => host.drain(overMs), close: () => host.close() }
 }

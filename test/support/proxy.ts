@@ -7,8 +7,8 @@ export interface Proxy {
   /** Live connections, in the order they came. */
   readonly connections: readonly Passage[]
   /** Resets every connection at once, as a dead router does. */
-  cutAll(): void
-  close(): void
+  readonly cutAll: () => void
+  readonly close: () => void
 }
 
 export interface Passage {

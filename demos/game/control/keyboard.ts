@@ -80,6 +80,7 @@ export const listenKeyboard = (canvas: HTMLElement, intent: Intent, active: () =
     if (event.pointerType === 'mouse') point(event)
   })
   canvas.addEventListener('pointerdown', (event) => {
+    if (event.pointerType !== 'mouse') pointer.present = false
     if (event.pointerType !== 'mouse' || !active()) return
     point(event)
     if (event.button === 0) mouseFire = true

@@ -5,8 +5,8 @@ import type { Intent } from './intent.ts'
 const REACH_PX = 52
 const FIRE_AT = 0.55
 
-/** Appears with the first touch, or at once where there is no mouse. */
-export const addTouch = (parent: HTMLElement, intent: Intent): void => {
+/** Appears with the first touch, or at once where there is no mouse. `covers`: how many CSS pixels thumbs need below. */
+export const addTouch = (parent: HTMLElement, intent: Intent, covers: (pixels: number) => void): void => {
   const move = stick('Move', (x, y) => {
     intent.moveX = x
     intent.moveY = y
@@ -34,6 +34,7 @@ export const addTouch = (parent: HTMLElement, intent: Intent): void => {
     ),
   )
   parent.append(root)
+  new ResizeObserver(() => covers(root.offsetHeight)).observe(root)
   window.addEventListener('pointerdown', (event) => {
     if (event.pointerType !== 'mouse') root.hidden = false
   })

@@ -71,7 +71,12 @@ export const inviteLink = (room: string): string =>
   `${location.origin}${location.pathname}?room=${encodeURIComponent(room)}`
 
 export const inviteButton = (room: string, label = 'Copy link for friends'): HTMLElement => {
-  const button = element('button', { class: 'button small invite', type: 'button', 'aria-label': 'Copy the link to this arena' }, icon('link'), element('span', {}, label))
+  const button = element(
+    'button',
+    { class: 'button small invite', type: 'button', 'aria-label': 'Copy the link to this arena' },
+    icon('link'),
+    element('span', {}, label),
+  )
   button.addEventListener('click', () => {
     const link = inviteLink(room)
     const said = (): void => toast({ text: `Copied. Whoever opens it plays here: ${link}` })

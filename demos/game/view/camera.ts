@@ -14,6 +14,8 @@ export class Camera {
   scale = 24
   x = 0
   y = 0
+  /** CSS pixels at the bottom that thumbs cover: the middle of the view is above them. */
+  bottomInset = 0
   #shake = 0
   #shakeFromMs = 0
   #left = 0
@@ -37,13 +39,14 @@ export class Camera {
   follow(scene: Scene, nowMs: number): void {
     const { focus } = scene
     this.x = this.#clamp(focus.x, scene.width, this.width)
-    this.y = this.#clamp(focus.y, scene.height, this.height)
+    const clear = this.height - this.bottomInset
+    this.y = this.#clamp(focus.y, scene.height, clear)
     const left = 1 - (nowMs - this.#shakeFromMs) / SHAKE_MS
     const shake = left > 0 ? this.#shake * left * left : 0
     this.x += Math.sin(nowMs * 0.09) * shake
     this.y += Math.cos(nowMs * 0.11) * shake
     this.#left = this.#snap(this.x * this.scale - this.width / 2)
-    this.#top = this.#snap(this.y * this.scale - this.height / 2)
+    this.#top = this.#snap(this.y * this.scale - clear / 2)
   }
 
   toX(metres: number): number {

@@ -5,10 +5,10 @@ import { Pilot } from './pilot.ts'
 import type { Self, Sight } from './pilot.ts'
 import type { Scene } from './scene.ts'
 
-const NAMES = [
-  ...['Alto', 'Basso', 'Canto', 'Dolce', 'Etude', 'Forte', 'Giga', 'Hymn', 'Intro', 'Jazz', 'Koda', 'Lento', 'Mezzo'],
-  ...['Nonet', 'Opus', 'Presto', 'Quint', 'Rondo', 'Solo', 'Tempo', 'Unison', 'Vivace', 'Waltz', 'Zither'],
-]
+const NAMES =
+  'Alto Basso Canto Dolce Etude Forte Giga Hymn Intro Jazz Koda Lento Mezzo Nonet Opus Presto Quint Rondo Solo Tempo Unison Vivace Waltz Zither'.split(
+    ' ',
+  )
 
 export class Crew {
   readonly #world: World

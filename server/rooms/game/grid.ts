@@ -14,7 +14,7 @@ export class Grid {
 
   /** @param size units @param x, y 1/32 m */
   build(size: number, live: Uint8Array, x: Uint16Array, y: Uint16Array): void {
-    const columns = (size >> WIRE_SHIFT >> CELL_SHIFT) + 1
+    const columns = ((size >> WIRE_SHIFT) >> CELL_SHIFT) + 1
     const start = this.#start
     this.#columns = columns
     start.fill(0)

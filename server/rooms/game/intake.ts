@@ -85,7 +85,7 @@ export class Intake {
   #rewind(seat: Seat, viewer: Viewer, render: number): number {
     const acked = viewer.sentTick[viewer.ackFrame]! * 256
     // u24 wraps every 18 minutes; what counts is how far it lies behind what was acknowledged.
-    const delay = ((((acked - render) & 0xffffff) << 8) >> 8)
+    const delay = (((acked - render) & 0xffffff) << 8) >> 8
     const held = Math.max(0, Math.min(MOST_DELAY, delay))
     if (held !== delay) this.#refuse(seat, 'aim')
     return this.#world.tick * 256 - acked + held

@@ -26,7 +26,7 @@ export class PickupSight {
     this.#columns = ((arena.size - 1) >> CELL_SHIFT) + 1
     this.#seen = new Uint32Array(this.#columns * this.#columns * PICKUP_WORDS)
     for (let cell = 0; cell < this.#columns * this.#columns; cell++) {
-      const minX = (cell % this.#columns << CELL_SHIFT) - SIGHT.enter
+      const minX = ((cell % this.#columns) << CELL_SHIFT) - SIGHT.enter
       const minY = (Math.floor(cell / this.#columns) << CELL_SHIFT) - SIGHT.enter
       const reach = (1 << CELL_SHIFT) + 2 * SIGHT.enter
       for (const { index } of tree.search({ minX, minY, maxX: minX + reach, maxY: minY + reach })) {

@@ -1,7 +1,17 @@
 /** How a bot plays: looks for company, for cover and for what it lacks, and aims like someone who is not perfect. */
 import { castRay } from '../../../shared/game/arena.ts'
 import type { Arena } from '../../../shared/game/arena.ts'
-import { BUTTON, FLAG, PICKUP, PLAYERS, RADIUS, RIFLE, TICK_HZ, WIRE_SHIFT, metres } from '../../../shared/game/rules.ts'
+import {
+  BUTTON,
+  FLAG,
+  PICKUP,
+  PLAYERS,
+  RADIUS,
+  RIFLE,
+  TICK_HZ,
+  WIRE_SHIFT,
+  metres,
+} from '../../../shared/game/rules.ts'
 import { beyond } from '../../../shared/game/ring.ts'
 import type { Ring } from '../../../shared/game/ring.ts'
 import type { Appearances } from '../../../shared/game/snapshot-layout.ts'
@@ -110,7 +120,8 @@ export class Pilot {
     const distance = Math.max(Math.abs(dx), Math.abs(dy))
     // Bursts of half a second, then a breath.
     if (Math.abs(off) < 1200 && distance < RIFLE.range && this.#turns % 16 < 10) this.buttons |= BUTTON.FIRE
-    if (Math.abs(off) < 800 && distance > CLOSE && self.rockets > 0 && this.#below(40) === 0) this.buttons |= BUTTON.LAUNCH
+    if (Math.abs(off) < 800 && distance > CLOSE && self.rockets > 0 && this.#below(40) === 0)
+      this.buttons |= BUTTON.LAUNCH
     if (self.magazine < 5 && distance > FAR) this.buttons |= BUTTON.RELOAD
     if (this.#below(30) === 0) this.#strafe = -this.#strafe
     if (this.#below(90) === 0) this.buttons |= BUTTON.DASH
@@ -152,8 +163,14 @@ export class Pilot {
     const reach = ring.stage >= 0 ? Math.max(metres(2), ring.toR) : arena.size
     const aroundX = ring.stage >= 0 ? ring.toX : arena.size >> 1
     const aroundY = ring.stage >= 0 ? ring.toY : arena.size >> 1
-    this.#goalX = Math.max(RADIUS, Math.min(arena.size - RADIUS, aroundX + Math.floor((this.#random() - 0.5) * reach * 1.4)))
-    this.#goalY = Math.max(RADIUS, Math.min(arena.size - RADIUS, aroundY + Math.floor((this.#random() - 0.5) * reach * 1.4)))
+    this.#goalX = Math.max(
+      RADIUS,
+      Math.min(arena.size - RADIUS, aroundX + Math.floor((this.#random() - 0.5) * reach * 1.4)),
+    )
+    this.#goalY = Math.max(
+      RADIUS,
+      Math.min(arena.size - RADIUS, aroundY + Math.floor((this.#random() - 0.5) * reach * 1.4)),
+    )
   }
 
   /** Behind the nearest wall, seen from the target. */

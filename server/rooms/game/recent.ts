@@ -52,7 +52,15 @@ export class Recent {
   }
 
   /** Appends the events after tick `since` that concern a slot, seen before or now. @returns the offset after them */
-  write(since: number, tick: number, slot: number, before: Uint8Array, now: Uint8Array, out: Uint8Array, at: number): number {
+  write(
+    since: number,
+    tick: number,
+    slot: number,
+    before: Uint8Array,
+    now: Uint8Array,
+    out: Uint8Array,
+    at: number,
+  ): number {
     this.told = 0
     for (let t = Math.max(since + 1, tick - TICKS + 1); t <= tick; t++) {
       const ring = t % TICKS

@@ -19,12 +19,16 @@ export class Viewer {
   key = true
   /** Snapshots are due from this tick on. */
   due = 0
+  /** Something happened that it should see before the next one is due. */
+  urgent = false
   /** Saved up by waiting: see Snapshots. */
   credit = 0
   /** Of the world: phase, ring, number alive. */
   revision = -1
   /** 1: the player holds this entity. */
   readonly held = new Uint8Array(ENTITIES)
+  readonly heldIds = new Uint8Array(ENTITIES)
+  heldCount = 0
   readonly told = new Uint32Array(PICKUP_WORDS)
   /** In row 0. */
   readonly own = new Bodies(1)
@@ -39,6 +43,7 @@ export class Viewer {
 
   forget(): void {
     this.held.fill(0)
+    this.heldCount = 0
     this.told.fill(0)
     for (const column of Object.values(this.own)) column.fill(0)
     this.facts = new OwnFacts()
