@@ -3,11 +3,12 @@ import { seededRandom } from '../shared/random.ts'
 import { GameBot } from '../server/rooms/game/bot.ts'
 import { Beat } from './beat.ts'
 import type { Driver } from './driver.ts'
-import { BotPlayer, Shots, Walker } from './game-players.ts'
+import { BotPlayer, Walker } from './game-players.ts'
 import type { Player, Recorder } from './game-players.ts'
 import { Histogram } from './histogram.ts'
 import { LeanClient, guestToken } from './lean-client.ts'
 import { pooled } from './pool.ts'
+import { Shots } from './shots.ts'
 import type { Counts, Share } from './swarm-messages.ts'
 
 export interface GamePlan {

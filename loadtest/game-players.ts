@@ -8,33 +8,14 @@ import { BUTTON } from '../shared/game/rules.ts'
 import { SnapshotView } from '../shared/game/snapshot-view.ts'
 import type { GameBot } from '../server/rooms/game/bot.ts'
 import type { Joined, LeanClient } from './lean-client.ts'
+import type { Shots } from './shots.ts'
 
 /** Commands a frame: 60 Hz commands in 20 Hz frames. */
 const COMMANDS = 3
 /** How far back a walker says it saw the others, in 1/256 tick: 100 ms, as an interpolating client does. */
 const RENDER_BEHIND = 6 * 256
-const SEQS = 256
-const SLOTS = 256
-/** An answer that comes later than this belongs to an earlier shot with the same low byte. */
-const MAX_LATENCY_MS = 3_000
 /** Keyframes are refused when asked for more often than every second. */
 const ASK_AGAIN_MS = 1_500
-
-/** When which shot of a room was sent: all its players live in one process, so there is one clock. */
-export class Shots {
-  readonly #sentMs = new Float64Array(SLOTS * SEQS)
-
-  sent(slot: number, seq: number, nowMs: number): void {
-    this.#sentMs[slot * SEQS + (seq & 255)] = nowMs
-  }
-
-  /** Milliseconds since that shot left its player; undefined when it was not one of ours. */
-  latency(slot: number, seq: number, nowMs: number): number | undefined {
-    const sentMs = this.#sentMs[slot * SEQS + (seq & 255)]!
-    const ms = nowMs - sentMs
-    return sentMs === 0 || ms > MAX_LATENCY_MS ? undefined : ms
-  }
-}
 
 export interface Recorder {
   snapshot(intervalMs: number): void

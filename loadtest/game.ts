@@ -58,7 +58,8 @@ export const game = defineLoad({
     } finally {
       await subject.end()
     }
-    const peers = run.common.peers ? [await colyseusGame(run, { ...values, workers })] : []
+    const load = { rooms, players, layout, witnesses, shotsPerMinute: shots, workers }
+    const peers = run.common.peers ? [await colyseusGame(run, load, (theirs) => gameResult(theirs, values))] : []
     return {
       params: { rooms, players, layout, bots, witnesses, shots, workers },
       seconds: measured.seconds,

@@ -91,7 +91,8 @@ const cellOf = (value: unknown): string => {
       .map(([name, at]) => `${name} ${cellOf(at)}`)
       .join('  ')
   }
-  return Array.isArray(value) ? value.map(cellOf).join(', ') : String(value)
+  if (Array.isArray(value)) return value.map(cellOf).join(', ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | boolean)
 }
 
 const short = (value: number): string => {

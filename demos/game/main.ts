@@ -25,13 +25,15 @@ import { Stage } from './view/stage.ts'
 
 /** Metres along the longer side of the view. */
 const VIEW_M = 54
+/** Pixels a metre: names and bars must be readable on a telephone. */
+const LEAST_SCALE = 18
 /** Of the way from the middle of the view to the pointer. */
 const LEAN = 0.3
 
 const shell = mountShell({ kind: 'Arena' })
 const canvas = byId('arena')
 if (!(canvas instanceof HTMLCanvasElement)) throw new Error('#arena is not a canvas')
-const stage = new Stage(canvas, VIEW_M)
+const stage = new Stage(canvas, VIEW_M, LEAST_SCALE)
 const hudRoot = byId('hud')
 const hud = makeHud(hudRoot)
 const minimap = new Minimap(hud.minimap)
@@ -72,6 +74,8 @@ const enter = async (client: PageClient): Promise<void> => {
     match?.game.close()
     match = new Match(client, joined, stage, happenings)
     joined.onLeft((code) => {
+      // The connection itself ended: the shell says why, and what comes next.
+      if ('close' in ERRORS[code] || match?.room !== joined) return
       match = undefined
       toast({ text: `${leftWords(code)}.`, code, action: { label: 'Come back', run: () => void enter(client) } })
     })
@@ -121,8 +125,10 @@ const frame = (nowMs: number): void => {
   })
   minimap.draw(picture, stage.palette, stage.pixelRatio, nowMs)
   canvas.classList.toggle('aiming', playing && now?.facts.standing === 'alive' && keyboard.pointer.present)
-  if (now !== undefined && hud.update(now.facts, nowMs))
+  if (now !== undefined && hud.update(now.facts, nowMs)) {
+    document.body.dataset['standing'] = now.facts.standing
     hud.scoreboard.update(now.players.all, (slot) => now.players.color(slot))
+  }
   requestAnimationFrame(frame)
 }
 requestAnimationFrame(frame)

@@ -9,7 +9,7 @@ export const addGameSection = (shell: Shell, match: () => Match | undefined): vo
   const read = (say: (stats: Match['game']['stats']) => string): (() => string) => {
     return () => {
       const now = match()
-      return now === undefined ? NONE : say(now.game.stats)
+      return now?.room.status === 'live' ? say(now.game.stats) : NONE
     }
   }
   shell.panel.section(

@@ -5,18 +5,21 @@ import { Pipe } from './pipe.ts'
 export interface LineFault {
   paused: boolean
   cut: boolean
+  /** 300 ms more, and unsteady: on top of what follows. */
+  slow: boolean
   latencyMs: number
-  jitterMs: number
   /** 0–100. A lost packet of a TCP stream stops everything behind it until it was sent again. */
   lossPercent: number
 }
 
 /** The least wait before TCP sends a lost packet again. */
 const RESEND_MS = 200
+const SLOW_MS = 300
+const SLOW_JITTER_MS = 60
 const ABNORMAL = 1006
 
 export class Line {
-  readonly fault: LineFault = { paused: false, cut: false, latencyMs: 0, jitterMs: 0, lossPercent: 0 }
+  readonly fault: LineFault = { paused: false, cut: false, slow: false, latencyMs: 0, lossPercent: 0 }
   bytesIn = 0
   bytesOut = 0
   readonly #open = new Set<LineSocket>()
@@ -38,9 +41,10 @@ export class Line {
 
   /** Ms that a message sent now takes, one way. */
   readonly delayMs = (): number => {
-    const { latencyMs, jitterMs, lossPercent } = this.fault
+    const { slow, latencyMs, lossPercent } = this.fault
     const lost = Math.random() * 100 < lossPercent ? Math.max(RESEND_MS, latencyMs * 2) : 0
-    return latencyMs / 2 + Math.random() * jitterMs + lost
+    const dragged = slow ? SLOW_MS / 2 + Math.random() * SLOW_JITTER_MS : 0
+    return latencyMs / 2 + dragged + lost
   }
 }
 

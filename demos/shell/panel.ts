@@ -71,7 +71,10 @@ export const makePanel = (line: Line): Panel => {
     'Connection',
     [
       { label: 'State', read: () => wordOf(link) },
-      { label: 'Round trip', read: () => (link.rttMs === undefined ? '–' : `${Math.round(link.rttMs)} ms`) },
+      {
+        label: 'Round trip',
+        read: () => (link.state !== 'live' || link.rttMs === undefined ? '–' : `${Math.round(link.rttMs)} ms`),
+      },
       { label: 'Down', read: () => rate(inPerSecond) },
       { label: 'Up', read: () => rate(outPerSecond) },
       { label: 'Resumes', read: () => String(link.resumes) },
@@ -82,9 +85,7 @@ export const makePanel = (line: Line): Panel => {
       { class: 'switches' },
       faultSwitch('Pause', 'Nothing moves, nothing is lost', (on) => line.set({ paused: on })),
       faultSwitch('Cut', 'The cable is out until you put it back', (on) => line.set({ cut: on })),
-      faultSwitch('Slow', '300 ms more, unsteady', (on) =>
-        line.set(on ? { latencyMs: 300, jitterMs: 60 } : { latencyMs: 0, jitterMs: 0 }),
-      ),
+      faultSwitch('Slow', '300 ms more, unsteady', (on) => line.set({ slow: on })),
     ),
   )
 

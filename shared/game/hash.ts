@@ -36,16 +36,16 @@ const hashBodies = (hash: number, b: Bodies): number =>
 export const hashWorld = (world: World): number => {
   const { ring, arena } = world
   const numbers = [
-    ...[world.tick, world.match, world.phase, world.phaseStarted, world.phaseEnds, world.alive, world.winner],
-    ...[arena.seed, arena.side, ring.stage, ring.fromX, ring.fromY, ring.fromR, ring.toX, ring.toY, ring.toR],
-    ...[ring.starts, ring.ends],
-  ]
+    [world.tick, world.match, world.phase, world.phaseStarted, world.phaseEnds, world.alive, world.winner],
+    [arena.seed, arena.side, ring.stage, ring.fromX, ring.fromY, ring.fromR, ring.toX, ring.toY, ring.toR],
+    [ring.starts, ring.ends],
+  ].flat()
   const columns: ArrayLike<number>[] = [
-    ...[numbers, world.random, world.status, world.bot, world.absent, world.health, world.armour, world.shield],
-    ...[world.respawn, world.eye, world.kills, world.damage, world.place, world.owed, world.leastOwed, world.born],
-    ...[world.projectileX, world.projectileY, world.projectileYaw, world.projectileOwner, world.projectileLife],
-    world.pickupWait,
-  ]
+    [numbers, world.random, world.status, world.bot, world.absent, world.health, world.armour, world.shield],
+    [world.respawn, world.eye, world.kills, world.damage, world.place, world.owed, world.leastOwed, world.born],
+    [world.projectileX, world.projectileY, world.projectileYaw, world.projectileOwner, world.projectileLife],
+    [world.pickupWait],
+  ].flat()
   return columns.reduce(column, hashBodies(START, world.bodies)) >>> 0
 }
 

@@ -93,7 +93,7 @@ export const HISTORY_TICKS = 64
 export const MAX_LAG_TICKS = 15
 
 /** Who is nearer than `enter` comes into view, and leaves it beyond `leave`. */
-export const SIGHT = { enter: metres(60), leave: metres(69) }
+export const SIGHT = { enter: metres(56), leave: metres(64) }
 
 /** A side of the arena in metres for so many players: 200 m for 100. */
 export const arenaSide = (players: number): number => Math.max(60, Math.min(200, 20 * Math.ceil(Math.sqrt(players))))

@@ -21,12 +21,12 @@ export class Camera {
   #left = 0
   #top = 0
 
-  /** `metres`: how much of the arena the longer side of the view shows, about. */
-  fit(width: number, height: number, pixelRatio: number, metres: number): void {
+  /** `metres`: how much of the arena the longer side shows, about; less where a metre would be under `leastScale` pixels. */
+  fit(width: number, height: number, pixelRatio: number, metres: number, leastScale: number): void {
     this.width = width
     this.height = height
     this.pixelRatio = pixelRatio
-    const wanted = Math.max(width, height) / metres
+    const wanted = Math.max(leastScale, Math.max(width, height) / metres)
     // A tile is a whole number of device pixels, or its neighbours would show seams.
     this.scale = Math.max(1, Math.round(TILE_M * wanted * pixelRatio)) / (TILE_M * pixelRatio)
   }

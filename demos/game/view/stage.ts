@@ -21,17 +21,19 @@ export class Stage {
   readonly #context: CanvasRenderingContext2D
   readonly #floor = new Floor()
   readonly #metres: number
+  readonly #leastScale: number
   #palette: Palette
   #actors: Actors | undefined
   #items: Items | undefined
   #stale = true
   #still = calmMotion()
 
-  /** `metres`: how much of the arena the longer side shows. */
-  constructor(canvas: HTMLCanvasElement, metres: number) {
+  /** `metres`: how much of the arena the longer side shows; `leastScale`: CSS pixels that a metre has at least. */
+  constructor(canvas: HTMLCanvasElement, metres: number, leastScale = 1) {
     this.#canvas = canvas
     this.#context = context2d(canvas, { alpha: false })
     this.#metres = metres
+    this.#leastScale = leastScale
     this.#palette = readPalette()
     this.effects = new Effects(this.#palette, this.#ratio)
     onTheme(() => {
@@ -79,7 +81,7 @@ export class Stage {
     const { clientWidth: width, clientHeight: height } = this.#canvas
     this.#canvas.width = Math.round(width * ratio)
     this.#canvas.height = Math.round(height * ratio)
-    this.camera.fit(width, height, ratio, this.#metres)
+    this.camera.fit(width, height, ratio, this.#metres, this.#leastScale)
     this.#palette = readPalette()
     this.#floor.clear()
     const radius = scene.actorRadius * this.camera.scale

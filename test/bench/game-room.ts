@@ -1,10 +1,10 @@
-/** What a full room costs without sockets: `npx tsx server/rooms/game/bench.ts [spread|crowd] [seconds]`. */
-import type { Member, RoomContext } from '../../engine/room.ts'
-import type { GameContract } from '../../../shared/game/contract.ts'
-import { seededRandom } from '../../../shared/random.ts'
-import { GameBot } from './bot.ts'
-import { GameRoom } from './room.ts'
-import { setupOf } from './setup.ts'
+/** What a full room costs without sockets: `npx tsx test/bench/game-room.ts [spread|crowd] [seconds]`. */
+import type { Member, RoomContext } from '../../server/engine/room.ts'
+import type { GameContract } from '../../shared/game/contract.ts'
+import { seededRandom } from '../../shared/random.ts'
+import { GameBot } from '../../server/rooms/game/bot.ts'
+import { GameRoom } from '../../server/rooms/game/room.ts'
+import { setupOf } from '../../server/rooms/game/setup.ts'
 
 const PLAYERS = 100
 /** Payload bytes are counted as they are; a frame's way through MessagePack and WebSocket adds about this. */

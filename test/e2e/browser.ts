@@ -1,0 +1,43 @@
+/** Chromium for tests of pages: one browser, a context for each person, and everything it complains about. */
+import { chromium } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { build } from 'vite'
+import { fileURLToPath } from 'node:url'
+
+/** Debian's; set CHROMIUM where it is elsewhere. */
+const PATH = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export interface Person {
+  readonly page: Page
+  /** Console errors and warnings, and what was thrown and caught by nobody. */
+  readonly complaints: string[]
+}
+
+export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: PATH, args: FLAGS })
+
+/** The pages as the host serves them. */
+export const buildPages = async (): Promise<void> => {
+  await build({ configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)), logLevel: 'silent' })
+}
+
+/** Somebody with a browser of their own: nothing is shared with others. */
+export const newPerson = async (browser: Browser): Promise<Person> => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return { page, complaints }
+}

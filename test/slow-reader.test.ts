@@ -1,0 +1,82 @@
+/** A player whose link stops: the host holds nothing for it, nobody else notices, and one frame brings it back. */
+import { afterEach, expect, test } from 'vitest'
+import { FRAME } from '../shared/frames.ts'
+import { SnapshotView } from '../shared/game/snapshot-view.ts'
+import { encodeInput, InputFrame } from '../shared/game/input-codec.ts'
+import { LeanClient, guestToken } from '../loadtest/lean-client.ts'
+import * as rooms from '../server/rooms/registry.ts'
+import { startHost } from './support/host.ts'
+import { startProxy } from './support/proxy.ts'
+
+/** A minute by hand: `STALL_SECONDS=60 npx vitest run test/slow-reader.test.ts`. */
+const STALL_MS = Number(process.env['STALL_SECONDS'] ?? 4) * 1000
+const PLAYERS = 20
+
+const cleanup: (() => void)[] = []
+afterEach(() => {
+  for (const end of cleanup.splice(0).toReversed()) end()
+})
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** A player that stands still and acknowledges what it sees, as every client does. */
+const arrive = async (host: string, port: number, name: string) => {
+  const url = new URL(`http://127.0.0.1:${port}`)
+  const view = new SnapshotView()
+  const frame = new InputFrame()
+  const arrivals: number[] = []
+  let ref = 0
+  const client = await LeanClient.open(
+    { url: new URL('/', url), token: await guestToken(new URL(host), name), device: name },
+    {
+      state: (_op, body) => {
+        arrivals.push(performance.now())
+        view.apply(body)
+        frame.count = 0
+        frame.ackTick = view.tick & 0xffff
+        frame.ackFrame = view.frame
+        if (ref > 0) client.frame({ type: FRAME.INPUT, ref, body: encodeInput(frame) })
+      },
+    },
+  )
+  const joined = await client.join('game', 'load-crowd-slow')
+  ref = joined.ref
+  cleanup.push(() => client.close())
+  return { view, arrivals, client }
+}
+
+test('[D9, D2] a reader that stops costs the host nothing, slows nobody, and is current with its first new frame', async () => {
+  const host = await startHost(rooms, { TUTTI_CONNECTIONS_PER_ADDRESS: '1000' })
+  const proxy = await startProxy(host.port)
+  cleanup.push(host.close, proxy.close)
+  const slow = await arrive(host.url, proxy.port, 'slow')
+  const others = await Promise.all(Array.from({ length: PLAYERS }, (_, i) => arrive(host.url, host.port, `p${i}`)))
+  await wait(1_000)
+
+  proxy.connections[0]!.stall()
+  await wait(100)
+  const heardBefore = slow.arrivals.length
+  for (const { arrivals } of others) arrivals.length = 0
+  const memoryBefore = process.memoryUsage().rss
+  await wait(STALL_MS)
+  const grown = process.memoryUsage().rss - memoryBefore
+  const gaps = others.flatMap(({ arrivals }) => arrivals.slice(1).map((at, i) => at - arrivals[i]!))
+  expect(slow.arrivals.length).toBe(heardBefore)
+  expect(grown).toBeLessThan(16 * 1024 * 1024)
+  expect(gaps.length).toBeGreaterThan(PLAYERS * (STALL_MS / 1000) * 15)
+  expect(gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length * 0.99)]).toBeLessThan(100)
+
+  proxy.connections[0]!.resume()
+  const resumedAt = performance.now()
+  while (Math.abs(slow.view.tick - others[0]!.view.tick) > 6) {
+    if (performance.now() - resumedAt > 3_000) throw new Error('it did not catch up')
+    await wait(10)
+  }
+  expect(slow.view.resyncs).toBe(0)
+  await wait(1_500)
+  // A hash of what it holds came by since: it holds the same as the host.
+  expect(slow.view.resyncs).toBe(0)
+  console.info(
+    `stalled ${STALL_MS} ms: rss +${Math.round(grown / 1024)} KB, others' interval p99 ${gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length * 0.99)]!.toFixed(1)} ms, caught up in ${(performance.now() - resumedAt - 1_500).toFixed(0)} ms with ${slow.arrivals.length - heardBefore} frames`,
+  )
+}, 120_000)
