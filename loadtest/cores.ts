@@ -11,15 +11,9 @@ export interface Cores {
 
 /** "0,2-3" as [0, 2, 3]. */
 export const coreList = (text: string): number[] =>
-  text
-    .trim()
-    .split(',')
-    .flatMap((part) => {
-      const [from = NaN, to = from] = part.split('-').map(Number)
-      return Number.isInteger(from) && Number.isInteger(to)
-        ? Array.from({ length: to - from + 1 }, (_, i) => from + i)
-        : []
-    })
+  [...text.matchAll(/(\d+)(?:-(\d+))?/g)].flatMap(([, from, to = from]) =>
+    Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => Number(from) + i),
+  )
 
 /** Splits what this process may use, and moves this process to the clients' side. */
 export const splitCores = (): Cores => {

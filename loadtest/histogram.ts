@@ -11,11 +11,13 @@ export interface Percentiles {
 
 /** HDR histograms count whole numbers: thousandths of the unit, so microseconds for milliseconds. */
 const SCALE = 1000
+/** All histograms have this range, or those that were decoded could not take others in. */
+const MAX = 1e12
 
 export class Histogram {
   readonly #hdr
 
-  constructor(hdr = build({ bitBucketSize: 32, numberOfSignificantValueDigits: 3 })) {
+  constructor(hdr = build({ highestTrackableValue: MAX, autoResize: false })) {
     this.#hdr = hdr
   }
 
@@ -25,7 +27,7 @@ export class Histogram {
 
   /** Below zero counts as zero: two readings of a clock may touch. */
   record(value: number): void {
-    this.#hdr.recordValue(Math.max(0, Math.round(value * SCALE)))
+    this.#hdr.recordValue(Math.min(MAX, Math.max(0, Math.round(value * SCALE))))
   }
 
   add(other: Histogram): void {

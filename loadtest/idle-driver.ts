@@ -1,6 +1,8 @@
-/** One client process of the idle load: sessions that say HELLO, perhaps join a room, and then only answer pings. */
+/** One client process of the idle load: sessions, ours or a peer's, that come in and then only answer pings. */
 import type { Driver } from './driver.ts'
 import { LeanClient, guestToken } from './lean-client.ts'
+import { LeanSocket } from './lean-socket.ts'
+import { ColyseusClient } from './peers/colyseus-client.ts'
 import { pooled } from './pool.ts'
 import type { Share } from './swarm-messages.ts'
 
@@ -9,24 +11,30 @@ export interface IdlePlan {
   readonly sessions: number
   /** Apart from the sessions of other swarms. */
   readonly name: string
+  /** What a session is: HELLO on ours, an open socket on a bare server, a seat in a Colyseus room (it has no less). */
+  readonly as: 'tutti' | 'socket' | 'colyseus'
+  /** Ours: a kind of room to sit in as well; empty: none. */
+  readonly join: string
 }
 
 const CONNECT_AT_ONCE = 64
+/** A source address has about 28,000 ports, and those of the last run may not be free yet. */
+const SESSIONS_PER_ADDRESS = 12_000
+/** What the smallest kind of room takes. */
+const SESSIONS_PER_ROOM = 100
+
+type Enter = (i: number, lost: (reason: string) => void) => Promise<unknown>
 
 /** `plan` is what idle.ts passed on. */
-export const createDriver = (plan: unknown, share: Share): Driver => {
-  const { url, sessions, name } = plan as IdlePlan
+export const createDriver = async (plan: unknown, share: Share): Promise<Driver> => {
+  const { sessions, ...rest } = plan as IdlePlan
+  const enter = await entrance(rest, share)
   const lost: string[] = []
   return {
     async join() {
       const mine = Math.ceil((sessions - share.index) / share.count)
-      // One guest on many devices: what is measured is the session, not the giving out of tokens.
-      const token = await guestToken(new URL(url), name)
-      const events = { lost: (reason: string) => lost.push(reason) }
-      const clients = await pooled(mine, CONNECT_AT_ONCE, (i) =>
-        LeanClient.open({ url: new URL('/', url), token, device: `${name}-${share.index}-${i}` }, events),
-      )
-      return clients.length
+      const inside = await pooled(mine, CONNECT_AT_ONCE, (i) => enter(i, (reason) => lost.push(reason)))
+      return inside.length
     },
     open() {},
     close() {},
@@ -36,3 +44,26 @@ export const createDriver = (plan: unknown, share: Share): Driver => {
     faults: () => (lost.length === 0 ? [] : [`${lost.length} sessions were lost: ${lost[0]}`]),
   }
 }
+
+const entrance = async ({ url, name, as, join }: Omit<IdlePlan, 'sessions'>, share: Share): Promise<Enter> => {
+  const base = new URL('/', url)
+  if (as === 'colyseus') {
+    const none = { patch() {}, bytes() {} }
+    return (_i, lost) => ColyseusClient.join(base, 'idle', {}, { ...none, lost })
+  }
+  const options = (i: number) => ({ url: base, localAddress: sourceOf(base, i * share.count + share.index) })
+  if (as === 'socket') {
+    return (i, lost) => LeanSocket.open(options(i), { message() {}, closed: (code) => lost(`closed with ${code}`) })
+  }
+  // One guest on many devices: what is measured is the session, not the giving out of tokens.
+  const token = await guestToken(base, name)
+  return async (i, lost) => {
+    const device = `${name}-${share.index}-${i}`
+    const client = await LeanClient.open({ ...options(i), token, device }, { lost })
+    if (join !== '') await client.join(join, `load-${name}-${share.index}-${Math.floor(i / SESSIONS_PER_ROOM)}`)
+  }
+}
+
+/** On this machine there are as many source addresses as one likes. */
+export const sourceOf = ({ hostname }: URL, session: number): string | undefined =>
+  hostname.startsWith('127.') ? `127.0.1.${1 + Math.floor(session / SESSIONS_PER_ADDRESS)}` : undefined

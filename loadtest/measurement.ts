@@ -1,6 +1,6 @@
 /** One measured window: clients join, warm up, and then the server is watched for some seconds. */
 import { setTimeout as after } from 'node:timers/promises'
-import { cpuMs, quickRssMb, rssMb, slope } from './proc-stats.ts'
+import { cpuMs, quickRssMb, rssMb, slope, waitedMs } from './proc-stats.ts'
 import { Metrics } from './prometheus.ts'
 import { InvalidRun, NOT_MEASURED } from './run.ts'
 import type { Run, ServerFigures } from './run.ts'
@@ -13,6 +13,8 @@ export interface Measurement {
   readonly seconds: number
   /** Of the server process, over the window. */
   readonly cpuMs: number | null
+  /** Of the server process, from its start until all clients were in. */
+  readonly joinedCpuMs: number | null
   readonly crop: Crop
   /** Two readings of /metrics around the window. */
   readonly metrics: { readonly before: Metrics; readonly after: Metrics } | null
@@ -24,22 +26,30 @@ export const measure = async (run: Run, name: string, subject: Subject, plan: Sw
   run.say(`${name}: ${plan.clients} clients join`)
   const swarm = await Swarm.start(run, plan)
   try {
+    const joinedCpuMs = subject.pid === null ? null : cpuMs(subject.pid)
     await watch(run, name, subject, swarm, run.common.warm, 'warm-up')
-    return await window(run, name, subject, swarm)
+    return { ...(await window(run, name, subject, swarm)), joinedCpuMs }
   } finally {
     await swarm.end()
   }
 }
 
-const window = async (run: Run, name: string, subject: Subject, swarm: Swarm): Promise<Measurement> => {
+const window = async (
+  run: Run,
+  name: string,
+  subject: Subject,
+  swarm: Swarm,
+): Promise<Omit<Measurement, 'joinedCpuMs'>> => {
   const { pid } = subject
   // Read first, or counting up what to publish would fall into the window.
   const before = await readMetrics(subject)
   const rssStartMb = pid === null ? null : rssMb(pid)
   swarm.open()
+  const startWaitedMs = pid === null ? null : waitedMs(pid)
   const [startMs, startCpuMs] = [performance.now(), pid === null ? null : cpuMs(pid)]
   const points = await watch(run, name, subject, swarm, run.common.seconds, '')
   const [endMs, endCpuMs] = [performance.now(), pid === null ? null : cpuMs(pid)]
+  const endWaitedMs = pid === null ? null : waitedMs(pid)
   const crop = await swarm.close()
   const afterwards = await readMetrics(subject)
   const spentMs = endMs - startMs
@@ -49,6 +59,8 @@ const window = async (run: Run, name: string, subject: Subject, swarm: Swarm): P
   return {
     server: {
       cpuPercent: usedMs === null ? null : (usedMs / spentMs) * 100,
+      waitedPercent:
+        startWaitedMs === null || endWaitedMs === null ? null : ((endWaitedMs - startWaitedMs) / spentMs) * 100,
       rssMb: pid === null ? null : rssMb(pid),
       rssStartMb,
       rssSlopeKbPerSecond: grewMbPerSecond === null ? null : grewMbPerSecond * 1024,

@@ -22,6 +22,12 @@ export const cpuMs = (pid: number): number | null => {
   return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1000
 }
 
+/** Time in which its main thread could have run but had no core; since it started. */
+export const waitedMs = (pid: number): number | null => {
+  const nanoseconds = read(`/proc/${pid}/schedstat`)?.split(' ')[1]
+  return nanoseconds === undefined ? null : Number(nanoseconds) / 1e6
+}
+
 /** Resident memory, exact: shared pages are walked, which costs the process about a millisecond. */
 export const rssMb = (pid: number): number | null => {
   const kb = /^Rss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`) ?? '')?.[1]

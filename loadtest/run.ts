@@ -17,6 +17,8 @@ export interface Run {
 
 export interface ServerFigures {
   readonly cpuPercent: number | null
+  /** Time in which it could have run and its core was taken by others: above a percent or two, times are not its own. */
+  readonly waitedPercent: number | null
   readonly rssMb: number | null
   readonly rssStartMb: number | null
   /** Over the window, by least squares. */
@@ -69,6 +71,7 @@ export class InvalidRun extends Error {
 
 export const NOT_MEASURED: ServerFigures = {
   cpuPercent: null,
+  waitedPercent: null,
   rssMb: null,
   rssStartMb: null,
   rssSlopeKbPerSecond: null,

@@ -42,6 +42,7 @@ export class Swarm {
   /** Rejects when a client process fails, at any time; never resolves. */
   readonly #failure: Promise<never>
   #ending = false
+  readonly #stopped = () => this.#failed(new InvalidRun('stopped'))
 
   private constructor(run: Run) {
     this.#run = run
@@ -50,6 +51,7 @@ export class Swarm {
     })
     // Whoever waits for something races it; between waits nobody listens.
     this.#failure.catch(() => {})
+    run.signal.addEventListener('abort', this.#stopped)
   }
 
   /** Resolves when all clients are in and their load flows. @throws InvalidRun */
@@ -92,6 +94,7 @@ export class Swarm {
 
   async end(): Promise<void> {
     this.#ending = true
+    this.#run.signal.removeEventListener('abort', this.#stopped)
     await Promise.all(this.#workers.map(({ child }) => this.#run.family.end(child)))
   }
 
@@ -124,11 +127,8 @@ export class Swarm {
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new InvalidRun(reason)), ms)
     })
-    const aborted = new Promise<never>((_, reject) => {
-      this.#run.signal.addEventListener('abort', () => reject(new InvalidRun('stopped')), { once: true })
-    })
     try {
-      return await Promise.race([work, late, aborted, this.#failure])
+      return await Promise.race([work, late, this.#failure])
     } finally {
       clearTimeout(timer)
     }

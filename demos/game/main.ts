@@ -1,5 +1,9 @@
 /** The arena's page: shell, connection, match, picture and controls, put together. */
 import './game.css'
+import './hud/hud.css'
+import './hud/tables.css'
+import './control/touch.css'
+import './hud/phone.css'
 import { TuttiError } from '@tutti/client'
 import { ERRORS } from '../../shared/errors.ts'
 import type { ErrorCode } from '../../shared/errors.ts'

@@ -80,7 +80,10 @@ export class Match {
       const id = game.ids[i] ?? 0
       if (id >= PLAYERS) {
         const shell = picture.shells[id - PLAYERS]
-        if (shell !== undefined) Object.assign(shell, { x: game.x[id], y: game.y[id], visible: true })
+        if (shell === undefined) continue
+        shell.x = game.x[id] ?? 0
+        shell.y = game.y[id] ?? 0
+        shell.visible = true
         continue
       }
       const actor = picture.actor(id)

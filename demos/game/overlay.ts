@@ -6,7 +6,6 @@ import type { Pointer } from './control/keyboard.ts'
 import type { Match } from './match.ts'
 import type { Aim } from './view/crosshair.ts'
 import { drawAim } from './view/crosshair.ts'
-import { withAlpha } from './view/palette.ts'
 import type { Stage } from './view/stage.ts'
 
 const HURT_MS = 350
@@ -85,7 +84,9 @@ export class Overlay {
     context.arc(camera.toX(own.x), camera.toY(own.y), ARC_PX, angle - ARC_HALF, angle + ARC_HALF)
     context.lineCap = 'round'
     context.lineWidth = 4
-    context.strokeStyle = withAlpha(palette.stop, left)
+    context.globalAlpha = left
+    context.strokeStyle = palette.stop
     context.stroke()
+    context.globalAlpha = 1
   }
 }

@@ -15,6 +15,8 @@ interface Figure {
   set(value: string | undefined): void
 }
 
+/** Scrapes of two seconds. */
+const WINDOW = 15
 const COMMANDS = ['npm ci', 'npm start']
 
 export const makeFigures = (): Figures => {
@@ -36,10 +38,10 @@ export const makeFigures = (): Figures => {
       element('pre', { class: 'commands' }, element('code', {}, COMMANDS.join('\n'))),
     ),
   )
-  let before: { readonly atMs: number; readonly sent: number } | undefined
+  const seen: Scrape[] = []
   const clear = (): void => {
     for (const one of all) one.set(undefined)
-    before = undefined
+    seen.length = 0
   }
   clear()
   return {
@@ -50,24 +52,41 @@ export const makeFigures = (): Figures => {
       members.set(String(list_.reduce((sum, room) => sum + room.members, 0)))
       const response = await fetch('/metrics')
       const samples = response.ok ? parseMetrics(await response.text()) : []
-      onTime.set(percentOnTime(samples))
-      const sent = total(samples, 'tutti_messages_sent_total')
-      const atMs = performance.now()
-      if (sent !== undefined && before !== undefined && sent >= before.sent)
-        deliveries.set(Math.round((sent - before.sent) / ((atMs - before.atMs) / 1000)).toLocaleString('en'))
-      before = sent === undefined ? undefined : { atMs, sent }
+      const now = scrapeOf(samples)
+      // "Right now" is the last half minute, not the time since the host was started.
+      if (seen[0] !== undefined && now.sent < seen[0].sent) seen.length = 0
+      if (seen.push(now) > WINDOW) seen.shift()
+      const [first = now] = seen
+      onTime.set(percentOnTime(first, now))
+      if (now.atMs > first.atMs && !Number.isNaN(now.sent))
+        deliveries.set(Math.round(((now.sent - first.sent) / (now.atMs - first.atMs)) * 1000).toLocaleString('en'))
     },
   }
 }
 
-/** Of all ticks that were due: those that ran, and not later than 5 ms. */
-const percentOnTime = (samples: readonly Sample[]): string | undefined => {
-  const ran = total(samples, 'tutti_tick_lateness_seconds_count')
-  const onTime = total(samples, 'tutti_tick_lateness_seconds_bucket', 'le="0.005"')
-  const skipped = total(samples, 'tutti_ticks_skipped_total')
-  if (ran === undefined || onTime === undefined || skipped === undefined || ran + skipped === 0) return undefined
+interface Scrape {
+  readonly atMs: number
+  /** NaN where the host does not tell. */
+  readonly sent: number
+  readonly ran: number
+  readonly punctual: number
+  readonly skipped: number
+}
+
+const scrapeOf = (samples: readonly Sample[]): Scrape => ({
+  atMs: performance.now(),
+  sent: total(samples, 'tutti_messages_sent_total') ?? NaN,
+  ran: total(samples, 'tutti_tick_lateness_seconds_count') ?? NaN,
+  punctual: total(samples, 'tutti_tick_lateness_seconds_bucket', 'le="0.005"') ?? NaN,
+  skipped: total(samples, 'tutti_ticks_skipped_total') ?? NaN,
+})
+
+/** Of all ticks that were due: those that ran, and began at most 5 ms late. */
+const percentOnTime = (from: Scrape, to: Scrape): string | undefined => {
+  const due = to.ran - from.ran + to.skipped - from.skipped
+  if (!(due > 0)) return undefined
   // Rounded down: 100 % means all of them.
-  return `${(Math.floor((onTime / (ran + skipped)) * 1000) / 10).toFixed(1)} %`
+  return `${(Math.floor(((to.punctual - from.punctual) / due) * 1000) / 10).toFixed(1)} %`
 }
 
 const figure = (label: string): Figure => {

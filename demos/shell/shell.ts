@@ -1,6 +1,9 @@
 /** What every page stands in: the bar on top, the network panel, notices, and who I am. */
 import './tokens.css'
 import './shell.css'
+import './controls.css'
+import './panel.css'
+import './notice.css'
 import { element, icon, say, show } from './dom.ts'
 import { Identity, identitySlot } from './identity.ts'
 import { Line } from './line.ts'

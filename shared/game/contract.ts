@@ -1,6 +1,6 @@
 /** The game's contract: what players ask, what they are told. What happens in the arena travels in `snap`, as bytes. */
 import { contract, newest, ordered } from '../contract.ts'
-import { object, text } from '../guards.ts'
+import { boolean, object, optional, text } from '../guards.ts'
 import { MAX_INPUT_BYTES } from './input-codec.ts'
 import type { Phase, Weapon } from './rules.ts'
 import type { Mode } from './world.ts'
@@ -9,10 +9,16 @@ export interface Player {
   readonly slot: number
   readonly name: string
   readonly bot: boolean
+  /** The user's id, so that a person looks the same everywhere; '' for bots. */
+  readonly user: string
 }
 
-/** What JOINED carries. A key snapshot follows at once. */
+/** JOIN options. `watch`: sees a match through the eyes of a player, takes no slot; the command `play` takes one. */
+export const joinOptions = object({ watch: optional(boolean()) })
+
+/** What JOINED carries, and the reply to `play`. A key snapshot follows at once. */
 export interface JoinState {
+  /** NOBODY: only watching. */
   readonly slot: number
   /** The first command to send has the next one (u16). */
   readonly seq: number
@@ -25,7 +31,7 @@ export interface JoinState {
   /** Tick; 0: open end. */
   readonly phaseEnds: number
   readonly match: number
-  readonly players: readonly Player[]
+  readonly players: readonly (Player & { readonly alive: boolean })[]
 }
 
 export interface PhaseChange {
@@ -63,6 +69,8 @@ export const gameContract = contract('game', {
   commands: {
     /** Everything anew, because a frame was lost or a hash differs. */
     keyframe: object({}),
+    /** A watcher takes a slot. The reply is a JoinState. */
+    play: object({}),
     rename: object({ name: text(1, 24) }),
   },
   events: {

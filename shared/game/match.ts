@@ -33,14 +33,14 @@ const takesMore = (world: World): boolean =>
   world.phase === PHASE.COUNTDOWN ||
   (world.phase === PHASE.PLAYING && world.tick - world.phaseStarted < MATCH.lateJoinTicks)
 
-export const joinMatch = (world: World, slot: number, bot: boolean): void => {
+export const joinMatch = (world: World, slot: number, bot: boolean, barred: boolean): void => {
   if (world.status[slot] !== STATUS.EMPTY) return
   world.bot[slot] = bot ? 1 : 0
   world.absent[slot] = 0
   world.kills[slot] = 0
   world.damage[slot] = 0
   world.place[slot] = 0
-  if (takesMore(world)) {
+  if (!barred && takesMore(world)) {
     spawn(world, slot)
     world.alive++
     world.revision++

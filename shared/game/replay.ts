@@ -4,6 +4,7 @@ import { ByteReader } from './byte-reader.ts'
 import { hashWorld } from './hash.ts'
 import { BUTTON, PLAYERS } from './rules.ts'
 import { nextBelow, seedSfc32 } from './sfc32.ts'
+import { angleOf } from './trigonometry.ts'
 import { World } from './world.ts'
 import type { Inlet, Settings } from './world.ts'
 
@@ -28,9 +29,9 @@ export class Recorder implements Inlet {
     return this.#bytes.slice(0, this.#length)
   }
 
-  join(slot: number, bot: boolean): void {
-    this.#put(ENTRY.JOIN, slot, bot ? 1 : 0)
-    this.#next.join(slot, bot)
+  join(slot: number, bot: boolean, barred: boolean): void {
+    this.#put(ENTRY.JOIN, slot, (bot ? 1 : 0) | (barred ? 2 : 0))
+    this.#next.join(slot, bot, barred)
   }
 
   leave(slot: number): void {
@@ -83,8 +84,10 @@ export const replay = (log: Uint8Array): World => {
     }
     const slot = read.u8()
     if (slot >= PLAYERS) throw new TuttiError('bad_frame', 'a slot that cannot be')
-    if (entry === ENTRY.JOIN) world.join(slot, read.u8() === 1)
-    else if (entry === ENTRY.LEAVE) world.leave(slot)
+    if (entry === ENTRY.JOIN) {
+      const bits = read.u8()
+      world.join(slot, (bits & 1) !== 0, (bits & 2) !== 0)
+    } else if (entry === ENTRY.LEAVE) world.leave(slot)
     else if (entry === ENTRY.AWAY) world.away(slot, read.u8() === 1)
     else if (entry === ENTRY.COMMAND) world.command(slot, read.u8(), read.u8(), read.u16(), read.u8(), read.u16())
     else throw new TuttiError('bad_frame', 'an entry of an unknown type')
@@ -92,14 +95,16 @@ export const replay = (log: Uint8Array): World => {
   return world
 }
 
-/** A log of so many commands that twenty restless players might have given: moving, turning, shooting, coming and going. */
+/** A log of so many commands that twenty restless players might have given: moving, aiming, shooting, coming and going. */
 export const makeLog = (seed: number, commands: number): Uint8Array => {
   const players = 20
   const settings: Settings = { seed, mode: 'match', side: 60 }
-  const recorder = new Recorder(new World(settings), settings)
+  const world = new World(settings)
+  const { x, y } = world.bodies
+  const recorder = new Recorder(world, settings)
   const random = new Uint32Array(4)
   seedSfc32(random, seed ^ 0x5eed)
-  for (let slot = 0; slot < players; slot++) recorder.join(slot, false)
+  for (let slot = 0; slot < players; slot++) recorder.join(slot, false, false)
   const buttons = new Uint8Array(players)
   const dir = new Uint8Array(players)
   const yaw = new Uint16Array(players)
@@ -109,16 +114,18 @@ export const makeLog = (seed: number, commands: number): Uint8Array => {
         buttons[slot] = BUTTON.MOVE | nextBelow(random, 32)
         dir[slot] = nextBelow(random, 256)
       }
-      yaw[slot]! += nextBelow(random, 1200) - 600
+      const other = (slot + 1 + nextBelow(random, 3)) % players
+      yaw[slot] = angleOf(x[other]! - x[slot]!, y[other]! - y[slot]!) + nextBelow(random, 1200) - 600
       recorder.command(slot, buttons[slot]!, dir[slot]!, yaw[slot]!, tick, nextBelow(random, 12 * 256))
       given++
     }
     if (nextBelow(random, 240) === 0) {
       const slot = nextBelow(random, players)
       recorder.leave(slot)
-      recorder.join(slot, false)
+      recorder.join(slot, false, false)
     }
     recorder.advance()
+    world.happenings.clear()
   }
   return recorder.log()
 }

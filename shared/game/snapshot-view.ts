@@ -2,25 +2,18 @@
 import { TuttiError } from '../errors.ts'
 import { Bodies } from './bodies.ts'
 import { ByteReader } from './byte-reader.ts'
-import { HAPPENING, Happenings } from './happenings.ts'
+import { eventAt } from './game-event.ts'
+import type { GameEvent } from './game-event.ts'
+import { Happenings } from './happenings.ts'
 import { hashHeld, hashStart, mix } from './hash.ts'
-import { ENTITIES, MAX_PICKUPS, NOBODY, PHASES, WEAPONS } from './rules.ts'
-import type { Phase, Weapon } from './rules.ts'
-import { Appearances, LAG_SHIFT, OWN, OwnFacts, PART, RECORD, SNAPSHOT_VERSION } from './snapshot-layout.ts'
 import { openRing } from './ring.ts'
 import type { Ring } from './ring.ts'
+import { ENTITIES, MAX_PICKUPS, NOBODY, PHASES } from './rules.ts'
+import type { Phase } from './rules.ts'
+import { Appearances, LAG_SHIFT, OwnFacts, PART, RECORD, SNAPSHOT_VERSION } from './snapshot-layout.ts'
+import { readHappenings, readOwn, readRing } from './snapshot-reader.ts'
 
-export type GameEvent =
-  /** `distance` in metres. `seq` is the low byte of the command's. */
-  | { type: 'shot'; shooter: number; seq: number; yaw: number; distance: number }
-  | { type: 'hit'; shooter: number; seq: number; victim: number }
-  | { type: 'launch'; shooter: number; seq: number; projectile: number }
-  /** In 1/32 m. */
-  | { type: 'boom'; projectile: number; x: number; y: number }
-  /** Told to these two only. `by` NOBODY: the ring. */
-  | { type: 'hurt'; victim: number; by: number; damage: number }
-  | { type: 'down'; victim: number; by: number; weapon: Weapon }
-  | { type: 'took'; slot: number; pickup: number }
+export type { GameEvent }
 
 export class SnapshotView extends Appearances {
   /** Whole tick of the last snapshot, and its number. */
@@ -75,23 +68,7 @@ export class SnapshotView extends Appearances {
 
   /** What happened since the snapshot before. */
   event(i: number): GameEvent {
-    const { type, a, b, c, x, y } = this.happenings
-    switch (type[i]) {
-      case HAPPENING.SHOT:
-        return { type: 'shot', shooter: a[i]!, seq: b[i]!, yaw: x[i]!, distance: c[i]! / 4 }
-      case HAPPENING.HIT:
-        return { type: 'hit', shooter: a[i]!, seq: b[i]!, victim: c[i]! }
-      case HAPPENING.LAUNCH:
-        return { type: 'launch', shooter: a[i]!, seq: b[i]!, projectile: c[i]! }
-      case HAPPENING.BOOM:
-        return { type: 'boom', projectile: a[i]!, x: x[i]!, y: y[i]! }
-      case HAPPENING.HURT:
-        return { type: 'hurt', victim: a[i]!, by: b[i]!, damage: c[i]! }
-      case HAPPENING.DOWN:
-        return { type: 'down', victim: a[i]!, by: b[i]!, weapon: WEAPONS[c[i]!] ?? 'ring' }
-      default:
-        return { type: 'took', slot: a[i]!, pickup: b[i]! }
-    }
+    return eventAt(this.happenings, i)
   }
 
   /**
@@ -135,10 +112,10 @@ export class SnapshotView extends Appearances {
     this.happenings.clear()
     if (key) this.#readKey(read)
     if ((parts & PART.WORLD) !== 0) this.#readWorld(read)
-    if ((parts & PART.OWN) !== 0) this.#readOwn(read)
+    if ((parts & PART.OWN) !== 0) readOwn(read, this.own, this.facts)
     if ((parts & PART.REMOVED) !== 0) this.#readRemoved(read)
     if ((parts & PART.PICKUPS) !== 0) this.#readPickups(read)
-    if ((parts & PART.EVENTS) !== 0) this.#readEvents(read)
+    if ((parts & PART.EVENTS) !== 0) readHappenings(read, this.happenings)
     const hash = (parts & PART.HASH) === 0 ? undefined : read.u32()
     while (!read.done) if (!this.#readRecord(read)) return false
     return hash === undefined || hash === this.#hash()
@@ -160,61 +137,11 @@ export class SnapshotView extends Appearances {
   }
 
   #readWorld(read: ByteReader): void {
-    const { ring } = this
     this.phase = PHASES[read.u8()] ?? 'waiting'
     this.match = read.u16()
     this.phaseEnds = read.u32()
     this.alive = read.u8()
-    ring.fromX = read.u24()
-    ring.fromY = read.u24()
-    ring.fromR = read.u24()
-    ring.toX = read.u24()
-    ring.toY = read.u24()
-    ring.toR = read.u24()
-    ring.starts = read.u32()
-    ring.ends = read.u32()
-  }
-
-  #readOwn(read: ByteReader): void {
-    const { own, facts } = this
-    const mask = read.u16()
-    if ((mask & OWN.MOVED) !== 0) {
-      own.x[0]! += read.i16()
-      own.y[0]! += read.i16()
-    }
-    if ((mask & OWN.PLACED) !== 0) {
-      own.x[0] = read.u24()
-      own.y[0] = read.u24()
-    }
-    if ((mask & OWN.RIFLE) !== 0) {
-      own.rifleWait[0] = read.u8()
-      own.magazine[0] = read.u8()
-    }
-    if ((mask & OWN.RELOAD) !== 0) own.reload[0] = read.u8()
-    if ((mask & OWN.RESERVE) !== 0) own.reserve[0] = read.u8()
-    if ((mask & OWN.LAUNCHER) !== 0) {
-      own.rocketWait[0] = read.u8()
-      own.rockets[0] = read.u8()
-    }
-    if ((mask & OWN.DASH) !== 0) {
-      own.dash[0] = read.u8()
-      own.dashDir[0] = read.u8()
-    }
-    if ((mask & OWN.DASH_WAIT) !== 0) own.dashWait[0] = read.u8()
-    if ((mask & OWN.VITALS) !== 0) {
-      facts.health = read.u8()
-      facts.armour = read.u8()
-    }
-    if ((mask & OWN.STATUS) !== 0) {
-      facts.status = read.u8()
-      facts.eye = read.u8()
-      facts.respawn = read.u8()
-    }
-    if ((mask & OWN.SCORE) !== 0) {
-      facts.kills = read.u16()
-      facts.place = read.u8()
-    }
-    if ((mask & OWN.REFUSED) !== 0) facts.refused = read.u16()
+    readRing(read, this.ring)
   }
 
   #readRemoved(read: ByteReader): void {
@@ -229,18 +156,6 @@ export class SnapshotView extends Appearances {
     for (let n = read.u8(); n > 0; n--) {
       const change = read.u8()
       this.taken[change >> 1] = change & 1
-    }
-  }
-
-  #readEvents(read: ByteReader): void {
-    for (let n = read.u8(); n > 0; n--) {
-      const type = read.u8()
-      const a = read.u8()
-      if (type === HAPPENING.BOOM) this.happenings.add(type, a, 0, 0, read.u16(), read.u16())
-      else if (type === HAPPENING.TOOK) this.happenings.add(type, a, read.u8(), 0)
-      else if (type === HAPPENING.SHOT) this.happenings.add(type, a, read.u8(), read.u8(), read.u16())
-      else if (type >= HAPPENING.HIT && type <= HAPPENING.DOWN) this.happenings.add(type, a, read.u8(), read.u8())
-      else throw new TuttiError('bad_frame', 'an event of an unknown type')
     }
   }
 

@@ -35,7 +35,8 @@ export interface Settings {
 
 /** All that can happen to a world from outside. A recorder implements it too: see replay.ts. */
 export interface Inlet {
-  join(slot: number, bot: boolean): void
+  /** @param barred watches until the next match, even if others still get in: it left this one */
+  join(slot: number, bot: boolean, barred: boolean): void
   leave(slot: number): void
   /** A body loses or finds its driver. */
   away(slot: number, away: boolean): void
@@ -107,8 +108,8 @@ export class World implements Inlet {
     openMatch(this)
   }
 
-  join(slot: number, bot: boolean): void {
-    joinMatch(this, slot, bot)
+  join(slot: number, bot: boolean, barred: boolean): void {
+    joinMatch(this, slot, bot, barred)
   }
 
   leave(slot: number): void {

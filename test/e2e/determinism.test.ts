@@ -57,7 +57,7 @@ test('a live room of bots ends in the state that its recorded log gives anywhere
   const tap = (world: World) => (recorder = new Recorder(world, world.settings))
   const room = test.host(new GameRoom(test.ctx, setup, tap))
   const bots = Array.from({ length: 20 }, (_, i) => {
-    const bot = new GameBot(test.ctx.random)
+    const bot = new GameBot(() => test.ctx.random())
     const member = { id: i + 1, user: { id: `u${i}`, name: `P${i}`, guest: true }, role: 'player' }
     test.members.add(member)
     test.heard.set(member, [])

@@ -34,9 +34,11 @@ export const makeScoreboard = (): Scoreboard => {
     click: () => toggle(root.hidden !== false),
   })
   button.append(icon('list'))
-  // Tab belongs to the game only while the arena has the focus; elsewhere it walks the page as ever.
-  const inArena = (): boolean => document.activeElement?.id === 'arena'
+  // Tab belongs to the game only while somebody plays with the focus on the arena; elsewhere it walks the page as ever,
+  // and Escape is the way out of the arena.
+  const inArena = (): boolean => document.activeElement?.id === 'arena' && 'playing' in document.body.dataset
   window.addEventListener('keydown', (event) => {
+    if (event.code === 'Escape' && inArena()) button.focus()
     if (event.code !== 'Tab' || event.shiftKey || !inArena()) return
     event.preventDefault()
     toggle(true)

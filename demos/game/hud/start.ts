@@ -40,7 +40,7 @@ export const makeStart = (identity: Identity, room: string, play: () => void): S
     'section',
     { class: 'start', 'aria-label': 'Play' },
     element('h1', {}, 'Last one standing wins'),
-    element('p', { class: 'quiet' }, 'No account. Bots keep you company until friends come.'),
+    element('p', { class: 'quiet' }, 'No account, and bots for company. The page plays for you until you press Play.'),
     form,
     element('ul', { class: 'hints' }, ...hints),
     inviteButton(room),

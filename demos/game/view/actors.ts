@@ -62,7 +62,7 @@ export class Actors {
     if (actor.mine) {
       context.beginPath()
       context.arc(x, y, r + Math.max(3, r * 0.35), 0, Math.PI * 2)
-      context.fillStyle = withAccentGlow(this.#palette)
+      context.fillStyle = this.#palette.glow
       context.fill()
       context.lineWidth = Math.max(1.5, r * 0.16)
       context.strokeStyle = this.#palette.accent
@@ -105,8 +105,6 @@ export class Actors {
     if (!actor.mine) stamp(context, this.#names.get(actor.name), x, top - 11)
   }
 }
-
-const withAccentGlow = (palette: Palette): string => (palette.dark ? 'rgb(255 90 54 / 22%)' : 'rgb(255 90 54 / 16%)')
 
 const pill = (context: CanvasRenderingContext2D, x: number, y: number, w: number, h: number): void => {
   context.beginPath()

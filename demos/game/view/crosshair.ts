@@ -1,7 +1,6 @@
 /** Where I aim: a line to the first wall, a crosshair with the wait of the rifle around it, ticks where I hit. */
 import type { Camera } from './camera.ts'
 import type { Palette } from './palette.ts'
-import { withAlpha } from './palette.ts'
 
 export interface Aim {
   /** Metres: where I stand, and where the line ends. */
@@ -40,7 +39,7 @@ export const drawAim = (
     context.moveTo(x + (toX - x) * from, y + (toY - y) * from)
     context.lineTo(toX, toY)
     context.lineWidth = 1
-    context.strokeStyle = withAlpha(palette.accent, 0.28)
+    context.strokeStyle = palette.aimLine
     context.stroke()
   }
   if (aim.pointer) crosshair(context, palette, aim, nowMs)
@@ -52,7 +51,7 @@ const crosshair = (context: CanvasRenderingContext2D, palette: Palette, aim: Aim
   circle(context, x, y, 1)
   stroke(context, palette.paper, 5)
   circle(context, x, y, 1)
-  stroke(context, withAlpha(palette.ink, 0.3), 2)
+  stroke(context, palette.muted, 2)
   circle(context, x, y, aim.ready)
   stroke(context, hit ? palette.stop : palette.accent, 2)
   context.beginPath()

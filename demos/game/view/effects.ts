@@ -100,7 +100,7 @@ export class Effects {
         this.#tracer(context, camera, effect, x, y, left)
         break
       case 'blast':
-        context.fillStyle = withAlpha(this.#palette.warn, 0.5)
+        context.fillStyle = this.#palette.blast
         disc(context, x, y, effect.toX * s * (0.5 + 0.5 * age))
         context.fillStyle = this.#palette.accent
         disc(context, x, y, effect.toX * s * 0.45 * left)

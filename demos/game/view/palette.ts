@@ -21,6 +21,9 @@ export interface Palette {
   readonly wallShadow: string
   readonly actorShadow: string
   readonly storm: string
+  readonly aimLine: string
+  readonly glow: string
+  readonly blast: string
 }
 
 export const readPalette = (): Palette => {
@@ -49,6 +52,9 @@ export const readPalette = (): Palette => {
     wallShadow: dark ? 'rgb(0 0 0 / 55%)' : 'rgb(21 23 28 / 22%)',
     actorShadow: dark ? 'rgb(0 0 0 / 45%)' : 'rgb(21 23 28 / 20%)',
     storm: withAlpha(token('--stop'), dark ? 0.16 : 0.12),
+    aimLine: withAlpha(token('--accent'), 0.28),
+    glow: withAlpha(token('--accent'), dark ? 0.22 : 0.16),
+    blast: withAlpha(token('--warn'), 0.5),
   }
 }
 

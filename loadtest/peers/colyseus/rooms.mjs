@@ -16,9 +16,8 @@ const RANGE = 60 * 32
 const RADIUS = 0.45 * 32
 const DAMAGE = 9
 const COOLDOWN_STEPS = 8
-/** Commands that may wait; a step runs one, and a second one when they pile up. */
+/** Commands that may wait for a step, which runs them all, as ours does. */
 const MOST_WAITING = 12
-const PILE = 4
 
 const angle = (dir) => (dir / 256) * 2 * Math.PI
 
@@ -43,8 +42,10 @@ export class ArenaRoom extends Room {
     this.side = SIDE[layout] ?? SIDE.spread
     this.maxClients = players
     this.state = new Arena()
-    this.patchRate = 50
     this.setFixedTimestep(() => this.step(), 60)
+    // Patches are sent from the step: with a second timer of their own a shot would wait for both.
+    // After the timestep, or Colyseus starts a timer that takes time away from it.
+    this.patchRate = null
     this.onMessageBytes(INPUT, (client, bytes) => this.input(client, bytes))
   }
 
@@ -83,9 +84,8 @@ export class ArenaRoom extends Room {
     this.steps++
     for (const body of this.bodies.values()) {
       if (body.cooldown > 0) body.cooldown--
-      for (let run = body.commands.length > PILE ? 2 : 1; run > 0 && body.commands.length > 0; run--) {
-        this.command(body, body.commands.shift())
-      }
+      for (const command of body.commands) this.command(body, command)
+      body.commands.length = 0
     }
     if (this.steps % STEPS_PER_PATCH !== 0) return
     // State is written once a patch: what it was in between, nobody would see.
@@ -95,9 +95,10 @@ export class ArenaRoom extends Room {
       shown.yaw = yaw >> 8
       shown.health = health
     }
+    this.broadcastPatch()
     if (this.shots.length === 0) return
     // All shots of a patch in one message right behind it: the cheapest way Colyseus has to tell them.
-    this.broadcast(SHOTS, Uint8Array.from(this.shots), { afterNextPatch: true })
+    this.broadcast(SHOTS, Uint8Array.from(this.shots))
     this.shots = []
   }
 

@@ -1,5 +1,5 @@
 /** The bots that a room keeps for company: they see what the room sees, and their commands go the way of everyone's. */
-import { PLAYERS, STATUS } from '../../../shared/game/rules.ts'
+import { STATUS } from '../../../shared/game/rules.ts'
 import type { Inlet, World } from '../../../shared/game/world.ts'
 import { Pilot } from './pilot.ts'
 import type { Self, Sight } from './pilot.ts'
@@ -50,7 +50,7 @@ export class Crew {
   /** @returns the bot's name */
   hire(slot: number): string {
     this.#pilots.set(slot, new Pilot(this.#random))
-    this.#inlet.join(slot, true)
+    this.#inlet.join(slot, true, false)
     return NAMES[this.#named++ % NAMES.length]!
   }
 
@@ -77,11 +77,5 @@ export class Crew {
       }
       this.#inlet.command(slot, pilot.buttons, pilot.dir, pilot.yaw, world.tick & 255, 0)
     }
-  }
-
-  /** A slot nobody has; -1: none. */
-  static freeSlot(world: World): number {
-    for (let slot = 0; slot < PLAYERS; slot++) if (world.status[slot] === STATUS.EMPTY) return slot
-    return -1
   }
 }

@@ -24,8 +24,11 @@ export class Intake {
     this.#inlet = inlet
   }
 
-  /** Everything in the frame is executed now: the room's tick follows at once. */
-  take(seat: Seat, viewer: Viewer, bytes: Uint8Array): void {
+  /**
+   * Everything in the frame is executed now: the room's tick follows at once.
+   * @param seat undefined: only watches, and may do no more than acknowledge
+   */
+  take(seat: Seat | undefined, viewer: Viewer, bytes: Uint8Array): void {
     const frame = this.#frame
     try {
       decodeInput(bytes, frame)
@@ -35,8 +38,12 @@ export class Intake {
       return
     }
     if (!viewer.acknowledge(frame.ackFrame, frame.ackTick)) this.#refuse(seat, 'ack')
+    if (seat !== undefined && frame.count > 0) this.#run(seat, viewer, frame)
+  }
+
+  #run(seat: Seat, viewer: Viewer, frame: InputFrame): void {
     const ahead = (frame.firstSeq - seat.seq) & 0xffff
-    if (frame.count > 0 && ahead > 1 && ahead < 0x8000) {
+    if (ahead > 1 && ahead < 0x8000) {
       // Numbers may only be missing if someone left them out. Goes on after the gap.
       this.#refuse(seat, 'skipped')
       seat.seq = (frame.firstSeq + frame.count - 1) & 0xffff
@@ -91,9 +98,9 @@ export class Intake {
     return this.#world.tick * 256 - acked + held
   }
 
-  #refuse(seat: Seat, rule: Rule): void {
+  #refuse(seat: Seat | undefined, rule: Rule): void {
     this.refused[rule]++
-    seat.refused++
+    if (seat !== undefined) seat.refused++
   }
 
   #note(rule: Rule): void {

@@ -1,6 +1,5 @@
 /** One person's place in the game, kept by user: it outlives the connection for a while. */
 import type { Member } from '../../engine/room.ts'
-import type { Viewer } from './viewer.ts'
 
 /** Time is counted in hundredths of a command: a tick brings 1.01, and 15 (a quarter of a second) can be saved up. */
 export const COMMAND_COST = 100
@@ -10,9 +9,7 @@ export const MOST_BUDGET = 15 * COMMAND_COST
 export class Seat {
   readonly userId: string
   readonly slot: number
-  name: string
   member: Member | undefined
-  viewer: Viewer | undefined
   /** The tick in which its driver went; -1: it is there. */
   awaySince = -1
   /** The last command executed or passed over; u16. */
@@ -21,13 +18,10 @@ export class Seat {
   /** Of the last command: what is newly pressed shows against it. */
   buttons = 0
   refused = 0
-  /** The tick of its last keyframe by request. */
-  askedTick = -Infinity
 
-  constructor(userId: string, slot: number, name: string) {
+  constructor(userId: string, slot: number) {
     this.userId = userId
     this.slot = slot
-    this.name = name
   }
 
   /** So many ticks of time have passed. */

@@ -1,6 +1,7 @@
 /** Who is told what at the end of a tick: interest, urgency, flow control, and the bytes of each player's snapshot. */
+import { Bodies } from '../../../shared/game/bodies.ts'
 import { hashHeld, hashStart, mix } from '../../../shared/game/hash.ts'
-import { ENTITIES, NOBODY, PLAYERS, SIGHT, STATUS, TICK_HZ, WIRE_SHIFT } from '../../../shared/game/rules.ts'
+import { ENTITIES, NOBODY, PLAYERS, STATUS, TICK_HZ } from '../../../shared/game/rules.ts'
 import { OwnFacts, PART } from '../../../shared/game/snapshot-layout.ts'
 import {
   HEAD_BYTES,
@@ -11,7 +12,7 @@ import {
   writeWorld,
 } from '../../../shared/game/snapshot-writer.ts'
 import type { World } from '../../../shared/game/world.ts'
-import { Grid } from './grid.ts'
+import { Interest } from './interest.ts'
 import { PICKUP_WORDS, PickupSight } from './pickup-sight.ts'
 import { Recent } from './recent.ts'
 import { OLDEST, Records, WHOLE } from './records.ts'
@@ -31,10 +32,11 @@ const MOST_UNACKNOWLEDGED = 20
 /** Every so many snapshots carry a hash of what the player holds. */
 const HASH_EVERY = 20
 
-const ENTER = SIGHT.enter >> WIRE_SHIFT
-const LEAVE = SIGHT.leave >> WIRE_SHIFT
 /** All entities, all events, everything else: more than a snapshot can have. */
 const MOST_BYTES = 4096
+/** Of those who only watch. */
+const NO_BODY = new Bodies(1)
+const NO_FACTS = new OwnFacts()
 
 /** What snapshots need to know of a player besides the world. */
 export interface Audience {
@@ -53,16 +55,11 @@ export class Snapshots {
   skipped = 0
   readonly #world: World
   readonly #audience: Audience
-  readonly #grid = new Grid()
+  readonly #interest: Interest
   readonly #recent = new Recent()
   #pickups: PickupSight
   #arena: World['arena']
   readonly #gone = new Uint32Array(PICKUP_WORDS)
-  readonly #near = new Uint8Array(ENTITIES)
-  /** Who is in view of the player that is being served: marks by id, and the ids. */
-  readonly #seen = new Uint8Array(ENTITIES)
-  readonly #ids = new Uint8Array(ENTITIES)
-  #count = 0
   readonly #facts = new OwnFacts()
   readonly #out = new Uint8Array(MOST_BYTES)
   // A new view for each send cost 5 ms of CPU per room-second in a prototype: one for each length is enough.
@@ -72,6 +69,7 @@ export class Snapshots {
     this.#world = world
     this.#audience = audience
     this.records = new Records(this.scene, world.born)
+    this.#interest = new Interest(world, this.scene)
     this.#arena = world.arena
     this.#pickups = new PickupSight(world.arena)
   }
@@ -80,11 +78,10 @@ export class Snapshots {
   tell(viewers: Iterable<Viewer>): void {
     const world = this.#world
     const { tick } = world
-    const { now, live } = this.scene
     this.scene.capture(world)
     this.records.begin(tick)
     this.#recent.record(tick, world.happenings)
-    this.#grid.build(world.arena.size, live, now.x, now.y)
+    this.#interest.begin()
     const moved = this.#arena !== world.arena
     if (moved) {
       this.#arena = world.arena
@@ -138,7 +135,7 @@ export class Snapshots {
       at = writeWorld(out, at, world)
       viewer.revision = world.revision
     }
-    this.#look(viewer)
+    this.#interest.look(viewer)
     const own = this.#writeOwn(viewer, at)
     if (own !== at) parts |= PART.OWN
     const removed = this.#writeRemoved(viewer, own)
@@ -146,14 +143,13 @@ export class Snapshots {
     const pickups = this.#writePickups(viewer, removed)
     if (pickups !== removed) parts |= PART.PICKUPS
     const since = viewer.key ? tick - 1 : viewer.tick
-    at = this.#recent.write(since, tick, viewer.slot, viewer.held, this.#seen, out, pickups + 1)
+    at = this.#recent.write(since, tick, viewer.slot, viewer.held, this.#interest.seen, out, pickups + 1)
     if (at === pickups + 1) at = pickups
     else {
       parts |= PART.EVENTS
       out[pickups] = this.#recent.told
     }
     viewer.frame = (viewer.frame + 1) & 255
-    if (viewer.key) viewer.ackFrame = viewer.frame
     viewer.sentTick[viewer.frame] = tick
     viewer.tick = tick
     viewer.key = false
@@ -169,42 +165,16 @@ export class Snapshots {
     return at
   }
 
-  #eyeX(viewer: Viewer): number {
-    const eye = this.#world.eye[viewer.slot]!
-    return eye === NOBODY ? this.#world.arena.size >> 1 : this.#world.bodies.x[eye]!
-  }
-
-  #eyeY(viewer: Viewer): number {
-    const eye = this.#world.eye[viewer.slot]!
-    return eye === NOBODY ? this.#world.arena.size >> 1 : this.#world.bodies.y[eye]!
-  }
-
-  /** Fills `seen`. In view from `enter` on, out of it beyond `leave`: nobody flickers at the edge. */
-  #look(viewer: Viewer): void {
-    const { now } = this.scene
-    const seen = this.#seen
-    const x = this.#eyeX(viewer) >> WIRE_SHIFT
-    const y = this.#eyeY(viewer) >> WIRE_SHIFT
-    seen.fill(0)
-    const near = this.#grid.near(x, y, LEAVE, this.#near)
-    let count = 0
-    for (let i = 0; i < near; i++) {
-      const id = this.#near[i]!
-      const dx = now.x[id]! - x
-      const dy = now.y[id]! - y
-      const square = dx * dx + dy * dy
-      // Its own state travels apart, exactly.
-      if (square > LEAVE * LEAVE || id === viewer.slot || (square > ENTER * ENTER && viewer.held[id] === 0)) continue
-      seen[id] = 1
-      this.#ids[count++] = id
-    }
-    this.#count = count
-  }
-
   #writeOwn(viewer: Viewer, at: number): number {
     const world = this.#world
     const { slot } = viewer
     const facts = this.#facts
+    if (slot === NOBODY) {
+      Object.assign(facts, NO_FACTS)
+      facts.status = STATUS.WATCHING
+      facts.eye = viewer.eye
+      return writeOwn(this.#out, at, NO_BODY, 0, facts, viewer.own, viewer.facts)
+    }
     facts.health = world.health[slot]!
     facts.armour = world.armour[slot]!
     facts.status = world.status[slot]!
@@ -222,7 +192,7 @@ export class Snapshots {
     let at = start + 1
     for (let i = 0; i < viewer.heldCount; i++) {
       const id = viewer.heldIds[i]!
-      if (this.#seen[id] === 0) out[at++] = id
+      if (this.#interest.seen[id] === 0) out[at++] = id
     }
     if (at === start + 1) return start
     out[start] = at - start - 1
@@ -232,8 +202,7 @@ export class Snapshots {
   #writePickups(viewer: Viewer, start: number): number {
     const out = this.#out
     let at = start + 1
-    const x = this.#eyeX(viewer)
-    const y = this.#eyeY(viewer)
+    const { x, y } = this.#interest
     for (let word = 0; word < PICKUP_WORDS; word++) {
       const gone = this.#gone[word]!
       let changed = (viewer.told[word]! ^ gone) & this.#pickups.bits(x, y, word)
@@ -251,11 +220,11 @@ export class Snapshots {
 
   #writeRecords(viewer: Viewer, age: number, start: number): number {
     const { held, heldIds } = viewer
-    const count = this.#count
+    const { seen, ids, count } = this.#interest
     let at = start
-    for (let i = 0; i < viewer.heldCount; i++) if (this.#seen[heldIds[i]!] === 0) held[heldIds[i]!] = 0
+    for (let i = 0; i < viewer.heldCount; i++) if (seen[heldIds[i]!] === 0) held[heldIds[i]!] = 0
     for (let i = 0; i < count; i++) {
-      const id = this.#ids[i]!
+      const id = ids[i]!
       at = this.records.copy(held[id] === 1 ? age : WHOLE, id, this.#out, at)
       held[id] = 1
       heldIds[i] = id

@@ -1,13 +1,18 @@
 /** What one player has been told so far, and when it is to be told more. */
 import { Bodies } from '../../../shared/game/bodies.ts'
-import { ENTITIES } from '../../../shared/game/rules.ts'
+import { ENTITIES, NOBODY } from '../../../shared/game/rules.ts'
 import { OwnFacts } from '../../../shared/game/snapshot-layout.ts'
 import type { Member } from '../../engine/room.ts'
 import { PICKUP_WORDS } from './pickup-sight.ts'
 
 export class Viewer {
   readonly member: Member
+  /** NOBODY: only watches. */
   readonly slot: number
+  /** The slot whose surroundings it sees. */
+  eye: number = NOBODY
+  /** The tick of its last keyframe by request. */
+  askedTick = -Infinity
   /** The number of the last snapshot sent, u8, and of the last one acknowledged. */
   frame = 0
   ackFrame = 0
