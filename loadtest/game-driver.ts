@@ -5,8 +5,10 @@ import { Beat } from './beat.ts'
 import type { Driver } from './driver.ts'
 import { BotPlayer, Walker } from './game-players.ts'
 import type { Player, Recorder } from './game-players.ts'
+import { leanSeat, sdkSeat } from './game-seats.ts'
+import type { Traffic } from './game-seats.ts'
 import { Histogram } from './histogram.ts'
-import { LeanClient, guestToken } from './lean-client.ts'
+import { guestToken } from './lean-client.ts'
 import { pooled } from './pool.ts'
 import { Shots } from './shots.ts'
 import type { Counts, Share } from './swarm-messages.ts'
@@ -28,17 +30,14 @@ export interface GamePlan {
 const INPUT_HZ = 20
 const CONNECT_AT_ONCE = 32
 
-interface Traffic {
-  in: number
-  out: number
-}
-
-class GameDriver implements Driver, Recorder {
+class GameDriver implements Driver {
   readonly #plan: GamePlan
   readonly #share: Share
   readonly #players: Player[] = []
   readonly #beat: Beat
   #action = new Histogram()
+  /** By room: that one room waits must not vanish among fifteen that do not. */
+  #actionOf = new Map<number, Histogram>()
   #interval = new Histogram()
   #down = new Histogram()
   #up = new Histogram()
@@ -77,57 +76,52 @@ class GameDriver implements Driver, Recorder {
   async #enter(room: number, number: number, shots: Shots): Promise<Player> {
     const { url, run, layout, bots, witnesses, shotsPerMinute } = this.#plan
     const name = `p${room}-${number}`
-    const token = await guestToken(new URL(url), name)
-    let player: Player | undefined
-    const early: Uint8Array[] = []
-    const client = await LeanClient.open(
-      { url: new URL('/', url), token, device: name },
-      {
-        state: (_op, body) => {
-          // The first snapshot comes right behind JOINED, before the promise of it is heard.
-          if (player === undefined) early.push(Uint8Array.from(body))
-          else player.heard(body)
-        },
-        frame: () => {},
-        lost: (reason) => this.#lost.push(reason),
-      },
-    )
-    const joined = await client.join('game', `load-${layout}-${run}-${room}`)
+    const base = new URL('/', url)
+    const options = {
+      url: base,
+      token: await guestToken(base, name),
+      device: name,
+      room: `load-${layout}-${run}-${room}`,
+      lost: (reason: string) => this.#lost.push(reason),
+    }
     const random = seededRandom(name)
     const how = { witness: number < bots + witnesses, shotChance: shotsPerMinute / 60 / INPUT_HZ, random }
-    player =
+    const recorder: Recorder = {
+      snapshot: (intervalMs) => this.#snapshot(intervalMs),
+      shot: (latencyMs) => this.#shot(room, latencyMs),
+      gap: (frames) => (this.#gaps += frames),
+      resync: () => this.#resyncs++,
+    }
+    const player =
       number < bots
-        ? new BotPlayer(new GameBot(random), client, joined, shots, this)
-        : new Walker(how, client, joined, shots, this)
-    for (const bytes of early) player.heard(bytes)
+        ? new BotPlayer(new GameBot(random), await sdkSeat(options), shots, recorder)
+        : new Walker(how, await leanSeat(options), shots, recorder)
+    player.start()
     return player
   }
 
-  snapshot(intervalMs: number): void {
+  #snapshot(intervalMs: number): void {
     this.#snapshots++
     if (this.#measuring) this.#interval.record(intervalMs)
   }
 
-  shot(latencyMs: number): void {
+  #shot(room: number, latencyMs: number): void {
     this.#shots++
-    if (this.#measuring) this.#action.record(latencyMs)
-  }
-
-  gap(frames: number): void {
-    this.#gaps += frames
-  }
-
-  resync(): void {
-    this.#resyncs++
+    if (!this.#measuring) return
+    this.#action.record(latencyMs)
+    let own = this.#actionOf.get(room)
+    if (own === undefined) this.#actionOf.set(room, (own = new Histogram()))
+    own.record(latencyMs)
   }
 
   open(): void {
     this.#action = new Histogram()
+    this.#actionOf = new Map()
     this.#interval = new Histogram()
     this.#gaps = 0
     this.#resyncs = 0
     this.#leftOut = this.#beat.leftOut
-    this.#marks = this.#players.map(({ client }) => ({ in: client.bytesIn, out: client.bytesOut }))
+    this.#marks = this.#players.map(({ seat }) => seat.traffic())
     this.#openMs = performance.now()
     this.#measuring = true
   }
@@ -137,9 +131,10 @@ class GameDriver implements Driver, Recorder {
     const seconds = (performance.now() - this.#openMs) / 1000
     this.#down = new Histogram()
     this.#up = new Histogram()
-    this.#players.forEach(({ client }, i) => {
-      this.#down.record((client.bytesIn - this.#marks[i]!.in) / seconds)
-      this.#up.record((client.bytesOut - this.#marks[i]!.out) / seconds)
+    this.#players.forEach(({ seat }, i) => {
+      const traffic = seat.traffic()
+      this.#down.record((traffic.in - this.#marks[i]!.in) / seconds)
+      this.#up.record((traffic.out - this.#marks[i]!.out) / seconds)
     })
     this.#leftOut = this.#beat.leftOut - this.#leftOut
   }
@@ -151,7 +146,9 @@ class GameDriver implements Driver, Recorder {
   }
 
   histograms(): Readonly<Record<string, Histogram>> {
-    return { action: this.#action, interval: this.#interval, down: this.#down, up: this.#up }
+    const rooms = [...this.#actionOf].map(([room, histogram]) => [`action of room ${room}`, histogram] as const)
+    const all = { action: this.#action, interval: this.#interval, down: this.#down, up: this.#up }
+    return { ...all, ...Object.fromEntries(rooms) }
   }
 
   counts(): Counts {

@@ -1,13 +1,10 @@
 /** Players of the load test: what they see of snapshots, and the frames they send. */
-import { encodeClientFrame } from '../shared/client-codec.ts'
-import { FRAME } from '../shared/frames.ts'
 import { HAPPENING } from '../shared/game/happenings.ts'
 import { InputFrame, decodeInput, encodeInput } from '../shared/game/input-codec.ts'
-import type { JoinState } from '../shared/game/contract.ts'
 import { BUTTON } from '../shared/game/rules.ts'
 import { SnapshotView } from '../shared/game/snapshot-view.ts'
 import type { GameBot } from '../server/rooms/game/bot.ts'
-import type { Joined, LeanClient } from './lean-client.ts'
+import type { Seat } from './game-seats.ts'
 import type { Shots } from './shots.ts'
 
 /** Commands a frame: 60 Hz commands in 20 Hz frames. */
@@ -27,27 +24,27 @@ export interface Recorder {
 
 /** What all players have in common: the seat, and what snapshots tell. */
 export abstract class Player {
-  readonly client: LeanClient
-  readonly #ref: number
+  readonly seat: Seat
   protected readonly slot: number
   readonly #shots: Shots
   readonly #recorder: Recorder
-  readonly #keyframeOp: number
   #askedMs = -Infinity
   #lastMs = 0
   #frame = -1
 
-  constructor(client: LeanClient, joined: Joined, shots: Shots, recorder: Recorder) {
-    this.client = client
-    this.#ref = joined.ref
-    this.#keyframeOp = joined.commands.indexOf('keyframe')
-    this.slot = stateOf(joined).slot
+  constructor(seat: Seat, shots: Shots, recorder: Recorder) {
+    this.seat = seat
+    this.slot = seat.state.slot
     this.#shots = shots
     this.#recorder = recorder
   }
 
-  /** One snapshot's bytes. */
-  heard(bytes: Uint8Array): void {
+  /** From now on it sees and may be asked to act. */
+  start(): void {
+    this.seat.hear((bytes) => this.#heard(bytes))
+  }
+
+  #heard(bytes: Uint8Array): void {
     const nowMs = performance.now()
     if (this.#lastMs > 0) this.#recorder.snapshot(nowMs - this.#lastMs)
     this.#lastMs = nowMs
@@ -62,8 +59,7 @@ export abstract class Player {
   act(): void {
     const nowMs = performance.now()
     const input = this.decide(nowMs)
-    if (input === undefined) return
-    this.client.send(encodeClientFrame({ type: FRAME.INPUT, ref: this.#ref, body: input }))
+    if (input !== undefined) this.seat.input(input)
   }
 
   protected abstract see(bytes: Uint8Array, nowMs: number): void
@@ -78,8 +74,7 @@ export abstract class Player {
     if (nowMs - this.#askedMs < ASK_AGAIN_MS) return
     this.#askedMs = nowMs
     this.#recorder.resync()
-    const op = this.#keyframeOp
-    this.client.send(encodeClientFrame({ type: FRAME.COMMAND, ref: this.#ref, op, body: {}, rid: 0, nonce: null }))
+    this.seat.keyframe()
   }
 
   /** Records the shots of others that a view has just taken in. */
@@ -93,17 +88,15 @@ export abstract class Player {
   }
 }
 
-const stateOf = (joined: Joined): JoinState => joined.state as JoinState
-
 /** The kind's own bot: sees everything, and plays to win. */
 export class BotPlayer extends Player {
   readonly #bot: GameBot
   readonly #sent = new InputFrame()
 
-  constructor(bot: GameBot, client: LeanClient, joined: Joined, shots: Shots, recorder: Recorder) {
-    super(client, joined, shots, recorder)
+  constructor(bot: GameBot, seat: Seat, shots: Shots, recorder: Recorder) {
+    super(seat, shots, recorder)
     this.#bot = bot
-    bot.joined(joined.state)
+    bot.joined(seat.state)
   }
 
   protected see(bytes: Uint8Array, nowMs: number): void {
@@ -138,16 +131,15 @@ export class Walker extends Player {
 
   constructor(
     how: { readonly witness: boolean; readonly shotChance: number; readonly random: () => number },
-    client: LeanClient,
-    joined: Joined,
+    seat: Seat,
     shots: Shots,
     recorder: Recorder,
   ) {
-    super(client, joined, shots, recorder)
+    super(seat, shots, recorder)
     this.#view = how.witness ? new SnapshotView() : undefined
     this.#random = how.random
     this.#shotChance = how.shotChance
-    const { seq, tick } = stateOf(joined)
+    const { seq, tick } = seat.state
     this.#seq = seq
     this.#ackTick = tick & 0xffff
     this.#dir = Math.floor(this.#random() * 256)

@@ -18,8 +18,8 @@ export interface IdlePlan {
 }
 
 const CONNECT_AT_ONCE = 64
-/** A source address has about 28,000 ports, and those of the last run may not be free yet. */
-const SESSIONS_PER_ADDRESS = 12_000
+/** So many ports the system finds for one pair of addresses, with those of the run before still closing. */
+const SESSIONS_PER_ADDRESS = 20_000
 /** What the smallest kind of room takes. */
 const SESSIONS_PER_ROOM = 100
 
@@ -64,6 +64,11 @@ const entrance = async ({ url, name, as, join }: Omit<IdlePlan, 'sessions'>, sha
   }
 }
 
-/** On this machine there are as many source addresses as one likes. */
-export const sourceOf = ({ hostname }: URL, session: number): string | undefined =>
-  hostname.startsWith('127.') ? `127.0.1.${1 + Math.floor(session / SESSIONS_PER_ADDRESS)}` : undefined
+/**
+ * On this machine there are as many source addresses as one likes; undefined: the system's choice. Each process has its
+ * own, because a port that was bound to an address by name stays taken for a minute after its end.
+ */
+export const sourceOf = ({ hostname }: URL, session: number): string | undefined => {
+  const block = Math.floor(session / SESSIONS_PER_ADDRESS)
+  return block === 0 || !hostname.startsWith('127.') ? undefined : `127.1.${process.pid & 255}.${block}`
+}

@@ -49,9 +49,13 @@ const obey = async (order: Order): Promise<void> => {
   }
 }
 
-const fail = (thrown: unknown): void => {
-  tell({ is: 'failed', reason: thrown instanceof Error ? thrown.message : String(thrown) })
+const reasonOf = (thrown: unknown): string => {
+  if (!(thrown instanceof Error)) return String(thrown)
+  // fetch says only that it failed.
+  return thrown.cause === undefined ? thrown.message : `${thrown.message}: ${reasonOf(thrown.cause)}`
 }
+
+const fail = (thrown: unknown): void => tell({ is: 'failed', reason: reasonOf(thrown) })
 
 process.on('message', (order: Order) => void obey(order).catch(fail))
 process.on('uncaughtException', fail)

@@ -60,7 +60,8 @@ test('a dash goes its way to the end and has to be waited for', () => {
   for (let i = 1; i < DASH_TICKS; i++) step(bodies, 0, BUTTON.MOVE, 64, 0, arena)
   expect(bodies.x[0]! - x).toBeGreaterThan(DASH_TICKS * SPEED * 2)
   let dashes = 0
-  for (let i = 0; i < 100; i++) if ((step(bodies, 0, BUTTON.MOVE | BUTTON.DASH, 128, 0, arena) & ACTION.DASHED) !== 0) dashes++
+  for (let i = 0; i < 100; i++)
+    if ((step(bodies, 0, BUTTON.MOVE | BUTTON.DASH, 128, 0, arena) & ACTION.DASHED) !== 0) dashes++
   expect(dashes).toBe(0)
 })
 

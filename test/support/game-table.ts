@@ -60,7 +60,8 @@ export class GameTable {
   /** Bots send 20 frames a second, each in its own phase, hands acknowledge as often; then a tick; then everybody hears. */
   step(times = 1): void {
     for (let n = 0; n < times; n++) {
-      if (this.ticks % 3 === 0) for (const hand of this.hands) if (hand.view.usable) this.send(hand, 0)
+      if (this.ticks % 3 === 0)
+        for (const hand of this.hands) if (hand.view.usable && this.test.members.has(hand.member)) this.send(hand, 0)
       this.bots.forEach(({ member, bot }, i) => {
         if ((this.ticks + i) % 3 !== 0) return
         const act = bot.act((this.ticks * 1000) / 60)
@@ -103,7 +104,10 @@ export class GameTable {
   clear(): void {
     const { world } = this
     const { wallIndex, pickupIndex } = world.arena
-    const none = (index: typeof wallIndex) => ({ start: new Uint16Array(index.start.length), items: new Uint16Array(0) })
+    const none = (index: typeof wallIndex) => ({
+      start: new Uint16Array(index.start.length),
+      items: new Uint16Array(0),
+    })
     const empty = { walls: new Int32Array(0), pickups: [], wallIndex: none(wallIndex), pickupIndex: none(pickupIndex) }
     world.arena = { ...world.arena, ...empty }
   }

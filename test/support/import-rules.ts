@@ -157,7 +157,8 @@ function* fileFaults(
   if (!isTest(path) && !path.endsWith('.config.ts') && !/^(#!.*\n)?\/\*\*(\n \*)? \S/.test(source))
     yield [1, 'first line', 'a doc comment says what the file is']
   for (const { name, line } of facts.exports) {
-    if (name === 'default' && !path.endsWith('.config.ts')) yield [line, 'default export', 'exports are named']
+    // A .d.ts tells what another package exports, as it is.
+    if (name === 'default' && !/\.(config|d)\.ts$/.test(path)) yield [line, 'default export', 'exports are named']
     if (name === '*' && !/\/(registry|index)\.ts$/.test(path)) yield [line, 'export *', 'name what is exported']
   }
   for (const { name, line } of facts.uses) {

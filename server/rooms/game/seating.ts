@@ -3,12 +3,12 @@ import { TuttiError } from '../../../shared/errors.ts'
 import type { GameContract, Player } from '../../../shared/game/contract.ts'
 import { AWAY_TICKS, PHASE, PLAYERS, STATUS } from '../../../shared/game/rules.ts'
 import type { Inlet, World } from '../../../shared/game/world.ts'
-import type { RoomContext } from '../../engine/room.ts'
-import type { User } from '../../ports.ts'
+import type { Member, RoomContext } from '../../engine/room.ts'
 import type { Crew } from './crew.ts'
 import { Seat } from './seat.ts'
 
 const NAME_LENGTH = 24
+type User = Member['user']
 
 export class Seating {
   readonly #ctx: RoomContext<GameContract>

@@ -19,7 +19,14 @@ const difference = (table: GameTable, view: SnapshotView): string => {
   if (view.tick !== world.tick || view.alive !== world.alive || view.match !== world.match) return 'world'
   if (!sameBody(view.own, 0, world.bodies, slot)) return 'own body'
   const own = [facts.health, facts.armour, facts.status, facts.eye, facts.kills, facts.place].join()
-  const real = [world.health[slot], world.armour[slot], world.status[slot], eye, world.kills[slot], world.place[slot]].join()
+  const real = [
+    world.health[slot],
+    world.armour[slot],
+    world.status[slot],
+    eye,
+    world.kills[slot],
+    world.place[slot],
+  ].join()
   if (own !== real) return `own facts ${own} for ${real}`
   const x = world.bodies.x[eye]! >> WIRE_SHIFT
   const y = world.bodies.y[eye]! >> WIRE_SHIFT
@@ -51,7 +58,8 @@ const play = (table: GameTable, ticks: number, seed: string): number => {
     for (const { member } of table.bots) {
       // Mostly a few ticks, sometimes longer than any difference reaches back.
       if (random() < 0.01) table.test.behind.add(member)
-      else if (table.test.behind.has(member) && random() < (random() < 0.7 ? 0.1 : 0.003)) table.test.behind.delete(member)
+      else if (table.test.behind.has(member) && random() < (random() < 0.7 ? 0.1 : 0.003))
+        table.test.behind.delete(member)
     }
     table.step()
     for (const { member, bot } of table.bots) {
