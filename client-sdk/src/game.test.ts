@@ -44,7 +44,7 @@ class Twin implements GameRoom {
   broken = false
 
   constructor() {
-    this.world.join(ME, false)
+    this.world.join(ME, false, false)
     const stats = { rttMs: 80, bytesInPerSecond: 0 }
     this.game = new GameClient({ stats: stats as never }, this, this.clock)
   }
