@@ -124,7 +124,7 @@ const readMetrics = async ({ metricsUrl }: Subject): Promise<Metrics | null> => 
   }
 }
 
-/** Since the reading before; the host publishes no p95. */
+/** Since the reading before. */
 const loopDelay = (metrics: Metrics): ServerFigures['eventLoopDelayMs'] => {
   const at = (quantile: string): number | null => {
     const seconds = metrics.value('tutti_event_loop_delay_seconds', { quantile })
