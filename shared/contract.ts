@@ -24,6 +24,9 @@ export interface QueryType<I = unknown, O = unknown> {
   readonly answer?: O
 }
 
+export type QueryInput<Q> = Q extends { readonly guard: Guard<infer I> } ? I : never
+export type QueryAnswer<Q> = Q extends { readonly answer?: infer O } ? O : never
+
 /** How raw INPUT frames enter: `keep` unread ones wait for a tick, older ones make room (1 = the newest wins). */
 export interface InputType {
   readonly maxBytes: number

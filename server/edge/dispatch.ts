@@ -87,8 +87,9 @@ const query = async (session: OpenSession, frame: Frame<typeof FRAME.QUERY>): Pr
 
 const auth = async (session: OpenSession, frame: Frame<typeof FRAME.AUTH>): Promise<void> => {
   try {
-    session.renew(await session.context.auth.verify(frame.token))
-    session.reply(frame.rid, null)
+    const identity = await session.context.auth.verify(frame.token)
+    session.renew(identity)
+    session.reply(frame.rid, Math.floor(identity.expiresMs))
   } catch (thrown) {
     session.fail(frame.rid, thrown)
   } finally {

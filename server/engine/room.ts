@@ -1,5 +1,5 @@
 /** The contract that a kind of room implements: all of the world that a room can see. */
-import type { Commands, Contract, Events, EventsOf } from '../../shared/contract.ts'
+import type { Commands, Contract, Events, EventsOf, QueryAnswer, QueryInput } from '../../shared/contract.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
 import type { User } from '../ports.ts'
@@ -86,7 +86,11 @@ export interface RoomKind<C extends Contract> {
   authorize(user: User, room: string): Role | Promise<Role>
   /** Asynchronous reads beside the room, never in it. */
   readonly queries?: {
-    readonly [T in keyof C['queries'] & string]: (user: User, room: string, body: unknown) => Promise<unknown>
+    readonly [T in keyof C['queries'] & string]: (
+      user: User,
+      room: string,
+      body: QueryInput<C['queries'][T]>,
+    ) => Promise<QueryAnswer<C['queries'][T]>>
   }
   /** Pure: the same stored state and the same context give the same room. */
   open(ctx: RoomContext<C>, stored: Uint8Array | undefined): Room<C>

@@ -34,7 +34,7 @@ export const echo = defineRoom<typeof echoContract>({
     if (room === 'closed' && user.id !== 'ada') throw new TuttiError('forbidden')
     return 'speaker'
   },
-  queries: { double: async (_user, _room, body) => (body as { n: number }).n * 2 },
+  queries: { double: async (_user, _room, { n }) => n * 2 },
   open(ctx) {
     let said = 0
     return {
