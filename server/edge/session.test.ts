@@ -163,6 +163,7 @@ describe('identity', () => {
       [2, 'bad_token'],
       [3, null],
     ])
+    expect(replies[2]!.body).toBe(inSeconds(60) * 1000)
     for (let i = 0; i < 6; i++) {
       await pass(5_000)
       client.send({ type: FRAME.PONG, time: 0 })

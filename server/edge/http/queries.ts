@@ -29,7 +29,7 @@ export const queryRoutes = (engine: EngineSide, auth: Auth, contracts: ReadonlyM
           if (schema === undefined) throw new TuttiError('unknown_query')
           if (room === '' || room.length > LIMITS.maxRoomIdLength) throw new TuttiError('unknown_room')
           const user = await userOf(request, auth)
-          const body = request.method === 'POST' ? await jsonBody(request) : bodyOf(schema, request.query)
+          const body = request.method === 'POST' ? ((await jsonBody(request)) ?? {}) : bodyOf(schema, request.query)
           return json((await engine.query(user, kind, room, name, body)) ?? null)
         },
       }
