@@ -1,6 +1,6 @@
 /** An arena: walls and pickups made from a seed, the same on both ends, and the questions movement and shots ask of it. */
 import { MAX_PICKUPS, PICKUP, PICKUP_REACH, RADIUS, metres } from './rules.ts'
-import { nextBelow, seedSfc32 } from './sfc32.ts'
+import { nextBelow, seedSfc32 } from '../sfc32.ts'
 import { SINE_ONE, cosine, isqrt, sine } from './trigonometry.ts'
 
 /** Cells of the wall index are 4.096 m: a shift by 12. */

@@ -3,7 +3,7 @@ import { makeArena } from './arena.ts'
 import { eliminate, watch } from './elimination.ts'
 import { MATCH, NOBODY, PHASE, PLAYERS, STATUS, TICK_HZ, WEAPON, arenaSide } from './rules.ts'
 import { hurryRing, lastStage, nextStage, openRing } from './ring.ts'
-import { nextU32 } from './sfc32.ts'
+import { nextU32 } from '../sfc32.ts'
 import { spawn } from './spawn.ts'
 import type { World } from './world.ts'
 

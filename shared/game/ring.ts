@@ -1,6 +1,6 @@
 /** The closing ring: where it is safe, and what it costs to be elsewhere. */
 import { TICK_HZ } from './rules.ts'
-import { nextBelow } from './sfc32.ts'
+import { nextBelow } from '../sfc32.ts'
 import { isqrt } from './trigonometry.ts'
 
 /** Shrinks from one circle to another between two ticks. Units and ticks. */

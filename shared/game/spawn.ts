@@ -2,7 +2,7 @@
 import { isFree } from './arena.ts'
 import { equip } from './bodies.ts'
 import { MAX_HEALTH, PLAYERS, RADIUS, SHIELD_TICKS, STATUS, metres } from './rules.ts'
-import { nextBelow } from './sfc32.ts'
+import { nextBelow } from '../sfc32.ts'
 import type { World } from './world.ts'
 
 const PLACES_TRIED = 8

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { castRay, isFree, makeArena } from './arena.ts'
 import { Bodies, copyBody, equip, sameBody } from './bodies.ts'
 import { ACTION, BUTTON, DASH_TICKS, RADIUS, RIFLE, SPEED, metres } from './rules.ts'
-import { nextBelow, seedSfc32 } from './sfc32.ts'
+import { nextBelow, seedSfc32 } from '../sfc32.ts'
 import { step } from './step.ts'
 import { angleOf, cosine, isqrt, sine } from './trigonometry.ts'
 

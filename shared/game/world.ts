@@ -20,7 +20,7 @@ import {
 } from './rules.ts'
 import { openRing } from './ring.ts'
 import type { Ring } from './ring.ts'
-import { seedSfc32 } from './sfc32.ts'
+import { seedSfc32 } from '../sfc32.ts'
 import { step } from './step.ts'
 
 export type Mode = 'match' | 'sandbox'

@@ -1,12 +1,16 @@
-/** sfc32, a small fast counter generator whose four words lie in the world, so that its state is hashed and replayed. */
+/** sfc32, Chris Doty-Humphrey's small fast counter generator; its four words are the caller's, to be hashed and replayed. */
 
 /** Seeds four words from one. */
 export const seedSfc32 = (state: Uint32Array, seed: number): void => {
   state[0] = seed
   state[1] = Math.imul(seed, 0x9e3779b9) ^ 0x243f6a88
   state[2] = 0xb7e15162
+  mixSfc32(state)
+}
+
+/** Makes the first three words, set by the caller, into a seeded state: the first outputs still resemble the seed. */
+export const mixSfc32 = (state: Uint32Array): void => {
   state[3] = 1
-  // The first outputs still resemble the seed.
   for (let i = 0; i < 12; i++) nextU32(state)
 }
 
