@@ -76,7 +76,10 @@ const give = (
   if (!to.announced) {
     // JOINED has not left yet: this goes right behind it.
     const kept = frame.slice()
-    output.joined(() => give(to, delivery, op, key, kept, output))
+    output.joined(() => {
+      // One that left in the same tick is never announced: its frames go with it, or they would wait forever.
+      if (to.announced) give(to, delivery, op, key, kept, output)
+    })
   } else if (delivery === 'newest') to.seat.newest(op, key, frame)
   else to.seat.fleeting(frame)
 }

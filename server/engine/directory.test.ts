@@ -199,6 +199,15 @@ describe('a room that throws', () => {
     expect(bob.told.at(-1)).toEqual({ at: 'left', code: 'room_reset' })
   })
 
+  it('[R10] is reloaded as well when what it had told replaced an older value of the same tick', async () => {
+    const { clock, counts, join } = createEngine([echo])
+    const ada = await join('ada', 'echo', 'a')
+    ada.entry.command(1, { key: 'k', value: 1 }, 1, null)
+    ada.entry.command(EXPLODE, { after: 'value' }, 2, null)
+    clock.advance(20)
+    expect(counts.reloaded).toEqual(['echo'])
+  })
+
   it('[R10, R11] in its tick is reloaded, and its neighbour feels nothing', async () => {
     const { clock, join } = createEngine([clockwork])
     const ada = await join('ada', 'clockwork', 'a')

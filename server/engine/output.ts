@@ -35,6 +35,7 @@ export class Output {
   #replies: Reply[] = []
   readonly #kicks: { readonly membership: Membership; readonly code: ErrorCode }[] = []
   #seq = 0
+  #broadcasts = 0
 
   constructor(ref: number, ring: Ring) {
     this.#ref = ref
@@ -48,7 +49,7 @@ export class Output {
 
   /** Changes with everything that members are told together: a command that threw after it moved cannot be undone. */
   get mark(): number {
-    return this.#seq + this.#fleetingCount + this.#newest.size
+    return this.#broadcasts
   }
 
   broadcast(delivery: DeliveryClass, op: number, key: Key, body: unknown): void {
@@ -67,6 +68,7 @@ export class Output {
       if (body === null || body === undefined) this.#current.delete(name)
       else this.#current.set(name, frame)
     }
+    this.#broadcasts++
   }
 
   /** A STATE frame for some members; valid until the next call. */

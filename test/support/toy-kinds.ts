@@ -50,6 +50,7 @@ export const echo = defineRoom<typeof echoContract>({
           throw new TuttiError('conflict', 'as asked')
         },
         explode(from, { after }) {
+          if (after === 'value') ctx.broadcast('value', 7, 'k')
           if (after === 'said') ctx.broadcast('said', { by: from.user.id, text: 'too early' })
           throw new Error('a bug')
         },

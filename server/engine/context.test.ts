@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { echo } from '../../test/support/toy-kinds.ts'
+import { createContext } from './context.ts'
+import { Membership } from './membership.ts'
+import { Output } from './output.ts'
+import { Ring } from './ring.ts'
+import type { RoomContext } from './room.ts'
+import { Roster } from './roster.ts'
+
+it('what is sent to a member that leaves in the tick it came in is dropped, not kept for ever', () => {
+  const output = new Output(1, new Ring())
+  const roster = new Roster()
+  const untyped = createContext('a', 'seed', echo.contract, roster, output, { nowMs: 0, reply: undefined })
+  // The engine forgets a kind's types; the room that is given the context knows them.
+  const ctx = untyped as RoomContext<typeof echo.contract>
+  const user = { id: 'ada', name: 'ada', guest: false }
+  const seat = {
+    writable: true,
+    joined: () => {},
+    refused: () => {},
+    replies: () => {},
+    newest: () => expect.unreachable(),
+    fleeting: () => {},
+    left: () => {},
+  }
+  const from = new Membership({ user, session: 's', kind: 'echo', room: 'a', since: null, options: null }, seat)
+  let looks = 0
+  Object.defineProperty(from, 'announced', {
+    get: () => {
+      looks++
+      return false
+    },
+  })
+  const member = roster.add(from, 'speaker')
+  ctx.send(member, 'value', 1)
+  roster.remove(from)
+  const outlet = { publish: () => {}, close: () => {} }
+  output.release(outlet)
+  const afterFirst = looks
+  output.release(outlet)
+  expect(looks).toBe(afterFirst)
+})
