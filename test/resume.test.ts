@@ -5,6 +5,7 @@ import { game } from '../server/rooms/game/kind.ts'
 import { startHost } from './support/host.ts'
 import { startProxy } from './support/proxy.ts'
 import { clockwork, echo } from './support/toy-kinds.ts'
+import { until } from './support/until.ts'
 
 const rooms = { game, echo, clockwork }
 const PLAYERS = 100
@@ -26,19 +27,6 @@ const arrive = (url: string, name: string) => {
   cleanup.push(() => client.close())
   return client
 }
-
-/** Resolves when `done` holds; it is looked at after every event that `notify` announces. */
-const until = (done: () => boolean, subscribe: (notify: () => void) => void, deadlineMs: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the deadline passed')), deadlineMs)
-    const look = () => {
-      if (!done()) return
-      clearTimeout(timer)
-      resolve()
-    }
-    subscribe(look)
-    look()
-  })
 
 describe('a network that drops everybody at once', () => {
   it('[D6, C1] gives 100 players their seats back within 3 s, and every ordered event exactly once', async () => {
