@@ -23,7 +23,7 @@ import { Match } from './match.ts'
 import { addGameSection } from './network.ts'
 import { Overlay } from './overlay.ts'
 import { Picture } from './picture.ts'
-import { askedRoom, openRoom } from './rooms.ts'
+import { askedRoom, isOpenRoom, newRoom, openRoom } from './rooms.ts'
 import { Minimap } from './view/minimap.ts'
 import { Stage } from './view/stage.ts'
 
@@ -33,6 +33,8 @@ const VIEW_M = 54
 const LEAST_SCALE = 18
 /** Of the way from the middle of the view to the pointer. */
 const LEAN = 0.3
+/** In the address of a page that was opened by pressing Play in another arena. */
+const PLAY_AT_ONCE = '#play'
 
 const shell = mountShell({ kind: 'Arena' })
 const canvas = byId('arena')
@@ -47,17 +49,29 @@ const room = askedRoom() ?? (await loading(openRoom()))
 // So that a reload comes back here, and the address can be shared.
 const here = new URL(location.href)
 here.searchParams.set('room', room)
+const playsAtOnce = here.hash === PLAY_AT_ONCE
+here.hash = ''
 history.replaceState(null, '', here)
 let match: Match | undefined
 let playing = false
 
+/** One life a match: who is out already would watch strangers for minutes. A fresh arena begins in seconds. */
+const moveOn = (): void => {
+  const there = new URL(location.href)
+  there.searchParams.set('room', newRoom())
+  there.hash = PLAY_AT_ONCE
+  location.assign(there)
+}
+
 const start = makeStart(shell.identity, room, () => {
+  if (match !== undefined && match.facts.standing !== 'alive' && isOpenRoom(room)) return moveOn()
   playing = true
   document.body.dataset['playing'] = 'true'
   intent.release()
   canvas.focus()
 })
 hudRoot.append(start.root)
+if (playsAtOnce) start.play()
 const keyboard = listenKeyboard(canvas, intent, () => playing)
 addTouch(hudRoot, intent, (pixels) => (stage.camera.bottomInset = pixels))
 const overlay = new Overlay(hudRoot, stage, keyboard.pointer)

@@ -7,6 +7,8 @@ import { toast } from '../../shell/notice.ts'
 export interface Start {
   readonly root: HTMLElement
   readonly isOpen: boolean
+  /** As if Play had been pressed. */
+  play(): void
   close(): void
 }
 
@@ -62,6 +64,7 @@ export const makeStart = (identity: Identity, room: string, play: () => void): S
     get isOpen() {
       return !root.hidden
     },
+    play: () => form.requestSubmit(),
     close,
   }
 }
