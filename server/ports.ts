@@ -109,6 +109,148 @@ export interface Transport {
   close(): void
 }
 
+// ── Storage ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Dialect = 'sqlite' | 'postgres'
+
+/** What a column holds in both databases. Integers are safe ones; what may be larger, as a snowflake, is text. */
+export type Value = string | number | Uint8Array | null
+
+/** One domain row: the kind's write (`<kind>.<write>`) and its values, in the order of that write's columns. */
+export interface Row {
+  readonly write: string
+  readonly values: readonly Value[]
+}
+
+/** Ordered events `first` to `last`: pairs of op and body, encoded one after the other, as EVENTS carries them. */
+export interface EventRun {
+  readonly first: number
+  readonly last: number
+  readonly flat: Uint8Array
+}
+
+/** The answer to a command that must not be done twice. `digest`: SHA-256 of its op and body, so that a nonce used for something else is noticed. */
+export interface StoredAnswer {
+  readonly digest: Uint8Array
+  /** MessagePack. */
+  readonly body: Uint8Array
+}
+
+export interface NonceAnswer extends StoredAnswer {
+  readonly user: string
+  /** 16 bytes, time first. */
+  readonly nonce: Uint8Array
+}
+
+/** What one room wants to be durable: all of it, or nothing of it. */
+export interface RoomCommit {
+  /** The room's number in the database, from acquire(). */
+  readonly key: number
+  /** Compared: whose room it is, and the last durable tick. */
+  readonly fence: number
+  readonly rev: number
+  /** Set. */
+  readonly nextRev: number
+  readonly seq: number
+  /** Highest time of a nonce that the room has answered, Unix ms. */
+  readonly nonceMs: number
+  readonly events: readonly EventRun[]
+  readonly answers: readonly NonceAnswer[]
+  readonly rows: readonly Row[]
+}
+
+/**
+ * How a room's commit ended. `committed`: durable; `fence` is new where the outcome had to be settled by raising it.
+ * `lost`: another owner or another rev stands there; nothing was written. `repeated`: a nonce is there already; nothing
+ * was written. `failed`: the database would not; nothing was written.
+ */
+export type CommitOutcome =
+  | { readonly is: 'committed'; readonly fence: number }
+  | { readonly is: 'lost' | 'repeated' | 'failed'; readonly reason: string }
+
+/** A room as the database knows it, and ours from now on. */
+export interface Acquired {
+  readonly key: number
+  readonly fence: number
+  readonly rev: number
+  readonly seq: number
+  readonly epoch: string
+  /** Ordered events after this seq can still be read. */
+  readonly floorSeq: number
+  readonly nonceMs: number
+}
+
+/** Where rooms are kept. Everything may reject with TuttiError `unavailable`, but for commit(), which always answers. */
+export interface Journal {
+  /**
+   * Takes a room over: raises its fence, so that no other owner can commit any more; makes it, with `epoch`, where it
+   * is not there. `events` are the kind's event names: where they no longer begin as those that were stored, stored
+   * events cannot be read any more and the floor rises to the head.
+   */
+  acquire(kind: string, room: string, epoch: string, events: readonly string[]): Promise<Acquired>
+  /**
+   * One transaction for all; each room's part stands or falls by its own compare, and one that the database refuses
+   * takes no other with it. A room is at most once in a batch, and a batch is answered before the next is given.
+   * An unknown outcome is settled before it is answered, however long that takes. Outcomes in the order of the batch.
+   */
+  commit(batch: readonly RoomCommit[]): Promise<readonly CommitOutcome[]>
+  /** Stored events after `seq`, in order: at least one run, and about `maxBytes` of them; empty: there are none. */
+  events(key: number, seq: number, maxBytes: number): Promise<readonly EventRun[]>
+  answer(key: number, user: string, nonce: Uint8Array): Promise<StoredAnswer | undefined>
+  /** Mail that waits for rooms, oldest first, after `id`. */
+  mail(afterId: string, limit: number): Promise<readonly Mail[]>
+}
+
+/** What one room tells another: kept until the other has done it, and done once. */
+export interface Mail {
+  /** Snowflake. */
+  readonly id: string
+  readonly kind: string
+  readonly room: string
+  readonly op: string
+  /** MessagePack. */
+  readonly body: Uint8Array
+}
+
+/** What has to leave the house: kept until somebody took it, tried again, and given up in the open. */
+export interface Outbound {
+  /** Snowflake; the receiver's key to notice a repeat. */
+  readonly id: string
+  /** Which channel: `webhook`, `push`, `email`. */
+  readonly channel: string
+  /** Where to, as the channel reads it: an address, a subscription. */
+  readonly target: string
+  /** JSON. */
+  readonly payload: string
+  readonly tries: number
+}
+
+/** The rows of `outbound`, beside the rooms that write them. */
+export interface OutboundStore {
+  /** Due ones, oldest first; they are not due again before `leaseMs` have passed. */
+  claim(wallMs: number, leaseMs: number, limit: number): Promise<readonly Outbound[]>
+  done(id: string): Promise<void>
+  /** Tried in vain: again at `dueMs`, or never (`dueMs` null: a dead letter). */
+  failed(id: string, dueMs: number | null, reason: string): Promise<void>
+  counts(): Promise<{ readonly waiting: number; readonly dead: number }>
+}
+
+/** What is told about a file. */
+export interface FileMeta {
+  readonly name: string
+  /** Media type. */
+  readonly type: string
+  readonly bytes: number
+}
+
+/** Files by the SHA-256 of their content (64 hex digits), apart for each space: `<kind>/<room>`. */
+export interface Files {
+  put(space: string, name: string, type: string, content: Uint8Array): Promise<string>
+  stat(space: string, hash: string): Promise<FileMeta | undefined>
+  read(space: string, hash: string): Promise<{ readonly meta: FileMeta; readonly content: Uint8Array } | undefined>
+  remove(space: string, hash: string): Promise<void>
+}
+
 // ── Identity ─────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface User {

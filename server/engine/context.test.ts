@@ -10,7 +10,7 @@ import { Roster } from './roster.ts'
 it('what is sent to a member that leaves in the tick it came in is dropped, not kept for ever', () => {
   const output = new Output(1, new Ring())
   const roster = new Roster()
-  const untyped = createContext('a', 'seed', echo.contract, roster, output, { nowMs: 0, reply: undefined })
+  const untyped = createContext('a', 'seed', echo.contract, roster, output, { nowMs: 0, wallMs: 0, reply: undefined })
   // The engine forgets a kind's types; the room that is given the context knows them.
   const ctx = untyped as RoomContext<typeof echo.contract>
   const user = { id: 'ada', name: 'ada', guest: false }

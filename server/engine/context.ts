@@ -11,6 +11,8 @@ import type { Roster } from './roster.ts'
 /** What a context shares with its runner. */
 export interface Tick {
   nowMs: number
+  /** Unix ms. */
+  wallMs: number
   /** The answer to the command being handled, as MessagePack; undefined outside of one. */
   reply: Uint8Array | undefined
 }
@@ -37,7 +39,15 @@ export const createContext = (
     id,
     members: roster.members,
     now: () => tick.nowMs,
+    wall: () => tick.wallMs,
     random: seededRandom(seed),
+    newId: () => todo(),
+    record: () => todo(),
+    post: () => todo(),
+    sendOut: () => todo(),
+    wakeIn: () => todo(),
+    badge: () => todo(),
+    unwatch: () => todo(),
     broadcast(name, body, key: Key = null) {
       const { op, delivery } = event(name)
       output.broadcast(delivery, op, key, body)
@@ -82,4 +92,8 @@ const give = (
     })
   } else if (delivery === 'newest') to.seat.newest(op, key, frame)
   else to.seat.fleeting(frame)
+}
+
+const todo = (): never => {
+  throw new Error('not yet')
 }

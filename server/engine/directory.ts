@@ -72,9 +72,10 @@ export class Directory implements EngineSide {
     const kind = this.#kind(kindName, room)
     const declared = Object.hasOwn(kind.contract.queries, name) ? kind.contract.queries[name] : undefined
     const answer = kind.queries?.[name]
+    const asking = undefined as never
     if (declared === undefined || answer === undefined) throw new TuttiError('unknown_query')
-    await kind.authorize(user, room)
-    return answer(user, room, check(declared.guard, body))
+    await kind.authorize(user, room, asking)
+    return answer(user, room, check(declared.guard, body), asking)
   }
 
   list(kind: string | undefined): readonly RoomInfo[] {
@@ -96,8 +97,9 @@ export class Directory implements EngineSide {
   async #admit(membership: Membership): Promise<void> {
     const { user, kind: kindName, room } = membership.request
     const kind = this.#kind(kindName, room)
-    const role = await kind.authorize(user, room)
-    this.#live(kind, room).runner.admit(membership, role)
+    const asking = undefined as never
+    const granted = await kind.authorize(user, room, asking)
+    this.#live(kind, room).runner.admit(membership, typeof granted === 'string' ? granted : granted.role)
   }
 
   #kind(name: string, room: string): AnyRoomKind {

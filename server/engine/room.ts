@@ -2,7 +2,9 @@
 import type { Commands, Contract, Events, EventsOf, QueryAnswer, QueryInput } from '../../shared/contract.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
-import type { User } from '../ports.ts'
+import type { Dialect, Files, User } from '../ports.ts'
+import type { Kysely } from 'kysely'
+import type { RowOf, Tables, Write } from './tables.ts'
 
 export type Role = string
 
@@ -12,16 +14,68 @@ export interface Member {
   readonly id: number
   readonly user: User
   readonly role: Role
+  /** What authorize() found out beside the role, for join(); as old as that read. */
+  readonly facts?: unknown
 }
 
+/** The database as queries and loads see it: reading only, beside the rooms. */
+export interface Reader {
+  readonly dialect: Dialect
+  /** Each statement sees what was committed when it began. The kind knows its tables: it names their types. */
+  // oxlint-disable-next-line no-explicit-any -- the tables are the kind's own, and only it can name them
+  readonly db: Kysely<any>
+  /** All statements in `read` see the same state. */
+  // oxlint-disable-next-line no-explicit-any -- as above
+  snapshot<T>(read: (db: Kysely<any>) => Promise<T>): Promise<T>
+}
+
+/** Who asks, where, and what there is to find an answer with. */
+export interface Asking {
+  readonly user: User
+  readonly room: string
+  readonly reader: Reader
+  readonly files: Files
+  /** Unix ms. */
+  readonly wallMs: number
+}
+
+/** What a kind may record: its writes by name. */
+type Writes = Readonly<Record<string, Write>>
+
 /** No socket, no Redis, no Date, no Math.random: a room can be replayed from its inputs. */
-export interface RoomContext<C extends Contract> {
+export interface RoomContext<C extends Contract, W extends Writes = Writes> {
   readonly id: string
   readonly members: ReadonlySet<Member>
   /** Milliseconds of room time since it opened; constant within a tick. */
   now(): number
+  /** Unix milliseconds; constant within a tick, and never less than in an earlier one. */
+  wall(): number
   /** In [0, 1), from the room's seed. */
   random(): number
+  /** A new snowflake as sortable text (shared/id.ts): unique in the cluster. */
+  newId(): string
+  /**
+   * A row that must not be forgotten (kinds with `tables` only). What this tick says waits until it is durable, but for
+   * `newest` and `fleeting`, which therefore must not show it. The row is copied now. Check everything before the first
+   * record() or broadcast() of a command: what throws after it reloads the room.
+   */
+  record<T extends keyof W & string>(write: T, row: RowOf<W[T]>): void
+  /**
+   * Tells another room something, in the same commit: Room.mail[op] of that room runs once, soon, in its own tick.
+   * Kinds with `tables` only, to kinds with `tables`.
+   */
+  post(kind: string, room: string, op: string, body: unknown): void
+  /** Gives something to a channel that leaves the house (`webhook`, `push`, `email`), in the same commit; from `dueMs` on, Unix ms. */
+  sendOut(channel: string, target: string, payload: unknown, dueMs?: number): void
+  /** Asks for a tick, with Room.woke(), in at most `ms`; the earliest wish counts, and one that was met is gone. */
+  wakeIn(ms: number): void
+  /**
+   * What watchers of the room see without being members (quiet joins): the latest value, coalesced over two seconds,
+   * for everybody alike. It leaves when this tick is durable.
+   */
+  badge(body: unknown): void
+  /** This user may no longer watch the room. */
+  unwatch(userId: string): void
   /** To all members, at the end of the tick. `key` (newest only) names what this replaces. The body is encoded now. */
   broadcast<T extends keyof Events<C>>(event: T, body: Events<C>[T], key?: Key): void
   /** To some members. Ordered events go to all or their numbers would have gaps, so they cannot be sent. */
@@ -44,11 +98,19 @@ export interface RoomContext<C extends Contract> {
  * anything else thrown is a bug: logged, answered `internal`, and the room is reloaded if it goes on.
  */
 export interface Room<C extends Contract> {
-  /** Bodies arrive guarded, in order per member. Check first, change and broadcast after. */
-  readonly on: { readonly [T in keyof Commands<C>]: (from: Member, body: Commands<C>[T]) => void }
+  /** Bodies arrive guarded, in order per member, with what `load` of that command has read (or undefined). Check first, change and broadcast after. */
+  readonly on: { readonly [T in keyof Commands<C>]: (from: Member, body: Commands<C>[T], loaded?: unknown) => void }
+  /** What other rooms post() here. Runs exactly once for each, in a tick; a TuttiError drops it. */
+  readonly mail?: Readonly<Record<string, (body: unknown, id: string) => void>>
   /** May refuse. What it returns is the member's first state; `recovered` when it comes back and gets what it missed. */
   join?(who: Member, how: 'fresh' | 'recovered', options: unknown): unknown
   leave?(who: Member, why: 'left' | 'lost'): void
+  /** The member's client has every ordered event up to `seq` (a transport's word, not a person's). */
+  acked?(from: Member, seq: number): void
+  /** A wakeIn() came due. */
+  woke?(): void
+  /** The room is about to be closed, empty: the last chance to record(). */
+  closing?(): void
   /** A raw INPUT frame, before the tick that follows. Unvalidated bytes, at most contract.input.maxBytes. */
   input?(from: Member, body: Uint8Array): void
   /** Present: the room is simulated, and steps at tickHz with constant dt. Absent: it runs when something arrives. */
@@ -75,30 +137,72 @@ export interface Bot<C extends Contract> {
   act(nowMs: number): Act<C> | undefined
 }
 
-export interface RoomKind<C extends Contract> {
+export type Granted = Role | { readonly role: Role; readonly facts: unknown }
+
+export interface Rate {
+  readonly perSecond: number
+  readonly burst: number
+}
+
+export interface RoomKind<C extends Contract, W extends Writes = Writes> {
   readonly contract: C
   /** Steps a second of a simulated room; a reactive room's highest rate. */
   readonly tickHz: number
   readonly maxMembers: number
   /** How long an empty room is kept open. */
   readonly idleMs: number
-  /** The member's role in this room. @throws TuttiError to refuse. */
-  authorize(user: User, room: string): Role | Promise<Role>
+  /**
+   * The member's role in this room, or the role with facts for join(). Asked at every JOIN, a resume too, and before
+   * every query (`options` undefined then). @throws TuttiError to refuse.
+   */
+  authorize(user: User, room: string, asking: Asking, options?: unknown): Granted | Promise<Granted>
+  /** Present: the kind is durable. What it keeps in the database. */
+  readonly tables?: Tables<W>
+  /** Reads what open() needs, after the room was taken over: nobody else writes it meanwhile. */
+  stored?(room: string, reader: Reader): Promise<unknown>
+  /**
+   * Reads what a command needs and its room does not have, before its tick. Undefined: nothing is needed, and the
+   * command does not wait. It sees what is committed: what the room did since, the room itself knows better.
+   * @throws TuttiError to refuse the command
+   */
+  readonly load?: {
+    readonly [T in keyof Commands<C>]?: (
+      body: Commands<C>[T],
+      asking: Asking & { readonly role: Role },
+    ) => Promise<unknown> | undefined
+  }
+  /** How often one user may give a command here: sustained, and at once. */
+  readonly limits?: { readonly [T in keyof Commands<C>]?: Rate }
   /** Asynchronous reads beside the room, never in it. */
   readonly queries?: {
     readonly [T in keyof C['queries'] & string]: (
       user: User,
       room: string,
       body: QueryInput<C['queries'][T]>,
+      asking: Asking,
     ) => Promise<QueryAnswer<C['queries'][T]>>
   }
+  /** Which of these rooms the user may watch (WATCH); absent: none. */
+  watchable?(user: User, rooms: readonly string[], asking: Asking): Promise<readonly string[]>
+  /** Files that members put beside the room, over HTTP; absent: none. */
+  readonly files?: {
+    readonly maxBytes: number
+    /** Media types that may be stored; what is not here is refused. */
+    readonly types: readonly string[]
+    /** @throws TuttiError to refuse */
+    mayPut(asking: Asking): Promise<void>
+    /** @throws TuttiError to refuse, `not_found` where the room shows no such file */
+    mayRead(hash: string, asking: Asking): Promise<void>
+  }
+  /** Long answers, streamed over HTTP as NDJSON at `/v1/<kind>/<room>/<name>.ndjson`: one object a line. @throws TuttiError to refuse, before the first line */
+  readonly exports?: Readonly<Record<string, (asking: Asking) => AsyncIterable<object>>>
   /** Pure: the same stored state and the same context give the same room. */
-  open(ctx: RoomContext<C>, stored: Uint8Array | undefined): Room<C>
+  open(ctx: RoomContext<C, W>, stored: unknown): Room<C>
   bot(random: () => number): Bot<C>
 }
 
 /** A kind with its contract's types forgotten: what the engine runs. Only the registry makes one. */
-// oxlint-disable-next-line no-explicit-any -- a kind is both producer and consumer of its bodies; the guard re-establishes the type
-export type AnyRoomKind = RoomKind<any>
+// oxlint-disable-next-line no-explicit-any -- a kind is both producer and consumer of its bodies and rows; guard and write re-establish the types
+export type AnyRoomKind = RoomKind<any, any>
 
-export const defineRoom = <C extends Contract>(kind: RoomKind<C>): RoomKind<C> => kind
+export const defineRoom = <C extends Contract, W extends Writes = Writes>(kind: RoomKind<C, W>): RoomKind<C, W> => kind

@@ -49,7 +49,7 @@ export class Runner implements Host, Stepped {
   /** What every JOINED of this room says. */
   readonly #names: Pick<Joined, 'commands' | 'events' | 'classes'>
   readonly #roster = new Roster()
-  readonly #tick: Tick = { nowMs: 0, reply: undefined }
+  readonly #tick: Tick = { nowMs: 0, wallMs: 0, reply: undefined }
   readonly #ring = new Ring()
   readonly #output: Output
   readonly #outlet: Outlet

@@ -43,6 +43,14 @@ const run = (layout: string, seconds: number): void => {
       one.snapshot = body.slice()
     },
     writable: () => true,
+    wall: () => 0,
+    newId: () => '',
+    record: () => {},
+    post: () => {},
+    sendOut: () => {},
+    wakeIn: () => {},
+    badge: () => {},
+    unwatch: () => {},
     reply: () => {},
     kick: () => {},
   }

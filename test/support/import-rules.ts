@@ -30,25 +30,34 @@ const within = (folder: string): Zone => ({
 /** A kind's own libraries; a kind that is not here has none. */
 const KIND_PACKAGES: Readonly<Record<string, RegExp>> = {
   game: /^rbush$/,
+  // Queries are written with the query builder; only adapters run them.
+  chat: /^kysely$/,
+  inbox: /^kysely$/,
   lobby: /^openskill$/,
-  doc: /^(yjs|y-protocols|lib0)(\/|$)/,
-  delivery: /^rbush$/,
+  doc: /^(yjs|y-protocols|lib0|kysely)(\/|$)/,
+  delivery: /^(rbush|kysely)$/,
 }
 
 const kindZone = (kind: string): Zone => ({
   files: new RegExp(`^server/rooms/${kind}/`),
-  imports: new RegExp(`^(shared/|server/engine/room\\.ts$|server/rooms/${kind}/)`),
+  imports: new RegExp(`^(shared/|server/engine/(room|tables)\\.ts$|server/rooms/${kind}/)`),
   packages: KIND_PACKAGES[kind] ?? /^$/,
 })
 
 const REGISTRY = /^server\/rooms\/registry\.ts$/
 
 const ZONES: readonly Zone[] = [
-  { files: SHARED, imports: SHARED, packages: /^(@msgpack\/msgpack|valibot|rbush)$/ },
+  { files: SHARED, imports: SHARED, packages: /^(@msgpack\/msgpack|valibot|rbush|@noble\/hashes(\/.*)?)$/ },
   { files: /^server\/ports\.ts$/, imports: SHARED, packages: /^$/ },
   // The room contract is what kinds see: it may name a port's types, and nothing else of the host.
-  { files: /^server\/engine\/room\.ts$/, imports: SHARED, types: /^server\/ports\.ts$/, packages: /^$/ },
-  { ...within('engine'), packages: /^@msgpack\/msgpack$/ },
+  {
+    files: /^server\/engine\/room\.ts$/,
+    imports: SHARED,
+    types: /^server\/(ports|engine\/tables)\.ts$/,
+    packages: /^$/,
+  },
+  { files: /^server\/engine\/tables\.ts$/, imports: SHARED, types: /^server\/ports\.ts$/, packages: /^$/ },
+  { ...within('engine'), packages: /^(@msgpack\/msgpack|node:crypto|kysely)$/ },
   within('edge'),
   within('link'),
   within('adapters'),
@@ -77,7 +86,7 @@ const ZONES: readonly Zone[] = [
 ]
 
 /** Packages that only adapters may import: everything else reaches them through a port. */
-const RESERVED = /^(uWebSockets\.js|ioredis|redis|better-sqlite3|pg|kysely)$/
+const RESERVED = /^(uWebSockets\.js|ioredis|redis|better-sqlite3|pg|web-push|nodemailer)$/
 
 /** All of the world that a room must not see: with these it could not be replayed. */
 const OUTSIDE_WORLD =

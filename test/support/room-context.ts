@@ -1,8 +1,12 @@
 /** A room without a host: its context, its members and its clock, moved by the test; and a hearing for all that it says. */
 import type { Contract, Events } from '../../shared/contract.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
+import { ID_EPOCH_MS, PER_MS, idText } from '../../shared/id.ts'
 import { seededRandom } from '../../shared/random.ts'
 import type { Member, Room, RoomContext, RoomKind } from '../../server/engine/room.ts'
+
+/** Where the wall clock of a room under test begins. */
+export const WALL_MS = Date.UTC(2026, 0, 1)
 
 export interface Said {
   readonly event: string
@@ -15,6 +19,15 @@ export class TestRoom<C extends Contract> {
   /** Broadcasts, in order. */
   readonly said: Said[] = []
   readonly kicked: { readonly member: Member; readonly code: ErrorCode }[] = []
+  /** Rows recorded, mail posted, and what was to leave the house, in order; copied, as the host does. */
+  readonly recorded: { readonly write: string; readonly row: Readonly<Record<string, unknown>> }[] = []
+  readonly posted: { readonly kind: string; readonly room: string; readonly op: string; readonly body: unknown }[] = []
+  readonly sentOut: { readonly channel: string; readonly target: string; readonly payload: unknown }[] = []
+  /** The latest badge, and who was taken off the watch. */
+  badge: unknown
+  readonly unwatched: string[] = []
+  /** Room time at which a wish for woke() comes due. */
+  wakesAtMs = Infinity
   /** What each member was sent alone; bytes are copied, as the host does. */
   readonly heard = new Map<Member, Said[]>()
   /** Members whose socket is behind. */
@@ -24,6 +37,7 @@ export class TestRoom<C extends Contract> {
   #room: Room<C> | undefined
   #nowMs = 0
   #nextId = 1
+  #ids = 0
 
   constructor(id: string, tickHz: number, seed = id) {
     this.#tickHz = tickHz
@@ -31,12 +45,21 @@ export class TestRoom<C extends Contract> {
       id,
       members: this.members,
       now: () => this.#nowMs,
+      wall: () => WALL_MS + this.#nowMs,
       random: seededRandom(seed),
       broadcast: (event, body) => void this.said.push({ event, body }),
       send: (to, event, body) => {
         const copy = body instanceof Uint8Array ? body.slice() : body
         for (const member of 'user' in to ? [to] : to) this.heard.get(member)?.push({ event, body: copy })
       },
+      newId: () => idText(WALL_MS + Math.floor(this.#nowMs) - ID_EPOCH_MS, 1, this.#ids++ % PER_MS),
+      record: (write, row) => void this.recorded.push({ write: String(write), row: structuredClone(row) }),
+      post: (kind, room, op, body) => void this.posted.push({ kind, room, op, body: structuredClone(body) }),
+      sendOut: (channel, target, payload) =>
+        void this.sentOut.push({ channel, target, payload: structuredClone(payload) }),
+      wakeIn: (ms) => void (this.wakesAtMs = Math.min(this.wakesAtMs, this.#nowMs + ms)),
+      badge: (body) => void (this.badge = structuredClone(body)),
+      unwatch: (userId) => void this.unwatched.push(userId),
       writable: (member) => !this.behind.has(member),
       reply: (body) => void (this.reply = body),
       kick: (member, code) => void this.kicked.push({ member, code }),
@@ -60,8 +83,13 @@ export class TestRoom<C extends Contract> {
     return this.#room
   }
 
-  join(userId: string, options: unknown = null): { member: Member; state: unknown } {
-    const member = { id: this.#nextId++, user: { id: userId, name: userId, guest: true }, role: 'player' }
+  join(
+    userId: string,
+    options: unknown = null,
+    granted: { readonly role?: string; readonly facts?: unknown } = {},
+  ): { member: Member; state: unknown } {
+    const { role = 'player', facts } = granted
+    const member = { id: this.#nextId++, user: { id: userId, name: userId, guest: true }, role, facts }
     this.members.add(member)
     this.heard.set(member, [])
     try {
@@ -84,6 +112,17 @@ export class TestRoom<C extends Contract> {
       this.room.tick?.(1000 / this.#tickHz)
       for (const { member } of this.kicked) if (this.members.has(member)) this.leave(member, 'lost')
     }
+  }
+
+  /** Moves a reactive room's clock on; woke() runs each time that it comes due. */
+  pass(ms: number): void {
+    const untilMs = this.#nowMs + ms
+    while (this.wakesAtMs <= untilMs) {
+      this.#nowMs = Math.max(this.#nowMs, this.wakesAtMs)
+      this.wakesAtMs = Infinity
+      this.room.woke?.()
+    }
+    this.#nowMs = untilMs
   }
 
   /** Takes what a member was sent alone since the last call. */
