@@ -60,6 +60,7 @@ const ZONES: readonly Zone[] = [
   { ...within('engine'), packages: /^(@msgpack\/msgpack|node:crypto|kysely)$/ },
   within('edge'),
   within('link'),
+  within('outbound'),
   within('adapters'),
   within('ops'),
   { files: REGISTRY, imports: /^server\/rooms\/[^/]+\//, packages: /^$/ },
