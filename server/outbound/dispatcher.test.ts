@@ -49,12 +49,12 @@ const rig = (store = createMemoryOutbound(), clock = createManualClock()) => {
     told,
     open: (over: OutboundStore = store) => createOutbound({ ...parts, store: over }),
     answer: (by: typeof answer) => void (answer = by),
-    put(target = 'https://a.example', { channel: name = 'webhook', payload = '{}', dueMs = clock.wall() } = {}) {
+    put: (target = 'https://a.example', { channel: name = 'webhook', payload = '{}', dueMs = clock.wall() } = {}) => {
       const id = idText(1, 1, ids++)
       store.put({ id, channel: name, target, payload }, dueMs)
       return id
     },
-    async pass(ms: number, stepMs = 500) {
+    pass: async (ms: number, stepMs = 500) => {
       await settle()
       for (let passed = 0; passed < ms; passed += stepMs) {
         clock.advance(Math.min(stepMs, ms - passed))

@@ -1,7 +1,6 @@
 /** Sends what rooms gave to channels that leave the house: at least once, again when it failed, given up in the open. */
-import { check } from '../../shared/contract.ts'
 import { toError } from '../../shared/errors.ts'
-import { outgoingGuard } from '../../shared/inbox/outgoing.ts'
+import { readOutgoing } from '../../shared/inbox/outgoing.ts'
 import type { Outgoing, TargetGone } from '../../shared/inbox/outgoing.ts'
 import type { Cancel, Clock, Log, OutChannel, Outbound, OutboundMeter, OutboundStore, Sending } from '../ports.ts'
 import { nextTryMs } from './backoff.ts'
@@ -181,7 +180,7 @@ class Dispatcher implements OutboundDispatcher {
   async #tellGone({ payload }: Outbound, reason: string): Promise<void> {
     let outgoing: Outgoing
     try {
-      outgoing = check(outgoingGuard, JSON.parse(payload))
+      outgoing = readOutgoing(payload)
     } catch {
       return // It is of no inbox.
     }
