@@ -2,6 +2,7 @@
 import type { ErrorCode, TuttiError } from '../shared/errors.ts'
 import type { Key, Position } from '../shared/frames.ts'
 import type { DeliveryClass } from '../shared/contract.ts'
+import type { Kysely } from 'kysely'
 
 export type Cancel = () => void
 
@@ -249,6 +250,31 @@ export interface Files {
   stat(space: string, hash: string): Promise<FileMeta | undefined>
   read(space: string, hash: string): Promise<{ readonly meta: FileMeta; readonly content: Uint8Array } | undefined>
   remove(space: string, hash: string): Promise<void>
+}
+
+/** The database as queries and loads see it: reading only, beside the rooms. Rejects with `unavailable` when it cannot. */
+export interface Reader {
+  readonly dialect: Dialect
+  /** Each statement sees what was committed when it began. The kind knows its tables: it names their types. */
+  // oxlint-disable-next-line no-explicit-any -- the tables are the kind's own, and only it can name them
+  readonly db: Kysely<any>
+  /** All statements in `read` see the same state. Few run at once, the others wait: keep it short. */
+  // oxlint-disable-next-line no-explicit-any -- as above
+  snapshot<T>(read: (db: Kysely<any>) => Promise<T>): Promise<T>
+}
+
+/** One open database: everything that rooms need of it. */
+export interface Storage {
+  readonly dialect: Dialect
+  readonly journal: Journal
+  readonly reader: Reader
+  readonly outbound: OutboundStore
+  /** Where the database keeps files, too. */
+  readonly files: Files | undefined
+  /** Why the database does not do its work right now, in a few words. */
+  failing(): string | undefined
+  /** Resolves when what was under way is done and everything is closed. */
+  close(): Promise<void>
 }
 
 // ── Identity ─────────────────────────────────────────────────────────────────────────────────────────────
