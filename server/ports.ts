@@ -251,6 +251,22 @@ export interface Files {
   remove(space: string, hash: string): Promise<void>
 }
 
+/** How far ids have been given out: kept ahead of them, so that a start after a crash repeats none. Unix ms. */
+export interface IdMark {
+  /** Ids up to this time may have been given. */
+  readonly usedMs: number
+  /** The highest that the clock had said. */
+  readonly clockMs: number
+}
+
+/** Where the mark outlives the process. */
+export interface IdMarks {
+  /** Undefined: none was ever kept. Rejects where what is kept cannot be read. */
+  read(): Promise<IdMark | undefined>
+  /** Resolves when it would survive a loss of power. */
+  write(mark: IdMark): Promise<void>
+}
+
 // ── Identity ─────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface User {
