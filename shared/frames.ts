@@ -16,6 +16,7 @@ export const FRAME = {
   ACK: 8,
   PONG: 9,
   PROBE: 10,
+  WATCH: 11,
   WELCOME: 65,
   JOINED: 66,
   LEFT: 67,
@@ -28,6 +29,7 @@ export const FRAME = {
   ECHO: 74,
   ROUTE: 75,
   BYE: 76,
+  BADGE: 77,
 } as const
 
 /** Where a member stands in a room's ordered events: which history, and the last seq it has. */

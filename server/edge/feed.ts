@@ -73,6 +73,10 @@ export class Feeds implements EdgeSide {
     return feed
   }
 
+  badge(): void {}
+
+  unwatch(): void {}
+
   at(ref: number): Feed | undefined {
     return this.#byRef.get(ref)
   }

@@ -129,6 +129,10 @@ export class Seat implements SeatPort {
     else context.meter.fleetingMissed++
   }
 
+  more(): void {
+    this.#session.drained()
+  }
+
   left(code: ErrorCode): void {
     if (this.#state === 'joining') return this.refused(new TuttiError(code))
     const wasJoined = this.#state === 'joined'
@@ -185,6 +189,7 @@ export class Seat implements SeatPort {
       if (outbox.full) return 'more'
       const page = this.#entry?.backlog(this.#cursor, PAGE_BYTES) ?? 'gone'
       if (page === 'gone') return 'gone'
+      if (page === 'later') return 'more'
       if (page === 'none') {
         this.#cursor = LIVE
         this.#listen('ordered')

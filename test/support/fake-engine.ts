@@ -1,6 +1,6 @@
 /** An engine for tests of the edge: rooms that do what they are told, and remember what they were asked. */
 import type { DeliveryClass } from '../../shared/contract.ts'
-import type { TuttiError } from '../../shared/errors.ts'
+import { TuttiError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
 import { writeEvents, writeFleeting, writeState } from '../../shared/room-codec.ts'
 import { Writer } from '../../shared/writer.ts'
@@ -12,6 +12,7 @@ import type {
   Entry,
   JoinRequest,
   Outlet,
+  RoomFiles,
   RoomInfo,
   Seat,
   User,
@@ -66,6 +67,18 @@ export class FakeEngine implements EngineSide {
     return this.answer(name, body)
   }
 
+  async watchable(_user: User, _kind: string, rooms: readonly string[]): Promise<readonly string[]> {
+    return rooms
+  }
+
+  files(): RoomFiles {
+    throw new TuttiError('not_found')
+  }
+
+  async export(): Promise<AsyncIterable<object>> {
+    throw new TuttiError('not_found')
+  }
+
   list(kind: string | undefined): readonly RoomInfo[] {
     return [...this.rooms.keys()]
       .map((key) => key.split('/') as [string, string])
@@ -80,6 +93,7 @@ export class FakeRoom {
   readonly outlet: Outlet
   readonly commands: { op: number; body: unknown; rid: number; nonce: Uint8Array | null; seat: Seat }[] = []
   readonly inputs: Uint8Array[] = []
+  readonly acks: number[] = []
   readonly left: string[] = []
   readonly seats: Seat[] = []
   classes: readonly DeliveryClass[] = ['ordered', 'newest', 'fleeting']
@@ -150,6 +164,7 @@ export class FakeRoom {
     return {
       command: (op, body, rid, nonce) => void this.commands.push({ op, body, rid, nonce, seat }),
       input: (body) => void this.inputs.push(body),
+      ack: (seq) => void this.acks.push(seq),
       leave: (why) => void this.left.push(why),
       backlog: (seq, maxBytes) => this.#backlog(seq, maxBytes),
       current: () => Buffer.concat([...this.#current.values()]),
