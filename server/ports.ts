@@ -424,8 +424,8 @@ export interface Outlet {
 export interface EdgeSide {
   outlet(ref: number, epoch: string): Outlet
   /**
-   * A BADGE frame for whoever watches this room, whether it is open or not. The engine has seen to it that there is at
-   * most one for each room and 2 s. The bytes are valid during the call.
+   * A BADGE frame for whoever watches this room, whether it is open or not: the latest counts, and the edge sees to it
+   * that a session gets at most one of a room in 2 s. The bytes are valid during the call.
    */
   badge(kind: string, room: string, frame: Uint8Array): void
   /** No session of this user watches this room any more. */
@@ -453,6 +453,8 @@ export interface EdgeMeter {
   /** Largest send buffer and the sum of all, at the last sweep. */
   bufferMaxBytes: number
   bufferBytes: number
+  /** Rooms that sessions watch, counted for each. */
+  watches: number
   /** HELLOs that brought a session back under its old id. */
   resumed: number
   readonly closes: Map<string, number>
