@@ -1,6 +1,19 @@
 /** Client frames to bytes and back. Decoding throws TuttiError `bad_frame` or nothing. */
 import { Decoder } from '@msgpack/msgpack'
-import { bad, bin, binOf, decodeAll, fields, plain, position, string, time, uint, uint32 } from './frame-fields.ts'
+import {
+  bad,
+  bin,
+  binOf,
+  decodeAll,
+  fields,
+  plain,
+  position,
+  string,
+  strings,
+  time,
+  uint,
+  uint32,
+} from './frame-fields.ts'
 import { FRAME } from './frames.ts'
 import type { ClientFrame } from './frames.ts'
 import { LIMITS } from './limits.ts'
@@ -106,6 +119,15 @@ const clientFrame = (raw: unknown): ClientFrame => {
     case FRAME.PONG:
     case FRAME.PROBE:
       return { type, time: time(fields(raw, 2)[1]) }
+    case FRAME.WATCH: {
+      const f = fields(raw, 4)
+      return {
+        type,
+        rid: uint32(f[1]),
+        kind: string(f[2], LIMITS.maxKindLength),
+        rooms: strings(f[3], LIMITS.maxRoomIdLength),
+      }
+    }
     default:
       return bad('unknown frame type')
   }
@@ -152,6 +174,9 @@ export const encodeClientFrame = (frame: ClientFrame, writer = new Writer(64)): 
     case FRAME.PONG:
     case FRAME.PROBE:
       writer.array(2).uint(frame.type).value(frame.time)
+      break
+    case FRAME.WATCH:
+      writer.array(4).uint(frame.type).uint(frame.rid).value(frame.kind).value(frame.rooms)
       break
     default:
       frame satisfies never
