@@ -234,12 +234,36 @@ export interface Outbound {
 
 /** The rows of `outbound`, beside the rooms that write them. */
 export interface OutboundStore {
-  /** Due ones, oldest first; they are not due again before `leaseMs` have passed. */
+  /** Those that are due longest, in the order of their ids; not due again before `leaseMs` have passed. A claim is no try. */
   claim(wallMs: number, leaseMs: number, limit: number): Promise<readonly Outbound[]>
   done(id: string): Promise<void>
   /** Tried in vain: again at `dueMs`, or never (`dueMs` null: a dead letter). */
   failed(id: string, dueMs: number | null, reason: string): Promise<void>
   counts(): Promise<{ readonly waiting: number; readonly dead: number }>
+}
+
+/**
+ * How sending one ended. `later`: may be tried again, after `afterMs` at least. `gone`: nobody is at the target any
+ * more. `never`: it cannot be sent, whatever the target.
+ */
+export type Sending =
+  | { readonly is: 'sent' }
+  | { readonly is: 'later'; readonly reason: string; readonly afterMs?: number }
+  | { readonly is: 'gone' | 'never'; readonly reason: string }
+
+/** A way out of the house. */
+export interface OutChannel {
+  readonly name: string
+  /** Ends within half a minute. One that rejects counts as `later`. */
+  send(message: Outbound): Promise<Sending>
+  close(): void
+}
+
+/** What the outbound dispatcher counts, by channel. */
+export interface OutboundMeter {
+  sent(channel: string): void
+  failed(channel: string): void
+  died(channel: string): void
 }
 
 /** What is told about a file. */

@@ -66,6 +66,7 @@ const ZONES: readonly Zone[] = [
   { ...within('engine'), packages: /^(@msgpack\/msgpack|node:crypto|kysely)$/ },
   within('edge'),
   within('link'),
+  within('outbound'),
   within('ops'),
   { files: REGISTRY, imports: /^server\/rooms\/[^/]+\//, packages: /^$/ },
   { files: /^server\/config\.ts$/, imports: /^(shared\/|server\/ports\.ts$)/, packages: /^(node:|valibot$)/ },
