@@ -47,7 +47,7 @@ const kindZone = (kind: string): Zone => ({
 const REGISTRY = /^server\/rooms\/registry\.ts$/
 
 const ZONES: readonly Zone[] = [
-  { files: SHARED, imports: SHARED, packages: /^(@msgpack\/msgpack|valibot|rbush|@noble\/hashes(\/.*)?)$/ },
+  { files: SHARED, imports: SHARED, packages: /^(valibot|rbush|@noble\/hashes(\/.*)?)$/ },
   { files: /^server\/ports\.ts$/, imports: SHARED, packages: /^$/ },
   // The room contract is what kinds see: it may name a port's types, and nothing else of the host.
   {
@@ -57,7 +57,7 @@ const ZONES: readonly Zone[] = [
     packages: /^$/,
   },
   { files: /^server\/engine\/tables\.ts$/, imports: SHARED, types: /^server\/ports\.ts$/, packages: /^$/ },
-  { ...within('engine'), packages: /^(@msgpack\/msgpack|node:crypto|kysely)$/ },
+  { ...within('engine'), packages: /^(node:crypto|kysely)$/ },
   within('edge'),
   within('link'),
   within('adapters'),
@@ -76,7 +76,7 @@ const ZONES: readonly Zone[] = [
     packages: NODE,
   },
   { files: /^client-sdk\/build\.ts$/, imports: /^(client-sdk|shared)\// },
-  { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^@msgpack\/msgpack$/ },
+  { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^$/ },
   {
     files: /^loadtest\//,
     imports: /^(loadtest|client-sdk|shared)\/|^server\/rooms\/[^/]+\/bot[^/]*\.ts$/,
