@@ -1,5 +1,5 @@
 /** Client frames to bytes and back. Decoding throws TuttiError `bad_frame` or nothing. */
-import { bad, bin, binOf, fields, position, string, time, uint, uint32 } from './frame-fields.ts'
+import { bad, bin, binOf, fields, position, string, strings, time, uint, uint32 } from './frame-fields.ts'
 import { FRAME } from './frames.ts'
 import type { ClientFrame } from './frames.ts'
 import { LIMITS } from './limits.ts'
@@ -105,6 +105,15 @@ const clientFrame = (raw: unknown): ClientFrame => {
     case FRAME.PONG:
     case FRAME.PROBE:
       return { type, time: time(fields(raw, 2)[1]) }
+    case FRAME.WATCH: {
+      const f = fields(raw, 4)
+      return {
+        type,
+        rid: uint32(f[1]),
+        kind: string(f[2], LIMITS.maxKindLength),
+        rooms: strings(f[3], LIMITS.maxRoomIdLength),
+      }
+    }
     default:
       return bad('unknown frame type')
   }
@@ -151,6 +160,9 @@ export const encodeClientFrame = (frame: ClientFrame, writer = new Writer(64)): 
     case FRAME.PONG:
     case FRAME.PROBE:
       writer.array(2).uint(frame.type).value(frame.time)
+      break
+    case FRAME.WATCH:
+      writer.array(4).uint(frame.type).uint(frame.rid).value(frame.kind).value(frame.rooms)
       break
     default:
       frame satisfies never

@@ -23,6 +23,10 @@ export const time = (value: unknown): number =>
 export const string = (value: unknown, max: number): string =>
   typeof value === 'string' && value.length <= max && value.isWellFormed() ? value : bad('not a short string')
 
+/** How many is the decoder's limit, and then the receiver's. */
+export const strings = (value: unknown, max: number): string[] =>
+  Array.isArray(value) ? value.map((item) => string(item, max)) : bad('not a list')
+
 export const bin = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : bad('not bytes'))
 
 export const binOf = (value: unknown, min: number, max: number): Uint8Array | null => {
