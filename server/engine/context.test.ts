@@ -21,6 +21,7 @@ it('what is sent to a member that leaves in the tick it came in is dropped, not 
     replies: () => {},
     newest: () => expect.unreachable(),
     fleeting: () => {},
+    more: () => {},
     left: () => {},
   }
   const from = new Membership({ user, session: 's', kind: 'echo', room: 'a', since: null, options: null }, seat)

@@ -11,6 +11,7 @@ import type {
   Entry,
   JoinRequest,
   Log,
+  RoomFiles,
   RoomInfo,
   Seat,
   User,
@@ -76,6 +77,18 @@ export class Directory implements EngineSide {
     if (declared === undefined || answer === undefined) throw new TuttiError('unknown_query')
     await kind.authorize(user, room, asking)
     return answer(user, room, check(declared.guard, body), asking)
+  }
+
+  async watchable(): Promise<readonly string[]> {
+    return []
+  }
+
+  files(): RoomFiles {
+    throw new TuttiError('not_found')
+  }
+
+  async export(): Promise<AsyncIterable<object>> {
+    throw new TuttiError('not_found')
   }
 
   list(kind: string | undefined): readonly RoomInfo[] {

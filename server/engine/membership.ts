@@ -45,6 +45,8 @@ export class Membership implements Entry {
     this.#host?.input(this, body)
   }
 
+  ack(): void {}
+
   leave(why: 'left' | 'lost'): void {
     if (this.#gone !== undefined) return
     this.#gone = why

@@ -6,12 +6,22 @@ import { Histogram } from './histogram.ts'
 /** Seconds. A tick of a 60 Hz room has 0.0167. */
 const TICK_BOUNDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.0167, 0.025, 0.05, 0.1, 0.25, 1]
 
+/** Rows, events and answers of one commit. */
+const SIZE_BOUNDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000]
+/** Seconds; a fast disk is at a millisecond, a slow one at ten. */
+const COMMIT_BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
+
 export interface EngineCounts extends EngineMeter {
   readonly tickLateness: Histogram
   readonly tickDuration: Histogram
   ticksSkipped: number
   readonly reloads: Map<string, number>
   readonly refusals: Map<ErrorCode, number>
+  readonly commitSize: Histogram
+  readonly commitDuration: Histogram
+  records: number
+  fenceRejections: number
+  readonly takeovers: Map<string, number>
   readonly resumes: { recovered: number; discontinuity: number }
 }
 
@@ -36,6 +46,7 @@ const createEdgeMeter = (): EdgeMeter => ({
   demotions: 0,
   bufferMaxBytes: 0,
   bufferBytes: 0,
+  watches: 0,
   resumed: 0,
   closes: new Map(),
   refusals: new Map(),
@@ -49,6 +60,11 @@ const createEngineMeter = (): EngineCounts => {
     reloads: new Map(),
     refusals: new Map(),
     resumes: { recovered: 0, discontinuity: 0 },
+    commitSize: new Histogram(SIZE_BOUNDS),
+    commitDuration: new Histogram(COMMIT_BOUNDS),
+    records: 0,
+    fenceRejections: 0,
+    takeovers: new Map(),
     ticked: (latenessMs, durationMs) => {
       counts.tickLateness.observe(latenessMs / 1000)
       counts.tickDuration.observe(durationMs / 1000)
@@ -64,6 +80,17 @@ const createEngineMeter = (): EngineCounts => {
     },
     refused: (code) => {
       counts.refusals.set(code, (counts.refusals.get(code) ?? 0) + 1)
+    },
+    committed: (_rooms, records, durationMs) => {
+      counts.commitSize.observe(records)
+      counts.commitDuration.observe(durationMs / 1000)
+      counts.records += records
+    },
+    fenced: () => {
+      counts.fenceRejections++
+    },
+    takenOver: (kind) => {
+      counts.takeovers.set(kind, (counts.takeovers.get(kind) ?? 0) + 1)
     },
   }
   return counts

@@ -90,6 +90,7 @@ export const createMetrics = ({ meters, rooms }: MetricsParts): Metrics => {
       ['largest', edge.bufferMaxBytes],
     ]),
   )
+  gauge('tutti_watches', 'Rooms that sessions watch, counted for each.', [], () => [[{}, edge.watches]])
   counter('tutti_sessions_resumed_total', 'Sessions that came back under their old id.', [], () => [[{}, edge.resumed]])
   counter('tutti_refusals_total', 'Refusals, by code and who refused.', ['code', 'by'], () => [
     ...[...edge.refusals].map(([code, count]): Sample => [{ code, by: 'edge' }, count]),
@@ -103,12 +104,22 @@ export const createMetrics = ({ meters, rooms }: MetricsParts): Metrics => {
   counter('tutti_room_reloads_total', 'Rooms reloaded because they threw.', ['kind'], () =>
     labelled('kind', engine.reloads),
   )
+  counter('tutti_commits_total', 'Group commits.', [], () => [[{}, engine.commitDuration.count]])
+  counter('tutti_records_total', 'Rows, events and answers in commits.', [], () => [[{}, engine.records]])
+  counter('tutti_fence_rejections_total', 'Commits of rooms that were no longer ours.', [], () => [
+    [{}, engine.fenceRejections],
+  ])
+  counter('tutti_room_takeovers_total', 'Rooms whose memory was dropped for a failed commit.', ['kind'], () =>
+    labelled('kind', engine.takeovers),
+  )
   gauge('tutti_rooms', 'Open rooms, by kind.', ['kind'], () => perKind(rooms(), () => 1))
   gauge('tutti_members', 'Members in rooms, by kind.', ['kind'], () => perKind(rooms(), (room) => room.members))
   const late = histogram('tutti_tick_lateness_seconds', 'How late ticks of simulated rooms began.', engine.tickLateness)
+  const size = histogram('tutti_commit_batch_size', 'Rows, events and answers in one commit.', engine.commitSize)
+  const wrote = histogram('tutti_commit_duration_seconds', 'How long commits took.', engine.commitDuration)
   const took = histogram('tutti_tick_duration_seconds', 'How long ticks of simulated rooms took.', engine.tickDuration)
 
-  return { scrape: async () => `${await registry.metrics()}\n${late()}${took()}` }
+  return { scrape: async () => `${await registry.metrics()}\n${late()}${took()}${size()}${wrote()}` }
 }
 
 const labelled = (name: string, counts: Iterable<readonly [string, number]>): Sample[] =>

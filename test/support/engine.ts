@@ -11,6 +11,7 @@ export type Told =
   | { at: 'joined'; place: Joined }
   | { at: 'refused'; code: string }
   | { at: 'frame'; frame: ServerFrame }
+  | { at: 'more' }
   | { at: 'left'; code: string }
 
 export interface Player {
@@ -25,15 +26,29 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?: number; log?: Log } = {}) => {
   const clock = createManualClock()
-  const counts = { ticked: 0, skipped: 0, reloaded: [] as string[], resumed: [] as string[], refused: [] as string[] }
+  const counts = {
+    ticked: 0,
+    skipped: 0,
+    fenced: 0,
+    reloaded: [] as string[],
+    resumed: [] as string[],
+    refused: [] as string[],
+    committed: [] as [rooms: number, records: number][],
+    takenOver: [] as string[],
+  }
   const meter: EngineMeter = {
     ticked: () => counts.ticked++,
     skipped: (ticks) => (counts.skipped += ticks),
     reloaded: (kind) => counts.reloaded.push(kind),
     resumed: (result) => counts.resumed.push(result),
     refused: (code) => counts.refused.push(code),
+    committed: (rooms, records) => counts.committed.push([rooms, records]),
+    fenced: () => counts.fenced++,
+    takenOver: (kind) => counts.takenOver.push(kind),
   }
   const seats = new Map<number, Set<Told[]>>()
+  const badges: { kind: string; room: string; frame: Uint8Array }[] = []
+  const unwatched: { kind: string; room: string; user: string }[] = []
   const published: { delivery: string; frames: Uint8Array }[] = []
   const edge: EdgeSide = {
     outlet(ref) {
@@ -47,6 +62,8 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
         close: () => seats.delete(ref),
       }
     },
+    badge: (kind, room, frame) => void badges.push({ kind, room, frame: frame.slice() }),
+    unwatch: (kind, room, user) => void unwatched.push({ kind, room, user }),
   }
   let epochs = 0
   const directory = new Directory({
@@ -77,6 +94,7 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
       replies: (frames) => tell(told, frames),
       newest: (_op, _key, frame) => tell(told, frame),
       fleeting: (frame) => tell(told, frame),
+      more: () => told.push({ at: 'more' }),
       left(code) {
         told.push({ at: 'left', code })
         for (const roomSeats of seats.values()) roomSeats.delete(told)
@@ -103,7 +121,7 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
     }) as Player
   }
 
-  return { clock, counts, directory, join, published }
+  return { badges, clock, counts, directory, join, published, unwatched }
 }
 
 const tell = (told: Told[], frames: Uint8Array): void => {
