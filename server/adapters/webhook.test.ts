@@ -94,7 +94,10 @@ describe('a webhook', () => {
   it('cannot send us elsewhere', async () => {
     const { url, received, answer } = await receiver()
     answer((response) => void response.writeHead(307, { location: `${url}/elsewhere` }).end())
-    expect(await channel().send(message(url))).toMatchObject({ is: 'later', reason: expect.stringContaining('redirects') })
+    expect(await channel().send(message(url))).toMatchObject({
+      is: 'later',
+      reason: expect.stringContaining('redirects'),
+    })
     expect(received.map(({ path }) => path)).toEqual(['/'])
   })
 
