@@ -2,9 +2,10 @@
 import type { Commands, Contract, Events, EventsOf, QueryAnswer, QueryInput } from '../../shared/contract.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
-import type { Dialect, Files, User } from '../ports.ts'
-import type { Kysely } from 'kysely'
+import type { Files, Reader, User } from '../ports.ts'
 import type { RowOf, Tables, Write } from './tables.ts'
+
+export type { Reader } from '../ports.ts'
 
 export type Role = string
 
@@ -16,17 +17,6 @@ export interface Member {
   readonly role: Role
   /** What authorize() found out beside the role, for join(); as old as that read. */
   readonly facts?: unknown
-}
-
-/** The database as queries and loads see it: reading only, beside the rooms. */
-export interface Reader {
-  readonly dialect: Dialect
-  /** Each statement sees what was committed when it began. The kind knows its tables: it names their types. */
-  // oxlint-disable-next-line no-explicit-any -- the tables are the kind's own, and only it can name them
-  readonly db: Kysely<any>
-  /** All statements in `read` see the same state. */
-  // oxlint-disable-next-line no-explicit-any -- as above
-  snapshot<T>(read: (db: Kysely<any>) => Promise<T>): Promise<T>
 }
 
 /** Who asks, where, and what there is to find an answer with. */

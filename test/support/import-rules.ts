@@ -57,10 +57,16 @@ const ZONES: readonly Zone[] = [
     packages: /^$/,
   },
   { files: /^server\/engine\/tables\.ts$/, imports: SHARED, types: /^server\/ports\.ts$/, packages: /^$/ },
+  // Storage compiles what kinds and engine declare to keep; a declaration knows nothing of the engine.
+  {
+    files: /^server\/adapters\//,
+    imports: /^(shared\/|server\/ports\.ts$|server\/adapters\/|server\/engine\/(engine-)?tables\.ts$)/,
+  },
+  { files: /^server\/engine\/engine-tables\.ts$/, imports: /^server\/engine\/tables\.ts$/, packages: /^kysely$/ },
   { ...within('engine'), packages: /^(node:crypto|kysely)$/ },
   within('edge'),
   within('link'),
-  within('adapters'),
+  within('outbound'),
   within('ops'),
   { files: REGISTRY, imports: /^server\/rooms\/[^/]+\//, packages: /^$/ },
   { files: /^server\/config\.ts$/, imports: /^(shared\/|server\/ports\.ts$)/, packages: /^(node:|valibot$)/ },

@@ -1,6 +1,7 @@
 /** How the tables of channels came to be. A migration that has run anywhere is never changed. */
 import { sql } from 'kysely'
 import type { Migration } from '../../engine/tables.ts'
+import { orders } from './read/migration.ts'
 
 const channels: Migration = async (db, dialect) => {
   const postgres = dialect === 'postgres'
@@ -155,4 +156,4 @@ const channels: Migration = async (db, dialect) => {
   await db.schema.createIndex('chat_person_name').on('chat_person').column('name').execute()
 }
 
-export const chatMigrations = { chat_0001_channels: channels }
+export const chatMigrations = { chat_0001_channels: channels, chat_0002_orders: orders }
