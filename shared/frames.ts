@@ -61,6 +61,8 @@ export type ClientFrame =
   | { type: typeof FRAME.PONG; time: number }
   /** Asks for an ECHO of `time`: round trip and clock, for whoever wants to know. */
   | { type: typeof FRAME.PROBE; time: number }
+  /** These rooms, and no others of this kind, are watched from now on: their BADGE comes without a seat. */
+  | { type: typeof FRAME.WATCH; rid: number; kind: string; rooms: readonly string[] }
 
 export type ServerFrame =
   | {
@@ -102,3 +104,5 @@ export type ServerFrame =
   | { type: typeof FRAME.ROUTE; afterMs: number; url: string | null; code: ErrorCode }
   /** The last frame before the server closes. */
   | { type: typeof FRAME.BYE; code: ErrorCode; reason: string; retryMs: number }
+  /** What a watched room says of itself: the latest, at most every two seconds. */
+  | { type: typeof FRAME.BADGE; kind: string; room: string; body: unknown }

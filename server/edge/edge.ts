@@ -11,6 +11,8 @@ import type { Pages } from './http/pages.ts'
 import { ResumeTokens } from './resume-token.ts'
 import { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
+import { UserLimits } from './user-limits.ts'
+import { Watches } from './watches.ts'
 
 export interface EdgeConfig extends AdmissionOptions {
   /** Keys of resume tokens are derived from it. */
@@ -40,7 +42,7 @@ export interface Edge {
   readonly events: TransportEvents
   /** E4: takes nobody in any more, asks all to go within `overMs`, ends who is left. Resolves when all are gone. */
   drain(overMs: number, url?: string): Promise<void>
-  /** Stops its timer. */
+  /** Stops its timers. */
   close(): void
 }
 
@@ -50,7 +52,9 @@ export const createEdge = (parts: EdgeParts): Edge => {
   const feeds = new Feeds(transport, meter, sessions)
   const resumeTokens = new ResumeTokens(config.secret)
   const admission = new Admission(config)
-  const context = { engine, auth, clock, log, meter, feeds, sessions, resumeTokens }
+  const limits = new UserLimits(clock)
+  const watches = new Watches(clock, meter)
+  const context = { engine, auth, clock, log, meter, feeds, sessions, resumeTokens, limits, watches }
   let draining = false
 
   const request = createHttp({
@@ -60,7 +64,11 @@ export const createEdge = (parts: EdgeParts): Edge => {
   })
 
   return {
-    side: feeds,
+    side: {
+      outlet: (ref) => feeds.outlet(ref),
+      badge: (kind, room, frame) => watches.badge(kind, room, frame),
+      unwatch: (kind, room, user) => watches.unwatch(kind, room, user),
+    },
     events: {
       admit: (peer) => {
         const refusal = draining
@@ -76,6 +84,9 @@ export const createEdge = (parts: EdgeParts): Edge => {
       draining = true
       return sessions.drain(overMs, url ?? null)
     },
-    close: () => sessions.close(),
+    close: () => {
+      sessions.close()
+      watches.close()
+    },
   }
 }

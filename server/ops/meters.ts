@@ -46,6 +46,7 @@ const createEdgeMeter = (): EdgeMeter => ({
   demotions: 0,
   bufferMaxBytes: 0,
   bufferBytes: 0,
+  watches: 0,
   resumed: 0,
   closes: new Map(),
   refusals: new Map(),

@@ -90,6 +90,7 @@ export const createMetrics = ({ meters, rooms }: MetricsParts): Metrics => {
       ['largest', edge.bufferMaxBytes],
     ]),
   )
+  gauge('tutti_watches', 'Rooms that sessions watch, counted for each.', [], () => [[{}, edge.watches]])
   counter('tutti_sessions_resumed_total', 'Sessions that came back under their old id.', [], () => [[{}, edge.resumed]])
   counter('tutti_refusals_total', 'Refusals, by code and who refused.', ['code', 'by'], () => [
     ...[...edge.refusals].map(([code, count]): Sample => [{ code, by: 'edge' }, count]),

@@ -2,7 +2,7 @@
 import type { DeliveryClass } from '../../shared/contract.ts'
 import { TuttiError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
-import { writeEvents, writeFleeting, writeState } from '../../shared/room-codec.ts'
+import { writeBadge, writeEvents, writeFleeting, writeState } from '../../shared/room-codec.ts'
 import { Writer } from '../../shared/writer.ts'
 import type {
   Backlog,
@@ -67,8 +67,25 @@ export class FakeEngine implements EngineSide {
     return this.answer(name, body)
   }
 
-  async watchable(_user: User, _kind: string, rooms: readonly string[]): Promise<readonly string[]> {
-    return rooms
+  /** Which rooms may be watched: all, until a test says otherwise. */
+  allowed: (user: User, kind: string, rooms: readonly string[]) => Promise<readonly string[]> = async (_u, _k, rooms) =>
+    rooms
+
+  watchable(user: User, kind: string, rooms: readonly string[]): Promise<readonly string[]> {
+    return this.allowed(user, kind, rooms)
+  }
+
+  badge(kind: string, room: string, body: unknown): void {
+    const writer = new Writer()
+    writeBadge(writer, kind, room, new Writer().value(body).copy())
+    const frame = writer.copy()
+    this.#edge!.badge(kind, room, frame)
+    // Valid during the call, and no longer.
+    frame.fill(0xc1)
+  }
+
+  unwatch(kind: string, room: string, user: string): void {
+    this.#edge!.unwatch(kind, room, user)
   }
 
   files(): RoomFiles {
@@ -96,6 +113,10 @@ export class FakeRoom {
   readonly acks: number[] = []
   readonly left: string[] = []
   readonly seats: Seat[] = []
+  /** True: the backlog comes from a database, page by page, whenever readPages() is called. */
+  stored = false
+  readonly reading = new Set<Seat>()
+  readonly #read = new Set<Seat>()
   classes: readonly DeliveryClass[] = ['ordered', 'newest', 'fleeting']
   /** How many events the ring holds. */
   ringSize = 10_000
@@ -166,13 +187,28 @@ export class FakeRoom {
       input: (body) => void this.inputs.push(body),
       ack: (seq) => void this.acks.push(seq),
       leave: (why) => void this.left.push(why),
-      backlog: (seq, maxBytes) => this.#backlog(seq, maxBytes),
+      backlog: (seq, maxBytes) => this.#backlog(seq, maxBytes, seat),
       current: () => Buffer.concat([...this.#current.values()]),
     }
   }
 
-  #backlog(seq: number, maxBytes: number): Backlog | 'none' | 'gone' {
+  /** The pages that seats wait for have been read. */
+  readPages(): void {
+    const seats = [...this.reading]
+    this.reading.clear()
+    for (const seat of seats) {
+      this.#read.add(seat)
+      seat.more()
+    }
+  }
+
+  #backlog(seq: number, maxBytes: number, seat: Seat): Backlog | 'none' | 'gone' | 'later' {
     if (seq === this.seq) return 'none'
+    if (this.stored && !this.#read.delete(seat)) {
+      if (this.reading.has(seat)) throw new Error('asked again before more()')
+      this.reading.add(seat)
+      return 'later'
+    }
     const first = this.#ring.findIndex((event) => event.seq === seq + 1)
     if (first === -1) return 'gone'
     const page: Uint8Array[] = []
