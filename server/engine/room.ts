@@ -27,6 +27,10 @@ export interface Asking {
   readonly files: Files
   /** Unix ms. */
   readonly wallMs: number
+  /** What `wait` comes to; undefined when that takes longer. */
+  within<T>(ms: number, wait: Promise<T>): Promise<T | undefined>
+  /** 128 random bits as 22 letters for a URL, for codes and keys: who knows a room's epoch can foretell its random(). */
+  secret(): string
 }
 
 /** What a kind may record: its writes by name. */
@@ -122,6 +126,8 @@ export type Act<C extends Contract> =
 export interface Bot<C extends Contract> {
   /** How often act() wants to be called. */
   readonly hz: number
+  /** What it joins with. */
+  readonly options?: unknown
   joined?(state: unknown): void
   heard?<T extends keyof Events<C>>(event: T, body: Events<C>[T]): void
   act(nowMs: number): Act<C> | undefined
