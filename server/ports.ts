@@ -2,6 +2,7 @@
 import type { ErrorCode, TuttiError } from '../shared/errors.ts'
 import type { Key, Position } from '../shared/frames.ts'
 import type { DeliveryClass } from '../shared/contract.ts'
+import type { Kysely } from 'kysely'
 
 export type Cancel = () => void
 
@@ -239,12 +240,36 @@ export interface Outbound {
 
 /** The rows of `outbound`, beside the rooms that write them. */
 export interface OutboundStore {
-  /** Due ones, oldest first; they are not due again before `leaseMs` have passed. */
+  /** Those that are due longest, in the order of their ids; not due again before `leaseMs` have passed. A claim is no try. */
   claim(wallMs: number, leaseMs: number, limit: number): Promise<readonly Outbound[]>
   done(id: string): Promise<void>
   /** Tried in vain: again at `dueMs`, or never (`dueMs` null: a dead letter). */
   failed(id: string, dueMs: number | null, reason: string): Promise<void>
   counts(): Promise<{ readonly waiting: number; readonly dead: number }>
+}
+
+/**
+ * How sending one ended. `later`: may be tried again, after `afterMs` at least. `gone`: nobody is at the target any
+ * more. `never`: it cannot be sent, whatever the target.
+ */
+export type Sending =
+  | { readonly is: 'sent' }
+  | { readonly is: 'later'; readonly reason: string; readonly afterMs?: number }
+  | { readonly is: 'gone' | 'never'; readonly reason: string }
+
+/** A way out of the house. */
+export interface OutChannel {
+  readonly name: string
+  /** Ends within half a minute. One that rejects counts as `later`. */
+  send(message: Outbound): Promise<Sending>
+  close(): void
+}
+
+/** What the outbound dispatcher counts, by channel. */
+export interface OutboundMeter {
+  sent(channel: string): void
+  failed(channel: string): void
+  died(channel: string): void
 }
 
 /** What is told about a file. */
@@ -266,6 +291,31 @@ export interface Files {
   stat(space: string, hash: string): Promise<FileMeta | undefined>
   read(space: string, hash: string): Promise<FileContent | undefined>
   remove(space: string, hash: string): Promise<void>
+}
+
+/** The database as queries and loads see it: reading only, beside the rooms. Rejects with `unavailable` when it cannot. */
+export interface Reader {
+  readonly dialect: Dialect
+  /** Each statement sees what was committed when it began. The kind knows its tables: it names their types. */
+  // oxlint-disable-next-line no-explicit-any -- the tables are the kind's own, and only it can name them
+  readonly db: Kysely<any>
+  /** All statements in `read` see the same state. Few run at once, the others wait: keep it short. */
+  // oxlint-disable-next-line no-explicit-any -- as above
+  snapshot<T>(read: (db: Kysely<any>) => Promise<T>): Promise<T>
+}
+
+/** One open database: everything that rooms need of it. */
+export interface Storage {
+  readonly dialect: Dialect
+  readonly journal: Journal
+  readonly reader: Reader
+  readonly outbound: OutboundStore
+  /** Where the database keeps files, too. */
+  readonly files: Files | undefined
+  /** Why the database does not do its work right now, in a few words. */
+  failing(): string | undefined
+  /** Resolves when what was under way is done and everything is closed. */
+  close(): Promise<void>
 }
 
 /** How far ids have been given out: kept ahead of them, so that a start after a crash repeats none. Unix ms. */

@@ -7,6 +7,8 @@ export const LIMITS = {
   maxFramesPerMessage: 64,
   /** Nesting of arrays and maps inside a body. */
   maxDepth: 16,
+  /** Nesting of what we write ourselves: a value in itself ends there. */
+  maxWrittenDepth: 32,
   /** Elements of one array or map in a body. */
   maxItems: 4096,
   maxStringLength: 32 * 1024,

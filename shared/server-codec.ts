@@ -1,19 +1,20 @@
 /** Server frames to bytes and back. Decoding throws TuttiError `bad_frame` or nothing. */
-import { Decoder } from '@msgpack/msgpack'
 import { isErrorCode } from './errors.ts'
 import type { ErrorCode } from './errors.ts'
-import { bin, decodeAll, fields, string, strings, time, uint, uint32 } from './frame-fields.ts'
+import { bin, fields, string, strings, time, uint, uint32 } from './frame-fields.ts'
 import { FRAME } from './frames.ts'
 import type { Key, ServerFrame, WireEvent } from './frames.ts'
+import { readAll } from './reader.ts'
+import type { Bounds } from './reader.ts'
 import { Writer } from './writer.ts'
 
-// What a server sends is bounded by the server; a first state may be large.
-const decoder = new Decoder()
+/** What a server sends is bounded by the server; a first state may be large. */
+const BOUNDS: Bounds = { frames: Infinity, depth: 64, items: Infinity, textBytes: Infinity, strictText: false }
 
 /** @throws TuttiError `bad_frame` */
 export const decodeServerFrames = (bytes: Uint8Array): ServerFrame[] => {
   const frames: ServerFrame[] = []
-  for (const raw of decodeAll(decoder, bytes)) {
+  for (const raw of readAll(bytes, BOUNDS)) {
     const frame = serverFrame(raw)
     if (frame !== undefined) frames.push(frame)
   }

@@ -47,7 +47,7 @@ const kindZone = (kind: string): Zone => ({
 const REGISTRY = /^server\/rooms\/registry\.ts$/
 
 const ZONES: readonly Zone[] = [
-  { files: SHARED, imports: SHARED, packages: /^(@msgpack\/msgpack|valibot|rbush|@noble\/hashes(\/.*)?)$/ },
+  { files: SHARED, imports: SHARED, packages: /^(valibot|rbush|@noble\/hashes(\/.*)?)$/ },
   { files: /^server\/ports\.ts$/, imports: SHARED, packages: /^$/ },
   // The room contract is what kinds see: it may name a port's types, and nothing else of the host.
   {
@@ -57,10 +57,16 @@ const ZONES: readonly Zone[] = [
     packages: /^$/,
   },
   { files: /^server\/engine\/tables\.ts$/, imports: SHARED, types: /^server\/ports\.ts$/, packages: /^$/ },
-  { ...within('engine'), packages: /^(@msgpack\/msgpack|node:crypto|kysely)$/ },
+  // Storage compiles what kinds and engine declare to keep; a declaration knows nothing of the engine.
+  {
+    files: /^server\/adapters\//,
+    imports: /^(shared\/|server\/ports\.ts$|server\/adapters\/|server\/engine\/(engine-)?tables\.ts$)/,
+  },
+  { files: /^server\/engine\/engine-tables\.ts$/, imports: /^server\/engine\/tables\.ts$/, packages: /^kysely$/ },
+  { ...within('engine'), packages: /^(node:crypto|kysely)$/ },
   within('edge'),
   within('link'),
-  within('adapters'),
+  within('outbound'),
   within('ops'),
   { files: REGISTRY, imports: /^server\/rooms\/[^/]+\//, packages: /^$/ },
   { files: /^server\/config\.ts$/, imports: /^(shared\/|server\/ports\.ts$)/, packages: /^(node:|valibot$)/ },
@@ -76,7 +82,7 @@ const ZONES: readonly Zone[] = [
     packages: NODE,
   },
   { files: /^client-sdk\/build\.ts$/, imports: /^(client-sdk|shared)\// },
-  { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^@msgpack\/msgpack$/ },
+  { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^$/ },
   {
     files: /^loadtest\//,
     imports: /^(loadtest|client-sdk|shared)\/|^server\/rooms\/[^/]+\/bot[^/]*\.ts$/,
