@@ -72,6 +72,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     log,
     meter: meters.engine,
     maxRooms: config.maxRooms,
+    newId: () => '',
     newEpoch: () => randomBytes(6).toString('base64url'),
   })
   link.connect(directory, edge.side)
