@@ -1,4 +1,5 @@
 /** From a COMMAND's op to the room's handler, and to the answer: guarded, limited, contained, and done once for each nonce. */
+import { Buckets } from '../../shared/bucket.ts'
 import { check } from '../../shared/contract.ts'
 import type { Contract } from '../../shared/contract.ts'
 import { TuttiError } from '../../shared/errors.ts'
@@ -10,7 +11,6 @@ import { AHEAD_MS, digestOf, nonceTime } from './nonces.ts'
 import type { Answer, Nonces } from './nonces.ts'
 import { NIL } from './output.ts'
 import type { Output } from './output.ts'
-import { Rates } from './rates.ts'
 import type { AnyRoomKind, Member, Rate, Room } from './room.ts'
 
 export interface CommandParts {
@@ -27,14 +27,17 @@ export class Commands {
   readonly names: readonly string[]
   readonly #parts: CommandParts
   readonly #contract: Contract
-  readonly #limits: Readonly<Record<string, Rate | undefined>>
-  readonly #rates = new Rates()
+  /** By command: how often each user may give it. */
+  readonly #limits: ReadonlyMap<string, Buckets>
 
   constructor(parts: CommandParts) {
     this.#parts = parts
     this.#contract = parts.kind.contract as Contract
     this.names = Object.keys(this.#contract.commands)
-    this.#limits = parts.kind.limits ?? {}
+    const limits = new Map<string, Buckets>()
+    for (const [name, rate] of Object.entries<Rate | undefined>(parts.kind.limits ?? {}))
+      if (rate !== undefined) limits.set(name, new Buckets(rate))
+    this.#limits = limits
   }
 
   run(from: Member, work: Command): Answer {
@@ -61,8 +64,7 @@ export class Commands {
     const refusal = containment.attempt(() => {
       const name = this.names[work.op]
       if (name === undefined) throw new TuttiError('unknown_command')
-      const limit = this.#limits[name]
-      if (limit !== undefined) this.#charge(from.user.id, name, limit)
+      this.#charge(from.user.id, name)
       // The guard just made it the body that the handler of this name takes.
       room.on[name]!(from, check(this.#contract.commands[name]!, work.body) as never, work.loaded)
     })
@@ -71,8 +73,8 @@ export class Commands {
     return answer
   }
 
-  #charge(user: string, name: string, limit: Rate): void {
-    const waitMs = this.#rates.take(`${name} ${user}`, limit, this.#parts.tick.nowMs)
+  #charge(user: string, name: string): void {
+    const waitMs = this.#limits.get(name)?.take(user, this.#parts.tick.nowMs) ?? 0
     if (waitMs > 0) throw new TuttiError('rate_limited', undefined, { retryMs: Math.ceil(waitMs) })
   }
 

@@ -1,18 +1,23 @@
 /** The engine as the edge sees it: finds and opens rooms for whoever joins, and answers what is asked beside them. */
+import { randomBytes } from 'node:crypto'
+import { Buckets } from '../../shared/bucket.ts'
 import { TuttiError, toError } from '../../shared/errors.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import type {
+  Cancel,
   Clock,
   EdgeSide,
   EngineMeter,
   EngineSide,
   Entry,
+  Files,
   JoinRequest,
   Log,
   Mail,
   RoomFiles,
   RoomInfo,
   Seat,
+  Storage,
   User,
 } from '../ports.ts'
 import { Inquiries } from './inquiries.ts'
@@ -21,12 +26,10 @@ import type { Kinds } from './kinds.ts'
 import { LiveRooms } from './live-rooms.ts'
 import type { Loop } from './loop.ts'
 import { Membership } from './membership.ts'
+import { NO_FILES, NO_READER } from './nothing-kept.ts'
 import { Postman } from './postman.ts'
-import { Rates } from './rates.ts'
 import { Recorder } from './recorder.ts'
 import type { Asking } from './room.ts'
-import { NO_FILES, NO_READER } from './storage.ts'
-import type { Storage } from './storage.ts'
 
 export interface DirectoryOptions {
   readonly kinds: Kinds
@@ -41,7 +44,9 @@ export interface DirectoryOptions {
   /** A new snowflake. @throws TuttiError `unavailable` */
   readonly newId: () => string
   /** Where durable kinds are kept; undefined: this host has none. */
-  readonly storage?: Storage | undefined
+  readonly storage?: Pick<Storage, 'journal' | 'reader'> | undefined
+  /** Where members' files are kept; undefined: nowhere. */
+  readonly files?: Files | undefined
   /** Something that is to leave the house became durable. */
   readonly outbound?: () => void
 }
@@ -57,7 +62,7 @@ export class Directory implements EngineSide {
   readonly #inquiries: Inquiries
   readonly #recorder: Recorder | undefined
   readonly #postman: Postman | undefined
-  readonly #openings = new Rates()
+  readonly #openings = new Buckets(OPENINGS)
 
   constructor(options: DirectoryOptions) {
     this.#options = options
@@ -152,13 +157,23 @@ export class Directory implements EngineSide {
   }
 
   #chargeOpening(user: User): void {
-    const waitMs = this.#openings.take(user.id, OPENINGS, this.#options.clock.now())
+    const waitMs = this.#openings.take(user.id, this.#options.clock.now())
     if (waitMs > 0) throw new TuttiError('rate_limited', 'too many rooms opened at once', { retryMs: waitMs })
   }
 
+  #within = <T>(ms: number, wait: Promise<T>): Promise<T | undefined> => {
+    let cancel: Cancel | undefined
+    const over = new Promise<undefined>((resolve) => {
+      cancel = this.#options.clock.after(ms, () => resolve(undefined))
+    })
+    return Promise.race([wait, over]).finally(() => cancel?.())
+  }
+
   #asking = (user: User, room: string): Asking => {
-    const { storage, clock } = this.#options
-    const { reader = NO_READER, files = NO_FILES } = storage ?? {}
-    return { user, room, reader, files, wallMs: clock.wall() }
+    const { storage, files = NO_FILES, clock } = this.#options
+    const reader = storage?.reader ?? NO_READER
+    return { user, room, reader, files, wallMs: clock.wall(), within: this.#within, secret }
   }
 }
+
+const secret = (): string => randomBytes(16).toString('base64url')

@@ -1,13 +1,6 @@
-/** What the engine needs where rooms are kept, and what stands there on a host that keeps none. */
+/** What stands in the place of a database and of files on a host that keeps none. */
 import { TuttiError } from '../../shared/errors.ts'
-import type { Files, Journal } from '../ports.ts'
-import type { Reader } from './room.ts'
-
-export interface Storage {
-  readonly journal: Journal
-  readonly reader: Reader
-  readonly files: Files
-}
+import type { Files, Reader } from '../ports.ts'
 
 const none = (): never => {
   throw new TuttiError('unavailable', 'this host keeps nothing')
