@@ -137,8 +137,9 @@ export const ledger = defineRoom<typeof ledgerContract, (typeof ledgerTables)['w
       mail: {
         told: (body) => {
           const { by, text: said } = body as { by: string; text: string }
-          if (said === 'break') throw new Error('the mail broke it')
+          if (said === 'trip') throw new Error('nothing was done yet')
           write(by, said)
+          if (said === 'break') throw new Error('too late to throw')
         },
       },
       join: () => ({ lines: lines.length }),
