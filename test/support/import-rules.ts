@@ -69,7 +69,11 @@ const ZONES: readonly Zone[] = [
   within('outbound'),
   within('ops'),
   { files: REGISTRY, imports: /^server\/rooms\/[^/]+\//, packages: /^$/ },
-  { files: /^server\/config\.ts$/, imports: /^(shared\/|server\/ports\.ts$)/, packages: /^(node:|valibot$)/ },
+  {
+    files: /^server\/(config|outbound-config|settings)\.ts$/,
+    imports: /^(shared\/|server\/(ports|outbound-config|settings)\.ts$)/,
+    packages: /^(node:|valibot$)/,
+  },
   {
     files: /^server\/host\.ts$/,
     imports: /^(shared|server)\/(?!main\.ts$|config\.ts$)/,
