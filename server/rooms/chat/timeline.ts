@@ -2,8 +2,8 @@
 import { CHAT } from '../../../shared/chat/rules.ts'
 import type { FileRef, Message } from '../../../shared/chat/types.ts'
 import type { Desk } from './desk.ts'
-import { listText } from './message-row.ts'
-import type { Mutable } from './message-row.ts'
+import { listText } from './mutable.ts'
+import type { Mutable } from './mutable.ts'
 import type { Person } from './person.ts'
 
 /** What a message may have beside its text. */
