@@ -25,6 +25,10 @@ export class ChatTable {
   /** Files that somebody has put beside the room, by hash. */
   readonly files = new Map<string, FileMeta>()
   readonly kicked: string[] = []
+  /** Whatever has a time to end within does not. */
+  timesOut = false
+  /** Broadcasts with a key, in order. */
+  readonly keyed: { readonly event: string; readonly body: unknown; readonly key: unknown }[] = []
   /** The database is behind: what is recorded waits. */
   paused = false
   test!: TestRoom<ChatContract>
@@ -40,8 +44,13 @@ export class ChatTable {
     this.db = new Kysely({ dialect: new SqliteDialect({ database: sqlite }) })
   }
 
-  static async open(id = 'talk', kind = chat): Promise<ChatTable> {
-    const table = new ChatTable(id, kind, new Database(':memory:'))
+  /** @param from a database to begin with, serialized */
+  static async open(id = 'talk', kind = chat, from?: Buffer): Promise<ChatTable> {
+    const table = new ChatTable(id, kind, new Database(from ?? ':memory:'))
+    if (from !== undefined) {
+      await table.reopen()
+      return table
+    }
     table.sqlite.exec('create table room (kind text, id text, seq integer)')
     table.sqlite.prepare('insert into room values (?, ?, 0)').run('chat', id)
     for (const migrate of Object.values(chatTables.migrations)) await migrate(table.db, 'sqlite')
@@ -82,9 +91,25 @@ export class ChatTable {
     if (this.test !== undefined) this.#nowMs += this.test.ctx.now()
     this.test = new TestRoom<ChatContract>(this.id, 60)
     const beforeMs = this.#nowMs
-    Object.assign(this.test.ctx, { wall: () => WALL_MS + beforeMs + this.test.ctx.now() })
+    const { broadcast } = this.test.ctx as { broadcast: (event: string, body: unknown, key?: unknown) => void }
+    Object.assign(this.test.ctx, {
+      wall: () => WALL_MS + beforeMs + this.test.ctx.now(),
+      broadcast: (event: string, body: unknown, key?: unknown) => {
+        if (key !== undefined) this.keyed.push({ event, body, key })
+        broadcast(event, body, key)
+      },
+    })
     this.#written = 0
     this.test.host(this.#kind.open(this.test.ctx, await this.#kind.stored!(this.id, this.asking('-').reader)))
+  }
+
+  /** Whose presence stands. */
+  get present(): ReadonlySet<unknown> {
+    const all = new Set<unknown>()
+    for (const { event, body, key } of this.keyed)
+      if (event === 'presence' && body === null) all.delete(key)
+      else if (event === 'presence') all.add(key)
+    return all
   }
 
   get wallMs(): number {
@@ -100,7 +125,7 @@ export class ChatTable {
       reader: reader as Asking['reader'],
       files: { stat: (_space: string, hash: string) => Promise.resolve(this.files.get(hash)) } as Asking['files'],
       wallMs: this.wallMs,
-      within: (_ms, wait) => wait,
+      within: (_ms, wait) => (this.timesOut ? Promise.resolve(undefined) : wait),
       secret: () => `secret-${++this.#secrets}`,
     }
   }
