@@ -4,6 +4,7 @@ import type { Contract } from '../shared/contract.ts'
 import type { Config } from './config.ts'
 import { createAuth } from './edge/auth.ts'
 import { createEdge } from './edge/edge.ts'
+import type { KindExtras } from './edge/http/openapi.ts'
 import { loadPages } from './edge/http/pages.ts'
 import { Directory } from './engine/directory.ts'
 import { Loop } from './engine/loop.ts'
@@ -39,7 +40,11 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const kinds = new Map<string, AnyRoomKind>()
   for (const kind of Object.values(options.rooms)) kinds.set(kind.contract.kind, kind)
   const contracts = new Map<string, Contract>()
-  for (const [name, kind] of kinds) contracts.set(name, kind.contract)
+  const extras = new Map<string, KindExtras>()
+  for (const [name, kind] of kinds) {
+    contracts.set(name, kind.contract)
+    extras.set(name, { files: kind.files, exports: Object.keys(kind.exports ?? {}) })
+  }
 
   const link = createLocalLink()
   const meters = createMeters()
@@ -53,6 +58,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     log,
     meter: meters.edge,
     contracts,
+    extras,
     config: config.edge,
     ready: () => health.failing(),
     scrape: () => metrics.scrape(),
@@ -66,6 +72,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     log,
     meter: meters.engine,
     maxRooms: config.maxRooms,
+    newId: () => '',
     newEpoch: () => randomBytes(6).toString('base64url'),
   })
   link.connect(directory, edge.side)

@@ -1,6 +1,6 @@
 /** Webhooks against a real HTTP server: signed, never along a redirect, never into our own network. */
-import { createHmac } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
+import { isFromTutti } from '../../test/fixtures/webhook/verify.ts'
 import { makeCertificate } from '../../test/support/certificate.ts'
 import { startReceiver } from '../../test/support/receiver.ts'
 import type { Receiver } from '../../test/support/receiver.ts'
@@ -20,7 +20,7 @@ const receiver = async (...given: Parameters<typeof startReceiver>): Promise<Rec
   return started
 }
 const channel = (options: Partial<WebhookOptions> = {}): OutChannel => {
-  const made = createWebhookChannel({ clock: createManualClock(), allowPrivate: true, ...options })
+  const made = createWebhookChannel({ clock: createManualClock(Date.now()), allowPrivate: true, ...options })
   open.push(made)
   return made
 }
@@ -54,14 +54,25 @@ describe('a webhook', () => {
       n: 4,
       at: 5,
     })
-    const seconds = String(Date.UTC(2026, 0, 1) / 1000)
-    const signature = createHmac('sha256', 's3cret').update(`${seconds}.${body.toString()}`).digest('hex')
-    expect(headers).toMatchObject({
-      'content-type': 'application/json',
-      'tutti-id': '0000000000001',
-      'tutti-timestamp': seconds,
-      'tutti-signature': `v1=${signature}`,
-    })
+    expect(headers).toMatchObject({ 'content-type': 'application/json', 'tutti-id': '0000000000001' })
+    expect(isFromTutti(headers, body.toString(), 's3cret')).toBe(true)
+  })
+
+  it('can tell what was not sent by us: another body, time, secret or signature, or the same long after', async () => {
+    const { url, received } = await receiver()
+    await channel().send(message(url))
+    const { headers, body } = received[0]!
+    const text = body.toString()
+    const changed = (change: object) => isFromTutti({ ...headers, ...change }, text, 's3cret')
+    expect(changed({})).toBe(true)
+    expect(isFromTutti(headers, text.replace('Bob', 'Eve'), 's3cret')).toBe(false)
+    expect(isFromTutti(headers, text, 'secret')).toBe(false)
+    expect(changed({ 'tutti-timestamp': String(Number(headers['tutti-timestamp']) + 1) })).toBe(false)
+    for (const signature of [undefined, '', 'v1=', 'v1=' + 'ü'.repeat(64)])
+      expect(changed({ 'tutti-signature': signature })).toBe(false)
+    const old = channel({ clock: createManualClock(Date.now() - 400_000) })
+    await old.send(message(url))
+    expect(isFromTutti(received[1]!.headers, received[1]!.body.toString(), 's3cret')).toBe(false)
   })
 
   it('over TLS, with a certificate that is trusted, and not with another', async () => {

@@ -33,6 +33,16 @@ export interface Asking {
   secret(): string
 }
 
+/** What a kind may know of the host that runs it. */
+export interface HostFacts {
+  /** Channels that leave the house, by name. */
+  readonly channels: readonly string[]
+  /** What a browser's push subscription needs (VAPID, public). */
+  readonly pushKey: string
+  /** Webhooks may lead to http and to private addresses. */
+  readonly privateWebhooks: boolean
+}
+
 /** What a kind may record: its writes by name. */
 type Writes = Readonly<Record<string, Write>>
 
@@ -192,6 +202,8 @@ export interface RoomKind<C extends Contract, W extends Writes = Writes> {
   }
   /** Long answers, streamed over HTTP as NDJSON at `/v1/<kind>/<room>/<name>.ndjson`: one object a line. @throws TuttiError to refuse, before the first line */
   readonly exports?: Readonly<Record<string, (asking: Asking) => AsyncIterable<object>>>
+  /** The kind as this host runs it; absent: as it is. */
+  hosted?(facts: HostFacts): RoomKind<C, W>
   /** Pure: the same stored state and the same context give the same room. */
   open(ctx: RoomContext<C, W>, stored: unknown): Room<C>
   bot(random: () => number): Bot<C>

@@ -123,6 +123,8 @@ export class ChatBase {
       room,
       wallMs,
       files: undefined as unknown as Files,
+      within: (_ms, wait) => wait,
+      secret: () => '',
       reader: { dialect, db, snapshot: (read) => db.transaction().execute(read) },
     }
   }

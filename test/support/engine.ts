@@ -1,5 +1,6 @@
 /** A directory of toy rooms on a manual clock, with seats that write down what they are told. */
 import { decodeServerFrames } from '../../shared/server-codec.ts'
+import { ID_EPOCH_MS, idText, PER_MS } from '../../shared/id.ts'
 import type { ServerFrame } from '../../shared/frames.ts'
 import { createManualClock } from '../../server/adapters/manual-clock.ts'
 import { Directory } from '../../server/engine/directory.ts'
@@ -66,6 +67,7 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
     unwatch: (kind, room, user) => void unwatched.push({ kind, room, user }),
   }
   let epochs = 0
+  let ids = 0
   const directory = new Directory({
     kinds: new Map(kinds.map((kind) => [kind.contract.kind, kind])),
     edge,
@@ -75,6 +77,7 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
     meter,
     maxRooms: options.maxRooms ?? 100,
     newEpoch: () => `epoch${++epochs}`,
+    newId: () => idText(clock.wall() - ID_EPOCH_MS, 0, ids++ % PER_MS),
   })
 
   /** Sends the JOIN and runs the clock until it was answered. */

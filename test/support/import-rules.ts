@@ -69,7 +69,11 @@ const ZONES: readonly Zone[] = [
   within('outbound'),
   within('ops'),
   { files: REGISTRY, imports: /^server\/rooms\/[^/]+\//, packages: /^$/ },
-  { files: /^server\/config\.ts$/, imports: /^(shared\/|server\/ports\.ts$)/, packages: /^(node:|valibot$)/ },
+  {
+    files: /^server\/(config|outbound-config|settings)\.ts$/,
+    imports: /^(shared\/|server\/(ports|outbound-config|settings)\.ts$)/,
+    packages: /^(node:|valibot$)/,
+  },
   {
     files: /^server\/host\.ts$/,
     imports: /^(shared|server)\/(?!main\.ts$|config\.ts$)/,
@@ -166,7 +170,7 @@ function* fileFaults(
   facts: SourceFacts,
 ): Generator<[line: number, rule: string, detail: string]> {
   const lines = source.split('\n').length - 1
-  const most = path === PAGE_OF_SEAMS ? 500 : isTest(path) ? 400 : 250
+  const most = path === PAGE_OF_SEAMS ? 600 : isTest(path) ? 400 : 250
   if (lines > most) yield [lines, 'length', `${lines} lines, at most ${most}`]
   const stray = path.split('/').find((part) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?(\.ts)?$/.test(part))
   if (stray !== undefined) yield [1, 'name', `${stray} is not kebab-case`]

@@ -63,7 +63,12 @@ describe('an inbox in SQLite', () => {
     page: (user: string, body: object = {}) => {
       const files = undefined as unknown as Files // Pages read none.
       const asking = { user: { id: user, name: user, guest: false }, room: ROOM, reader: storage.reader, files }
-      return inbox.queries!.page(asking.user, ROOM, body, { ...asking, wallMs: WALL_MS })
+      return inbox.queries!.page(asking.user, ROOM, body, {
+        ...asking,
+        wallMs: WALL_MS,
+        within: (_ms, wait) => wait,
+        secret: () => '',
+      })
     },
   }
 
