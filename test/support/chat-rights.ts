@@ -53,7 +53,7 @@ export const ROLES: readonly [string, ChannelRole][] = [
 
 interface Line {
   readonly act: string
-  may(type: ChannelType, role: ChannelRole, archived: boolean, silenced: boolean): boolean
+  readonly may: (type: ChannelType, role: ChannelRole, archived: boolean, silenced: boolean) => boolean
 }
 
 export const PROMISES: readonly Line[] = rest.map(([act, ...marks]) => ({
