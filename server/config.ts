@@ -51,6 +51,12 @@ export const SETTINGS = [
     default: 'on',
     meaning: '`on`, `off`, or a bearer token of at least 16 characters that reading /metrics needs',
   },
+  {
+    name: 'DATABASE_URL',
+    default: 'none',
+    meaning:
+      'address of a Postgres database, `postgres://user:password@host/name`; without it everything is kept in TUTTI_DATA_DIR/tutti.db',
+  },
   ...OUTBOUND_SETTINGS,
   { name: 'LOG_LEVEL', default: 'info', meaning: '`debug`, `info`, `warn`, `error` or `silent`' },
 ] as const satisfies readonly Setting[]
@@ -61,6 +67,8 @@ export interface Config {
   readonly port: number
   readonly host: string
   readonly dataDir: string
+  /** Undefined: a file in `dataDir`. */
+  readonly databaseUrl: string | undefined
   readonly logLevel: LogLevel
   readonly proxies: number
   readonly maxRooms: number
@@ -93,6 +101,7 @@ export const loadConfig = (env: Environment): Config => {
     port: integer(env, 'PORT', 8080, 0, 65_535),
     host: text(env, 'HOST') ?? '0.0.0.0',
     dataDir,
+    databaseUrl: databaseUrl(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     proxies: integer(env, 'TUTTI_TRUST_PROXY', 0, 0, 16),
     maxRooms: integer(env, 'TUTTI_MAX_ROOMS', 10_000, 1, 10_000_000),
@@ -122,6 +131,13 @@ const refuseUnknown = (env: Environment): void => {
       throw new ConfigError(`${name} is not a setting of Tutti: see the table in the README.`)
     }
   }
+}
+
+const databaseUrl = (env: Environment): string | undefined => {
+  const value = text(env, 'DATABASE_URL')
+  if (value === undefined || /^postgres(ql)?:$/.test(url(value)?.protocol ?? '')) return value
+  // Not repeated: it holds a password.
+  throw new ConfigError('DATABASE_URL should be an address such as postgres://user:password@localhost/tutti.')
 }
 
 const keysUrl = (env: Environment): URL | undefined => {

@@ -20,6 +20,7 @@ import type {
   Storage,
   User,
 } from '../ports.ts'
+import type { MailFate } from './inbox.ts'
 import { Inquiries } from './inquiries.ts'
 import { kindOfRoom } from './kinds.ts'
 import type { Kinds } from './kinds.ts'
@@ -27,9 +28,11 @@ import { LiveRooms } from './live-rooms.ts'
 import type { Loop } from './loop.ts'
 import { Membership } from './membership.ts'
 import { NO_FILES, NO_READER } from './nothing-kept.ts'
+import { encodeBody } from './output.ts'
 import { Postman } from './postman.ts'
 import { Recorder } from './recorder.ts'
 import type { Asking } from './room.ts'
+import { unavailable } from './unavailable.ts'
 
 export interface DirectoryOptions {
   readonly kinds: Kinds
@@ -121,6 +124,18 @@ export class Directory implements EngineSide {
       list.push({ kind: name, room: runner.place.id, members: runner.members, maxMembers, summary: runner.summary() })
     }
     return list
+  }
+
+  /** Mail from the house itself: nothing remembers it but the promise, which rejects where it was not done for good. */
+  async tell(kindName: string, room: string, op: string, body: unknown): Promise<void> {
+    const kind = kindOfRoom(this.#options.kinds, kindName, room)
+    const live = await this.#rooms.open(kind, room)
+    this.#rooms.keep(live)
+    const mail = { id: this.#options.newId(), kind: kindName, room, op, body: encodeBody(body) }
+    await new Promise<void>((resolve, reject) => {
+      const settled = (fate: MailFate): void => (fate === 'done' ? resolve() : reject(unavailable()))
+      live.runner.mail({ at: 'mail', mail, kept: false, drop: false, settled })
+    })
   }
 
   /** Every room says its last word. Resolves when all of it is durable. */
