@@ -34,7 +34,11 @@ const token = (user: string): Promise<string> =>
 const place = async (database: string) => {
   const folder = mkdtempSync(join(tmpdir(), 'tutti-inbox-'))
   cleanup.push(() => rmSync(folder, { recursive: true, force: true }))
-  const env: Record<string, string> = { LOG_LEVEL: 'error', TUTTI_SECRET: SECRET, TUTTI_DATA_DIR: folder, TUTTI_WEBHOOK_PRIVATE: 'on' }
+  const env: Record<string, string> = {
+    TUTTI_SECRET: SECRET,
+    TUTTI_DATA_DIR: folder,
+    TUTTI_WEBHOOK_PRIVATE: 'on',
+  }
   if (database === 'Postgres') env['DATABASE_URL'] = (await freshDatabase()).url
   return async () => {
     const host = await startHost(rooms, env)
