@@ -11,15 +11,23 @@ export const backUp = (from: string, to: string): void => {
   const unfinished = `${to}.unfinished`
   try {
     mkdirSync(dirname(to), { recursive: true })
-    rmSync(unfinished, { force: true })
+    discard(unfinished)
     copy(from, unfinished)
     check(unfinished)
     toDisk(unfinished)
     renameSync(unfinished, to)
     toDisk(dirname(to))
   } catch (cause) {
-    rmSync(unfinished, { force: true })
+    discard(unfinished)
     throw new StorageError(`The database could not be copied to ${to}: ${wordsOf(cause)}.`, { cause })
+  }
+}
+
+const discard = (path: string): void => {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Where it could not be made it is not there, and what went wrong before is what is told.
   }
 }
 
