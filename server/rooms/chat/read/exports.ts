@@ -88,13 +88,15 @@ const wordsIn = async (view: View, room: string, from: number): Promise<object[]
     .select(MESSAGE)
     .execute()
   const given = await view.db
-    .selectFrom('chat_reaction')
-    .where('room', '=', room)
-    .where('n', '>=', from)
-    .where('n', '<', to)
-    .where('user_id', '=', view.user)
-    .orderBy('n')
-    .select(['n', 'emoji', 'at'])
+    .selectFrom('chat_reaction as r')
+    .innerJoin('chat_message as m', (join) => join.onRef('m.room', '=', 'r.room').onRef('m.n', '=', 'r.n'))
+    .where('r.room', '=', room)
+    .where('r.n', '>=', from)
+    .where('r.n', '<', to)
+    .where('r.user_id', '=', view.user)
+    .where('m.deleted_at', 'is', null)
+    .orderBy('r.n')
+    .select(['r.n', 'r.emoji', 'r.at'])
     .execute()
   return [
     ...said.map((row) => ({ message: { room, ...ownWords(row) } })),
