@@ -51,6 +51,12 @@ export const SETTINGS = [
     default: 'on',
     meaning: '`on`, `off`, or a bearer token of at least 16 characters that reading /metrics needs',
   },
+  {
+    name: 'DATABASE_URL',
+    default: 'none',
+    meaning:
+      'address of a Postgres database, `postgres://user:password@host/name`; without it everything is kept in TUTTI_DATA_DIR/tutti.db',
+  },
   ...OUTBOUND_SETTINGS,
   { name: 'LOG_LEVEL', default: 'info', meaning: '`debug`, `info`, `warn`, `error` or `silent`' },
 ] as const satisfies readonly Setting[]
@@ -61,6 +67,8 @@ export interface Config {
   readonly port: number
   readonly host: string
   readonly dataDir: string
+  /** Undefined: a file in `dataDir`. */
+  readonly databaseUrl: string | undefined
   readonly logLevel: LogLevel
   readonly proxies: number
   readonly maxRooms: number
@@ -83,16 +91,24 @@ export interface Config {
 
 export const configFromProcess = (): Config => loadConfig(process.env)
 
+/** Where everything is kept. */
+export const placeFromProcess = (): Pick<Config, 'dataDir' | 'databaseUrl'> => placeOf(process.env)
+
+const placeOf = (env: Environment): Pick<Config, 'dataDir' | 'databaseUrl'> => ({
+  dataDir: resolve(text(env, 'TUTTI_DATA_DIR') ?? './data'),
+  databaseUrl: databaseUrl(env),
+})
+
 /** @throws ConfigError at the first value that does not fit, and for names that start with TUTTI_ and are not known */
 export const loadConfig = (env: Environment): Config => {
   refuseUnknown(env)
-  const dataDir = resolve(text(env, 'TUTTI_DATA_DIR') ?? './data')
+  const place = placeOf(env)
   const perAddress = integer(env, 'TUTTI_CONNECTIONS_PER_ADDRESS', 500, 1, 1_000_000)
   const guests = oneOf(env, 'TUTTI_GUESTS', ['on', 'off'], env['NODE_ENV'] === 'production' ? 'off' : 'on')
   const rest = {
     port: integer(env, 'PORT', 8080, 0, 65_535),
     host: text(env, 'HOST') ?? '0.0.0.0',
-    dataDir,
+    ...place,
     logLevel: oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     proxies: integer(env, 'TUTTI_TRUST_PROXY', 0, 0, 16),
     maxRooms: integer(env, 'TUTTI_MAX_ROOMS', 10_000, 1, 10_000_000),
@@ -110,7 +126,7 @@ export const loadConfig = (env: Environment): Config => {
     metrics: metrics(env),
   }
   // Last: it may write a file, which a start that fails should not.
-  const secret = secretOf(env, dataDir)
+  const secret = secretOf(env, place.dataDir)
   const outbound = outboundConfig(env, secret)
   return { ...rest, auth: { ...auth, secret }, edge: { ...edge, secret }, outbound }
 }
@@ -122,6 +138,13 @@ const refuseUnknown = (env: Environment): void => {
       throw new ConfigError(`${name} is not a setting of Tutti: see the table in the README.`)
     }
   }
+}
+
+const databaseUrl = (env: Environment): string | undefined => {
+  const value = text(env, 'DATABASE_URL')
+  if (value === undefined || /^postgres(ql)?:$/.test(url(value)?.protocol ?? '')) return value
+  // Not repeated: it holds a password.
+  throw new ConfigError('DATABASE_URL should be an address such as postgres://user:password@localhost/tutti.')
 }
 
 const keysUrl = (env: Environment): URL | undefined => {

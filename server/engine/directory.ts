@@ -20,6 +20,7 @@ import type {
   Storage,
   User,
 } from '../ports.ts'
+import type { MailFate } from './inbox.ts'
 import { Inquiries } from './inquiries.ts'
 import { kindOfRoom } from './kinds.ts'
 import type { Kinds } from './kinds.ts'
@@ -27,9 +28,11 @@ import { LiveRooms } from './live-rooms.ts'
 import type { Loop } from './loop.ts'
 import { Membership } from './membership.ts'
 import { NO_FILES, NO_READER } from './nothing-kept.ts'
+import { encodeBody } from './output.ts'
 import { Postman } from './postman.ts'
 import { Recorder } from './recorder.ts'
 import type { Asking } from './room.ts'
+import { unavailable } from './unavailable.ts'
 
 export interface DirectoryOptions {
   readonly kinds: Kinds
@@ -123,6 +126,18 @@ export class Directory implements EngineSide {
     return list
   }
 
+  /** Mail from the house itself: nothing remembers it but the promise, which rejects where it was not done for good. */
+  async tell(kindName: string, room: string, op: string, body: unknown): Promise<void> {
+    const kind = kindOfRoom(this.#options.kinds, kindName, room)
+    const live = await this.#rooms.open(kind, room)
+    this.#rooms.keep(live)
+    const mail = { id: this.#options.newId(), kind: kindName, room, op, body: encodeBody(body) }
+    await new Promise<void>((resolve, reject) => {
+      const settled = (fate: MailFate): void => (fate === 'done' ? resolve() : reject(unavailable()))
+      live.runner.mail({ at: 'mail', mail, kept: false, drop: false, settled })
+    })
+  }
+
   /** Every room says its last word. Resolves when all of it is durable. */
   async settle(): Promise<void> {
     this.#postman?.stop()
@@ -172,7 +187,7 @@ export class Directory implements EngineSide {
   #asking = (user: User, room: string): Asking => {
     const { storage, files = NO_FILES, clock } = this.#options
     const reader = storage?.reader ?? NO_READER
-    return { user, room, reader, files, wallMs: clock.wall(), within: this.#within, secret }
+    return { user, room, reader, files, wallMs: Math.floor(clock.wall()), within: this.#within, secret }
   }
 }
 

@@ -25,6 +25,8 @@ export type MailFate = 'done' | 'undone' | 'broke'
 export interface MailWork {
   readonly at: 'mail'
   readonly mail: Mail
+  /** It has a row that is to go with it. */
+  readonly kept: boolean
   /** It was brought in vain before: only its row is to go. */
   readonly drop: boolean
   /** Once. */

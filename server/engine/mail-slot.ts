@@ -7,7 +7,7 @@ import type { Workings } from './workings.ts'
 /** A room wrote it: what it holds is no stranger's. */
 const BOUNDS = { frames: 1, depth: 32, items: Infinity, textBytes: Infinity, strictText: false }
 
-export const takeMail = (inside: Workings, { mail, drop, settled }: MailWork): void => {
+export const takeMail = (inside: Workings, { mail, kept, drop, settled }: MailWork): void => {
   const { room, containment, ledger, output } = inside
   const handle = drop ? undefined : room.mail?.[mail.op]
   const refusal =
@@ -15,6 +15,6 @@ export const takeMail = (inside: Workings, { mail, drop, settled }: MailWork): v
   if (containment.broken) return settled('broke')
   // What cannot be done now is brought again; any other refusal is the end of it.
   if (refusal?.code === 'unavailable' || ledger === undefined) return settled('undone')
-  ledger.write(unmailRow(mail.id))
+  if (kept) ledger.write(unmailRow(mail.id))
   output.mailed(settled)
 }

@@ -70,7 +70,7 @@ export class Postman {
         const tries = this.#tries.get(mail.id) ?? 0
         const drop = tries >= MAX_TRIES
         if (drop) log.error('mail was dropped: it broke its room each time', { kind: name, room, op: mail.op })
-        live.runner.mail({ at: 'mail', mail, drop, settled: (fate) => this.#settled(mail, fate) })
+        live.runner.mail({ at: 'mail', mail, kept: true, drop, settled: (fate) => this.#settled(mail, fate) })
       }
     } catch (thrown) {
       for (const { id } of mails) this.#carried.delete(id)

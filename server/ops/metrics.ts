@@ -12,6 +12,8 @@ const RESOLUTION_MS = 10
 export interface MetricsParts {
   readonly meters: Meters
   readonly rooms: () => readonly RoomInfo[]
+  /** How often no id could be given, because the clock had gone back. */
+  readonly idsRefused?: () => number
   /** What waits to leave the house, and what was given up; absent: nothing can leave it. */
   readonly outbound?: () => Promise<{ readonly waiting: number; readonly dead: number }>
 }
@@ -25,7 +27,7 @@ export interface Metrics {
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 type Read = () => Iterable<Sample> | Promise<Iterable<Sample>>
 
-export const createMetrics = ({ meters, rooms, outbound }: MetricsParts): Metrics => {
+export const createMetrics = ({ meters, rooms, outbound, idsRefused = () => 0 }: MetricsParts): Metrics => {
   const registry = new Registry()
   const { edge, engine } = meters
   const counter = (name: string, help: string, labelNames: string[], read: Read): void => {
@@ -116,6 +118,9 @@ export const createMetrics = ({ meters, rooms, outbound }: MetricsParts): Metric
   counter('tutti_room_takeovers_total', 'Rooms whose memory was dropped for a failed commit.', ['kind'], () =>
     labelled('kind', engine.takeovers),
   )
+  counter('tutti_ids_refused_total', 'Ids that could not be given: the clock had gone back.', [], () => [
+    [{}, idsRefused()],
+  ])
   gauge('tutti_rooms', 'Open rooms, by kind.', ['kind'], () => perKind(rooms(), () => 1))
   gauge('tutti_members', 'Members in rooms, by kind.', ['kind'], () => perKind(rooms(), (room) => room.members))
   counter(
