@@ -10,6 +10,10 @@ import type { FloodLimits } from './flood.ts'
 import { loadWith } from './load.ts'
 import type { ModerationOptions } from './load.ts'
 import type { Stored } from './loaded.ts'
+import { chatExports } from './read/exports.ts'
+import { chatFiles } from './read/files.ts'
+import { chatQueries } from './read/queries.ts'
+import { watchable } from './read/watch.ts'
 import { ChatRoom } from './room.ts'
 import { chatQueries } from './read/queries.ts'
 import { stored } from './stored.ts'
@@ -34,6 +38,10 @@ export const chatWith = (options: ChatOptions) => {
     authorize,
     tables: chatTables,
     stored,
+    queries: chatQueries,
+    watchable,
+    files: chatFiles,
+    exports: chatExports,
     load: loadWith(options),
     limits: {
       create: { perSecond: 0.5, burst: 10 },
