@@ -1,0 +1,64 @@
+/** Who is called what: learned from whatever passes by, asked for where only an id is known. */
+import { HALL } from '../../shared/chat/contract.ts'
+import type { PageClient } from '../shell/client.ts'
+import { say } from '../shell/dom.ts'
+
+/** Ids are gathered this long, so that a page of mentions is one question. */
+const GATHER_MS = 60
+const UNKNOWN = '…'
+
+export class Names {
+  readonly me: string
+  readonly #client: PageClient
+  readonly #known = new Map<string, string>()
+  readonly #wanted = new Set<string>()
+  readonly #asked = new Set<string>()
+  #timer = 0
+
+  constructor(client: PageClient, me: string) {
+    this.#client = client
+    this.me = me
+  }
+
+  /** Two dots more until the answer is there; then whatever shows it is written anew. */
+  of(user: string): string {
+    const known = this.#known.get(user)
+    if (known !== undefined) return known
+    if (!this.#asked.has(user)) this.#want(user)
+    return UNKNOWN
+  }
+
+  get all(): ReadonlyMap<string, string> {
+    return this.#known
+  }
+
+  learn(user: string, name: string): void {
+    if (name === '' || this.#known.get(user) === name) return
+    this.#known.set(user, name)
+    for (const node of document.querySelectorAll<HTMLElement>(`[data-name-of="${CSS.escape(user)}"]`))
+      say(node, (node.dataset['before'] ?? '') + name)
+  }
+
+  #want(user: string): void {
+    this.#wanted.add(user)
+    this.#asked.add(user)
+    if (this.#wanted.size > 1) return
+    this.#timer = window.setTimeout(() => this.#ask(), GATHER_MS)
+  }
+
+  #ask(): void {
+    const ids = [...this.#wanted].slice(0, 200)
+    for (const id of ids) this.#wanted.delete(id)
+    this.#client.query('chat', HALL, 'people', { ids }).then(
+      (people) => {
+        for (const { id, name } of people) this.learn(id, name)
+      },
+      // Somebody whose name is not told stays three dots: no reason to stop reading.
+      () => undefined,
+    )
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+  }
+}
