@@ -5,6 +5,8 @@ export default defineConfig({
     // uWebSockets.js is a native addon with one event loop per process: worker threads would share it.
     pool: 'forks',
     include: ['{shared,server,client-sdk,loadtest,demos,test}/**/*.test.ts'],
+    // A real Postgres, for the files that ask for one.
+    globalSetup: 'test/support/postgres-setup.ts',
     testTimeout: 20_000,
   },
 })

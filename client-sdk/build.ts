@@ -6,41 +6,17 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
-import type { Plugin } from 'vite'
 
 const ENTRIES = ['index', 'game']
 const MAX_CORE_BYTES = 15_000
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/**
- * The wire has no extension types (PROTOCOL F6), and a page has no need of a cache of keys: without these two parts
- * the codec is a fifth smaller, and does the same.
- */
-const STUBS: Readonly<Record<string, string>> = {
-  'ExtensionCodec.mjs': `export class ExtensionCodec {
-    static defaultCodec = new ExtensionCodec()
-    tryToEncode() { return null }
-    decode() { throw new Error('an extension type') }
-  }`,
-  'CachedKeyDecoder.mjs': 'export class CachedKeyDecoder { canBeCached() { return false } }',
-}
-
-const leanCodec = (): Plugin => ({
-  name: 'lean-codec',
-  enforce: 'pre',
-  load(id) {
-    const [, name] = /@msgpack\/msgpack\/dist\.esm\/(.+)$/.exec(id) ?? []
-    return name === undefined ? undefined : STUBS[name]
-  },
-})
-
 const bundle = async (entries: readonly string[], outDir: string, minify: boolean): Promise<void> => {
   await build({
     configFile: false,
     logLevel: 'warn',
     root: here('.'),
-    plugins: [leanCodec()],
     build: {
       outDir,
       target: 'es2022',

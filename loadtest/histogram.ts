@@ -30,6 +30,10 @@ export class Histogram {
     this.#hdr.recordValue(Math.min(MAX, Math.max(0, Math.round(value * SCALE))))
   }
 
+  recordMany(value: number, count: number): void {
+    if (count > 0) this.#hdr.recordValueWithCount(Math.min(MAX, Math.max(0, Math.round(value * SCALE))), count)
+  }
+
   add(other: Histogram): void {
     this.#hdr.add(other.#hdr)
   }

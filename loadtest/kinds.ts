@@ -1,7 +1,8 @@
 /** Every kind of load: one line a kind. */
+import { chat } from './chat.ts'
 import { game } from './game.ts'
 import { http } from './http.ts'
 import { idle } from './idle.ts'
 import type { AnyLoadKind } from './run.ts'
 
-export const KINDS: readonly AnyLoadKind[] = [game, idle, http]
+export const KINDS: readonly AnyLoadKind[] = [game, chat, idle, http]

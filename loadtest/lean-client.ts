@@ -21,6 +21,8 @@ export interface LeanClientOptions extends LeanOptions {
 export interface LeanClientEvents {
   /** A STATE frame whose body is bytes: what games send most. Read by hand, past the generic codec. */
   state?(op: number, body: Uint8Array): void
+  /** A message above LARGE_BYTES, of which only the head is looked at; without this they come as frames. */
+  large?(head: Uint8Array, length: number): void
   /** Every other frame but PING. */
   frame?(frame: ServerFrame): void
   /** The connection ended and nobody asked for it. */
@@ -43,6 +45,14 @@ export class LeanClient {
       { ...options, protocol: PROTOCOL },
       {
         message: (bytes) => client.#message(bytes),
+        ...(events.large === undefined
+          ? {}
+          : {
+              large: (head: Uint8Array, length: number) => {
+                client.bytesIn += length
+                events.large?.(head, length)
+              },
+            }),
         closed: (code, reason) => client.#closed(`closed with ${code} ${reason}`.trim()),
       },
     )
@@ -57,9 +67,9 @@ export class LeanClient {
     this.#events = events
   }
 
-  async join(kind: string, room: string): Promise<Joined> {
+  async join(kind: string, room: string, options: unknown = null): Promise<Joined> {
     const joined = this.#answer(FRAME.JOINED)
-    this.frame({ type: FRAME.JOIN, rid: 1, kind, room, since: null, options: null })
+    this.frame({ type: FRAME.JOIN, rid: 1, kind, room, since: null, options })
     // #message resolves with the type that was asked for.
     return (await joined) as Joined
   }

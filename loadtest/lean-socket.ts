@@ -1,13 +1,13 @@
 /** A WebSocket client that costs little: whole binary messages over a plain TCP socket, one shared read buffer, no extensions. */
-import { createHash, randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
+import { Upgrade } from './lean-upgrade.ts'
 
-const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
-const OPCODE = { BINARY: 2, CLOSE: 8, PING: 9, PONG: 10 } as const
+const OPCODE = { TEXT: 1, BINARY: 2, CLOSE: 8, PING: 9, PONG: 10 } as const
 const FIN = 0x80
 const MASKED = 0x80
-const MAX_HEAD_BYTES = 16 * 1024
+export const LARGE_BYTES = 1024
+export const HEAD_BYTES = 32
 /** An answer to the upgrade must come within this. */
 const UPGRADE_MS = 15_000
 
@@ -17,6 +17,13 @@ const readBuffer = Buffer.allocUnsafe(64 * 1024)
 export interface LeanEvents {
   /** One whole message; the bytes are valid only during the call. */
   message(bytes: Uint8Array): void
+  /**
+   * Instead of message(), for one above LARGE_BYTES: its first HEAD_BYTES, when the last byte has come. For who has so
+   * much to read that copying it together would be the load; the rest is never looked at.
+   */
+  large?(head: Uint8Array, length: number): void
+  /** Instead of message(): a whole message from `start` to `end`, for who reads so many that a view of each would be the load. */
+  piece?(bytes: Buffer, start: number, end: number): void
   /** Once. `code` 1006: no close frame came. */
   closed(code: number, reason: string): void
 }
@@ -31,7 +38,7 @@ export interface LeanOptions {
 export class LeanSocket {
   readonly #socket: Socket
   readonly #events: LeanEvents
-  readonly #accept: string
+  readonly #upgrade: Upgrade
   #upgraded = false
   #ended = false
   #opened: (() => void) | undefined
@@ -40,13 +47,16 @@ export class LeanSocket {
   #rest: Buffer | undefined
   /** Earlier fragments of a message. */
   #fragments: Buffer[] = []
+  /** Of a large message: its head, its length, and how much of it is still to come. */
+  readonly #head = Buffer.alloc(HEAD_BYTES)
+  #largeBytes = 0
+  #toCome = 0
   #code = 1006
   #reason = ''
 
   /** Resolves when the server has switched protocols; rejects when it answers anything else. */
   static async open(options: LeanOptions, events: LeanEvents): Promise<LeanSocket> {
-    const key = randomBytes(16).toString('base64')
-    const socket = new LeanSocket(options, key, events)
+    const socket = new LeanSocket(options, events)
     const timer = setTimeout(() => socket.#fail(new Error('no answer to the upgrade')), UPGRADE_MS)
     try {
       await new Promise<void>((resolve, reject) => {
@@ -59,12 +69,10 @@ export class LeanSocket {
     return socket
   }
 
-  private constructor(options: LeanOptions, key: string, events: LeanEvents) {
-    const { url, protocol, localAddress } = options
+  private constructor(options: LeanOptions, events: LeanEvents) {
+    const { url, localAddress } = options
     this.#events = events
-    this.#accept = createHash('sha1')
-      .update(key + GUID)
-      .digest('base64')
+    this.#upgrade = new Upgrade(options)
     this.#socket = connect({
       host: url.hostname,
       port: Number(url.port || 80),
@@ -78,13 +86,7 @@ export class LeanSocket {
       },
     })
     this.#socket.setNoDelay(true)
-    this.#socket.on('connect', () => {
-      const subprotocol = protocol === undefined ? '' : `Sec-WebSocket-Protocol: ${protocol}\r\n`
-      this.#socket.write(
-        `GET ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-          `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n${subprotocol}\r\n`,
-      )
-    })
+    this.#socket.on('connect', () => this.#socket.write(this.#upgrade.request))
     this.#socket.on('error', (error) => this.#fail(error))
     this.#socket.on('close', () => this.#fail(new Error('the connection ended')))
   }
@@ -92,6 +94,10 @@ export class LeanSocket {
   /** Sends one binary message; the bytes are copied. */
   send(bytes: Uint8Array): void {
     this.#write(OPCODE.BINARY, bytes)
+  }
+
+  sendText(text: string): void {
+    this.#write(OPCODE.TEXT, Buffer.from(text))
   }
 
   /** Asks for a close; `closed` follows. */
@@ -131,10 +137,14 @@ export class LeanSocket {
     }
     let at = 0
     if (!this.#upgraded) {
-      at = this.#upgrade(bytes)
+      at = this.#switch(bytes)
       if (at === 0) return
     }
     while (at < bytes.length) {
+      if (this.#toCome > 0) {
+        at = this.#skip(bytes, at)
+        continue
+      }
       const next = this.#frame(bytes, at)
       if (next === 0) break
       at = next
@@ -143,23 +153,17 @@ export class LeanSocket {
   }
 
   /** Where frames begin; 0: the answer is not whole yet, or refuses. */
-  #upgrade(bytes: Buffer): number {
-    const end = bytes.indexOf('\r\n\r\n')
-    if (end < 0) {
-      if (bytes.length > MAX_HEAD_BYTES) this.#fail(new Error('the answer to the upgrade does not end'))
-      else this.#rest = Buffer.from(bytes)
-      return 0
+  #switch(bytes: Buffer): number {
+    const start = this.#upgrade.answer(bytes)
+    if (start instanceof Error) this.#fail(start)
+    else if (start === 0) this.#rest = Buffer.from(bytes)
+    else {
+      this.#upgraded = true
+      this.#refused = undefined
+      this.#opened?.()
+      return start
     }
-    const head = bytes.toString('latin1', 0, end)
-    const [status = ''] = head.split('\r\n', 1)
-    if (!status.startsWith('HTTP/1.1 101') || !head.includes(this.#accept)) {
-      this.#fail(new Error(`the upgrade was answered: ${status}`))
-      return 0
-    }
-    this.#upgraded = true
-    this.#refused = undefined
-    this.#opened?.()
-    return end + 4
+    return 0
   }
 
   /** Takes the frame at `at`; where the next one begins, or 0 when this one is not whole yet. */
@@ -178,9 +182,30 @@ export class LeanSocket {
       start += 8
     }
     const end = start + length
+    if (this.#isLarge(first, length)) {
+      if (start + HEAD_BYTES > bytes.length) return 0
+      this.#head.set(bytes.subarray(start, start + HEAD_BYTES))
+      this.#largeBytes = length
+      this.#toCome = length
+      return start
+    }
     if (end > bytes.length) return 0
-    this.#take(first & 0x0f, (first & FIN) !== 0, bytes.subarray(start, end))
+    const opcode = first & 0x0f
+    const isData = opcode === OPCODE.BINARY || opcode === OPCODE.TEXT
+    if (isData && first >= FIN && this.#events.piece !== undefined) this.#events.piece(bytes, start, end)
+    else this.#take(opcode, first >= FIN, bytes.subarray(start, end))
     return end
+  }
+
+  #isLarge(first: number, length: number): boolean {
+    return this.#events.large !== undefined && length > LARGE_BYTES && first === (FIN | OPCODE.BINARY)
+  }
+
+  #skip(bytes: Buffer, at: number): number {
+    const some = Math.min(this.#toCome, bytes.length - at)
+    this.#toCome -= some
+    if (this.#toCome === 0) this.#events.large?.(this.#head, this.#largeBytes)
+    return at + some
   }
 
   #take(opcode: number, final: boolean, payload: Buffer): void {

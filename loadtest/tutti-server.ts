@@ -17,7 +17,7 @@ const ENTRY = join(ROOT, 'dist/server/main.js')
 const SOURCES = ['server', 'shared']
 
 /** The server that --url names, or one of our own. @throws InvalidRun, UsageError */
-export const tuttiServer = async (run: Run): Promise<Subject> => {
+export const tuttiServer = async (run: Run, settings: Readonly<Record<string, string>> = {}): Promise<Subject> => {
   const { url, pid } = run.common
   if (url !== undefined) return foreignServer(httpUrl(url), pid === 0 ? null : pid)
   await build(run)
@@ -36,6 +36,7 @@ export const tuttiServer = async (run: Run): Promise<Subject> => {
       // All clients come from one address, and more of them than any one person has.
       TUTTI_CONNECTIONS_PER_ADDRESS: '1000000',
       TUTTI_MAX_CONNECTIONS: '1000000',
+      ...settings,
     },
   })
   return {

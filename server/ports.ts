@@ -2,6 +2,7 @@
 import type { ErrorCode, TuttiError } from '../shared/errors.ts'
 import type { Key, Position } from '../shared/frames.ts'
 import type { DeliveryClass } from '../shared/contract.ts'
+import type { Kysely } from 'kysely'
 
 export type Cancel = () => void
 
@@ -35,6 +36,12 @@ export interface EngineMeter {
   resumed(result: 'recovered' | 'discontinuity'): void
   /** A command was refused: the edge sees only the encoded reply. */
   refused(code: ErrorCode): void
+  /** A group commit was answered after this long: of so many rooms, with so many rows, events and answers in all. */
+  committed(rooms: number, records: number, durationMs: number): void
+  /** A commit found that the room was no longer ours. */
+  fenced(): void
+  /** A room's memory was dropped because a commit of it was not durable. */
+  takenOver(kind: string): void
 }
 
 // ── Transport: sockets and HTTP on one port ──────────────────────────────────────────────────────────────
@@ -80,20 +87,26 @@ export interface HttpRequest {
   readonly query: URLSearchParams
   readonly headers: ReadonlyMap<string, string>
   readonly peer: Peer
-  /** @throws TuttiError `body_too_large`; rejects when the client goes away. */
+  /** @throws TuttiError `body_too_large`, `overloaded` when too many bodies are held; rejects when the client goes away. */
   body(maxBytes: number): Promise<Uint8Array>
 }
 
 export interface HttpResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | Uint8Array
+  /**
+   * An iterable is sent as it comes, no faster than the client reads; it is ended (return()) when the client goes away,
+   * and when it throws the answer is cut off.
+   */
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>
 }
 
 export interface TransportEvents {
   /** Before the upgrade. A refusal becomes an HTTP answer and costs no session. */
   admit(peer: Peer): TuttiError | undefined
   opened(connection: Connection): ConnectionEvents
+  /** How many bytes of body a request may carry: asked before any is taken. */
+  bodyLimit(method: string, path: string): number
   /** Never rejects: the handler turns every failure into a response. */
   request(request: HttpRequest): Promise<HttpResponse>
 }
@@ -227,12 +240,36 @@ export interface Outbound {
 
 /** The rows of `outbound`, beside the rooms that write them. */
 export interface OutboundStore {
-  /** Due ones, oldest first; they are not due again before `leaseMs` have passed. */
+  /** Those that are due longest, in the order of their ids; not due again before `leaseMs` have passed. A claim is no try. */
   claim(wallMs: number, leaseMs: number, limit: number): Promise<readonly Outbound[]>
   done(id: string): Promise<void>
   /** Tried in vain: again at `dueMs`, or never (`dueMs` null: a dead letter). */
   failed(id: string, dueMs: number | null, reason: string): Promise<void>
   counts(): Promise<{ readonly waiting: number; readonly dead: number }>
+}
+
+/**
+ * How sending one ended. `later`: may be tried again, after `afterMs` at least. `gone`: nobody is at the target any
+ * more. `never`: it cannot be sent, whatever the target.
+ */
+export type Sending =
+  | { readonly is: 'sent' }
+  | { readonly is: 'later'; readonly reason: string; readonly afterMs?: number }
+  | { readonly is: 'gone' | 'never'; readonly reason: string }
+
+/** A way out of the house. */
+export interface OutChannel {
+  readonly name: string
+  /** Ends within half a minute. One that rejects counts as `later`. */
+  send(message: Outbound): Promise<Sending>
+  close(): void
+}
+
+/** What the outbound dispatcher counts, by channel. */
+export interface OutboundMeter {
+  sent(channel: string): void
+  failed(channel: string): void
+  died(channel: string): void
 }
 
 /** What is told about a file. */
@@ -243,12 +280,58 @@ export interface FileMeta {
   readonly bytes: number
 }
 
+export interface FileContent {
+  readonly meta: FileMeta
+  readonly content: Uint8Array
+}
+
 /** Files by the SHA-256 of their content (64 hex digits), apart for each space: `<kind>/<room>`. */
 export interface Files {
   put(space: string, name: string, type: string, content: Uint8Array): Promise<string>
   stat(space: string, hash: string): Promise<FileMeta | undefined>
-  read(space: string, hash: string): Promise<{ readonly meta: FileMeta; readonly content: Uint8Array } | undefined>
+  read(space: string, hash: string): Promise<FileContent | undefined>
   remove(space: string, hash: string): Promise<void>
+}
+
+/** The database as queries and loads see it: reading only, beside the rooms. Rejects with `unavailable` when it cannot. */
+export interface Reader {
+  readonly dialect: Dialect
+  /** Each statement sees what was committed when it began. The kind knows its tables: it names their types. */
+  // oxlint-disable-next-line no-explicit-any -- the tables are the kind's own, and only it can name them
+  readonly db: Kysely<any>
+  /** All statements in `read` see the same state. Few run at once, the others wait: keep it short. */
+  // oxlint-disable-next-line no-explicit-any -- as above
+  snapshot<T>(read: (db: Kysely<any>) => Promise<T>): Promise<T>
+}
+
+/** One open database: everything that rooms need of it. */
+export interface Storage {
+  readonly dialect: Dialect
+  readonly journal: Journal
+  readonly reader: Reader
+  readonly outbound: OutboundStore
+  /** Where the database keeps files, too. */
+  readonly files: Files | undefined
+  /** Why the database does not do its work right now, in a few words. */
+  failing(): string | undefined
+  /** Resolves when what was under way is done and everything is closed. */
+  close(): Promise<void>
+}
+
+/** How far ids have been given out: kept ahead of them, so that a start after a crash repeats none. Unix ms. */
+export interface IdMark {
+  /** Ids up to this time may have been given. */
+  readonly usedMs: number
+  /** The highest that the clock had said. */
+  readonly clockMs: number
+}
+
+/** Where the mark outlives the process. */
+export interface IdMarks {
+  /** Undefined: none was ever kept. Rejects where what is kept cannot be read. */
+  read(): Promise<IdMark | undefined>
+  /** Resolves when it would survive a loss of power. */
+  write(mark: IdMark): Promise<void>
 }
 
 // ── Identity ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -304,6 +387,8 @@ export interface Seat {
   newest(op: number, key: Key, frame: Uint8Array): void
   /** One FLEETING frame. Dropped while the socket is behind. */
   fleeting(frame: Uint8Array): void
+  /** The page that Entry.backlog() answered `later` for is there: ask again. Once for each `later`, unless left() came. */
+  more(): void
   /** The engine removed the member. */
   left(code: ErrorCode): void
 }
@@ -320,9 +405,14 @@ export interface Entry {
   command(op: number, body: unknown, rid: number, nonce: Uint8Array | null): void
   /** The bytes are the callee's to keep. */
   input(body: Uint8Array): void
+  /** The client has every ordered event up to `seq`. Of those that come between two ticks the highest counts. */
+  ack(seq: number): void
   leave(why: 'left' | 'lost'): void
-  /** Events after `seq`, at most about `maxBytes` of them. `none`: that is the head. `gone`: no longer held. */
-  backlog(seq: number, maxBytes: number): Backlog | 'none' | 'gone'
+  /**
+   * Events after `seq`, at most about `maxBytes` of them. `none`: that is the head. `gone`: no longer held. `later`: a
+   * page is being read from the database, and Seat.more() tells when to ask again, with the same `seq`.
+   */
+  backlog(seq: number, maxBytes: number): Backlog | 'none' | 'gone' | 'later'
   /**
    * The room's present `newest` values as STATE frames, empty if it broadcast none: what a seat gets after joined(),
    * and again when it was taken off the newest topic for being slow and has drained. Valid during the call.
@@ -339,11 +429,38 @@ export interface RoomInfo {
   readonly summary: unknown
 }
 
+/** What members of a kind's rooms may put beside them. Every call is authorised. */
+export interface RoomFiles {
+  readonly maxBytes: number
+  /** Media types that are taken. */
+  readonly types: readonly string[]
+  /**
+   * Reads `content` only once the user may put it; answers with its hash. @throws TuttiError `bad_body` for a name or
+   * type that is not taken, `body_too_large`, or what the kind refuses it with
+   */
+  put(user: User, room: string, name: string, type: string, content: () => Promise<Uint8Array>): Promise<StoredFile>
+  /** @throws TuttiError `not_found`, or what the kind refuses it with */
+  read(user: User, room: string, hash: string): Promise<FileContent>
+}
+
+export interface StoredFile extends FileMeta {
+  readonly hash: string
+}
+
 /** The engine as the edge sees it. */
 export interface EngineSide {
   /** Answers on the seat: joined() or refused(), once, later. */
   join(request: JoinRequest, seat: Seat): Entry
   query(user: User, kind: string, room: string, name: string, body: unknown): Promise<unknown>
+  /** Which of these rooms the user may watch (WATCH), in the order asked. @throws TuttiError `unknown_kind` */
+  watchable(user: User, kind: string, rooms: readonly string[]): Promise<readonly string[]>
+  /** @throws TuttiError `unknown_kind`, or `not_found` for a kind that keeps no files */
+  files(kind: string): RoomFiles
+  /**
+   * A long answer, object by object. Resolves when the first one is there, or when there is none: whatever is refused
+   * rejects here. @throws TuttiError `unknown_kind`, `unknown_room`, `not_found` for a name that the kind has not
+   */
+  export(user: User, kind: string, room: string, name: string): Promise<AsyncIterable<object>>
   list(kind: string | undefined): readonly RoomInfo[]
 }
 
@@ -362,6 +479,13 @@ export interface Outlet {
 /** The edge as the engine sees it. */
 export interface EdgeSide {
   outlet(ref: number, epoch: string): Outlet
+  /**
+   * A BADGE frame for whoever watches this room, whether it is open or not: the latest counts, and the edge sees to it
+   * that a session gets at most one of a room in 2 s. The bytes are valid during the call.
+   */
+  badge(kind: string, room: string, frame: Uint8Array): void
+  /** No session of this user watches this room any more. */
+  unwatch(kind: string, room: string, user: string): void
 }
 
 export type OutClass = DeliveryClass | 'control'
@@ -385,6 +509,8 @@ export interface EdgeMeter {
   /** Largest send buffer and the sum of all, at the last sweep. */
   bufferMaxBytes: number
   bufferBytes: number
+  /** Rooms that sessions watch, counted for each. */
+  watches: number
   /** HELLOs that brought a session back under its old id. */
   resumed: number
   readonly closes: Map<string, number>

@@ -1,19 +1,19 @@
 /** Client frames to bytes and back. Decoding throws TuttiError `bad_frame` or nothing. */
-import { Decoder } from '@msgpack/msgpack'
-import { bad, bin, binOf, decodeAll, fields, plain, position, string, time, uint, uint32 } from './frame-fields.ts'
+import { bad, bin, binOf, fields, position, string, strings, time, uint, uint32 } from './frame-fields.ts'
 import { FRAME } from './frames.ts'
 import type { ClientFrame } from './frames.ts'
 import { LIMITS } from './limits.ts'
-import { scan } from './scan.ts'
+import { readAll } from './reader.ts'
+import type { Bounds } from './reader.ts'
 import { Writer } from './writer.ts'
 
-const decoder = new Decoder({
-  maxStrLength: LIMITS.maxStringLength,
-  maxArrayLength: LIMITS.maxItems,
-  maxMapLength: LIMITS.maxItems,
-  // The library takes numbers too, NaN among them.
-  mapKeyConverter: (key) => (typeof key === 'string' ? key : bad('a key is not text')),
-})
+const BOUNDS: Bounds = {
+  frames: LIMITS.maxFramesPerMessage,
+  depth: LIMITS.maxDepth,
+  items: LIMITS.maxItems,
+  textBytes: LIMITS.maxStringLength,
+  strictText: true,
+}
 
 /**
  * The frames of one inbound message. INPUT bodies and other bytes are views of `bytes`: copy what outlives it.
@@ -23,8 +23,7 @@ export const decodeClientFrames = (bytes: Uint8Array): ClientFrame[] => {
   if (bytes.length === 0) return bad('empty message')
   const input = decodeLoneInput(bytes)
   if (input !== undefined) return [input]
-  scan(bytes, LIMITS.maxFramesPerMessage)
-  return decodeAll(decoder, bytes).map(clientFrame)
+  return readAll(bytes, BOUNDS).map(clientFrame)
 }
 
 /** INPUT alone in its message is what a game sends 20 times a second: read by hand, a third of the generic cost. */
@@ -66,7 +65,7 @@ const clientFrame = (raw: unknown): ClientFrame => {
         kind: string(f[2], LIMITS.maxKindLength),
         room: string(f[3], LIMITS.maxRoomIdLength),
         since: position(f[4]),
-        options: plain(f[5]),
+        options: f[5],
       }
     }
     case FRAME.LEAVE: {
@@ -79,7 +78,7 @@ const clientFrame = (raw: unknown): ClientFrame => {
         type,
         ref: uint32(f[1]),
         op: uint32(f[2]),
-        body: plain(f[3]),
+        body: f[3],
         rid: uint32(f[4]),
         nonce: binOf(f[5], 16, 16),
       }
@@ -96,7 +95,7 @@ const clientFrame = (raw: unknown): ClientFrame => {
         kind: string(f[2], LIMITS.maxKindLength),
         room: string(f[3], LIMITS.maxRoomIdLength),
         name: string(f[4], LIMITS.maxNameLength),
-        body: plain(f[5]),
+        body: f[5],
       }
     }
     case FRAME.ACK: {
@@ -106,6 +105,15 @@ const clientFrame = (raw: unknown): ClientFrame => {
     case FRAME.PONG:
     case FRAME.PROBE:
       return { type, time: time(fields(raw, 2)[1]) }
+    case FRAME.WATCH: {
+      const f = fields(raw, 4)
+      return {
+        type,
+        rid: uint32(f[1]),
+        kind: string(f[2], LIMITS.maxKindLength),
+        rooms: strings(f[3], LIMITS.maxRoomIdLength),
+      }
+    }
     default:
       return bad('unknown frame type')
   }
@@ -152,6 +160,9 @@ export const encodeClientFrame = (frame: ClientFrame, writer = new Writer(64)): 
     case FRAME.PONG:
     case FRAME.PROBE:
       writer.array(2).uint(frame.type).value(frame.time)
+      break
+    case FRAME.WATCH:
+      writer.array(4).uint(frame.type).uint(frame.rid).value(frame.kind).value(frame.rooms)
       break
     default:
       frame satisfies never

@@ -1,5 +1,4 @@
 /** Reads the fields of a decoded frame: whatever does not fit is `bad_frame`. */
-import type { Decoder } from '@msgpack/msgpack'
 import { TuttiError } from './errors.ts'
 import type { Position } from './frames.ts'
 import { LIMITS } from './limits.ts'
@@ -24,6 +23,10 @@ export const time = (value: unknown): number =>
 export const string = (value: unknown, max: number): string =>
   typeof value === 'string' && value.length <= max && value.isWellFormed() ? value : bad('not a short string')
 
+/** How many is the decoder's limit, and then the receiver's. */
+export const strings = (value: unknown, max: number): string[] =>
+  Array.isArray(value) ? value.map((item) => string(item, max)) : bad('not a list')
+
 export const bin = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : bad('not bytes'))
 
 export const binOf = (value: unknown, min: number, max: number): Uint8Array | null => {
@@ -38,10 +41,7 @@ export const position = (value: unknown): Position | null => {
   return { epoch: string(value[0], 32), seq: uint(value[1]) }
 }
 
-/**
- * Holds a body to JSON's shapes plus bytes: no NaN or infinity, no lone surrogate, no extension type, not too deep.
- * Length limits are the decoder's.
- */
+/** Holds what came as JSON to what may come in a frame: no lone surrogate, not too deep. Lengths are its reader's to limit. */
 export const plain = (value: unknown, depth = 0): unknown => {
   switch (typeof value) {
     case 'number':
@@ -72,14 +72,3 @@ export const plain = (value: unknown, depth = 0): unknown => {
 /** Fields that a newer peer may have added at the end are ignored; missing ones are not. */
 export const fields = (frame: unknown, least: number): Fields =>
   Array.isArray(frame) && frame.length >= least ? (frame as Fields) : bad('a frame is an array with its fields')
-
-export const decodeAll = (from: Decoder<undefined>, bytes: Uint8Array): unknown[] => {
-  const frames: unknown[] = []
-  try {
-    for (const frame of from.decodeMulti(bytes)) frames.push(frame)
-  } catch (cause) {
-    if (cause instanceof TuttiError) throw cause
-    throw new TuttiError('bad_frame', 'not MessagePack', { cause })
-  }
-  return frames
-}

@@ -16,6 +16,7 @@ export const FRAME = {
   ACK: 8,
   PONG: 9,
   PROBE: 10,
+  WATCH: 11,
   WELCOME: 65,
   JOINED: 66,
   LEFT: 67,
@@ -28,6 +29,7 @@ export const FRAME = {
   ECHO: 74,
   ROUTE: 75,
   BYE: 76,
+  BADGE: 77,
 } as const
 
 /** Where a member stands in a room's ordered events: which history, and the last seq it has. */
@@ -59,6 +61,8 @@ export type ClientFrame =
   | { type: typeof FRAME.PONG; time: number }
   /** Asks for an ECHO of `time`: round trip and clock, for whoever wants to know. */
   | { type: typeof FRAME.PROBE; time: number }
+  /** These rooms, and no others of this kind, are watched from now on: their BADGE comes without a seat. */
+  | { type: typeof FRAME.WATCH; rid: number; kind: string; rooms: readonly string[] }
 
 export type ServerFrame =
   | {
@@ -100,3 +104,5 @@ export type ServerFrame =
   | { type: typeof FRAME.ROUTE; afterMs: number; url: string | null; code: ErrorCode }
   /** The last frame before the server closes. */
   | { type: typeof FRAME.BYE; code: ErrorCode; reason: string; retryMs: number }
+  /** What a watched room says of itself: the latest, at most every two seconds. */
+  | { type: typeof FRAME.BADGE; kind: string; room: string; body: unknown }

@@ -28,7 +28,8 @@ export const idTime = (id: string): number => {
   return Math.floor(high / 4) + ID_EPOCH_MS
 }
 
-export const isId = (text: string): boolean => /^[0-9A-HJKMNP-TV-Z]{13}$/.test(text)
+/** 13 letters hold 65 bits, of which the first two are 0. */
+export const isId = (text: string): boolean => /^[0-7][0-9A-HJKMNP-TV-Z]{12}$/.test(text)
 
 /** The first id that could be made at that time: for ranges. */
 export const idAt = (wallMs: number): string => idText(Math.max(0, wallMs - ID_EPOCH_MS), 0, 0)

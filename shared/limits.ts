@@ -7,6 +7,8 @@ export const LIMITS = {
   maxFramesPerMessage: 64,
   /** Nesting of arrays and maps inside a body. */
   maxDepth: 16,
+  /** Nesting of what we write ourselves: a value in itself ends there. */
+  maxWrittenDepth: 32,
   /** Elements of one array or map in a body. */
   maxItems: 4096,
   maxStringLength: 32 * 1024,
@@ -18,6 +20,18 @@ export const LIMITS = {
   /** Rooms one session may sit in, and requests (JOIN, COMMAND with reply, QUERY, AUTH) it may have unanswered. */
   maxRoomsPerSession: 512,
   maxInFlight: 256,
+  /** Rooms one session may watch, of all kinds together. */
+  maxWatchedRooms: 512,
+  /** A watched room's badge reaches a session at most this often. */
+  badgeMs: 2_000,
+
+  /** Token buckets per user, over all its sessions and HTTP: queries (WATCH is one), uploads, exports. */
+  queriesPerSecond: 50,
+  queriesBurst: 250,
+  uploadsPerSecond: 0.5,
+  uploadsBurst: 20,
+  exportsPerSecond: 0.1,
+  exportsBurst: 5,
 
   /** Token bucket per socket: sustained rate and burst. A game at 60 inputs a second stays well below. */
   framesPerSecond: 200,
@@ -49,6 +63,14 @@ export const LIMITS = {
   /** Answers remembered by nonce, per room, so that a repeated command is not done twice. */
   maxNonces: 1024,
 
-  /** HTTP request body. */
+  /** Rooms that one user may open, sustained and at once: a client comes back into all of its rooms after a restart. */
+  openingsPerSecond: 10,
+  openingsBurst: 1024,
+
+  /** HTTP request body, but for files, whose kind says how large they are. */
   maxHttpBodyBytes: 64 * 1024,
+  /** Bodies that are held at once, of all requests. */
+  maxHttpBodiesBytes: 64 * 1024 * 1024,
+  /** A file's name, in UTF-16 units. */
+  maxFileNameLength: 120,
 } as const

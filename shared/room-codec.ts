@@ -49,6 +49,11 @@ export const writeState = (writer: Writer, ref: number, op: number, stateKey: Ke
   writer.value(body)
 }
 
+/** BADGE: `body` is MessagePack already. It carries names, not a ref: the room may be closed. */
+export const writeBadge = (writer: Writer, kind: string, room: string, body: Uint8Array): void => {
+  writer.array(4).uint(FRAME.BADGE).value(kind).value(room).raw(body)
+}
+
 /** REPLY: `body`, MessagePack already, is the answer; a refusal carries its detail instead. */
 export const writeReply = (writer: Writer, rid: number, refusal: TuttiError | null, body: Uint8Array): void => {
   const retryMs = refusal?.retryMs ?? 0

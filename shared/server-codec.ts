@@ -1,19 +1,20 @@
 /** Server frames to bytes and back. Decoding throws TuttiError `bad_frame` or nothing. */
-import { Decoder } from '@msgpack/msgpack'
 import { isErrorCode } from './errors.ts'
 import type { ErrorCode } from './errors.ts'
-import { bin, decodeAll, fields, string, time, uint, uint32 } from './frame-fields.ts'
+import { bin, fields, string, strings, time, uint, uint32 } from './frame-fields.ts'
 import { FRAME } from './frames.ts'
 import type { Key, ServerFrame, WireEvent } from './frames.ts'
+import { readAll } from './reader.ts'
+import type { Bounds } from './reader.ts'
 import { Writer } from './writer.ts'
 
-// What a server sends is bounded by the server; a first state may be large.
-const decoder = new Decoder()
+/** What a server sends is bounded by the server; a first state may be large. */
+const BOUNDS: Bounds = { frames: Infinity, depth: 64, items: Infinity, textBytes: Infinity, strictText: false }
 
 /** @throws TuttiError `bad_frame` */
 export const decodeServerFrames = (bytes: Uint8Array): ServerFrame[] => {
   const frames: ServerFrame[] = []
-  for (const raw of decodeAll(decoder, bytes)) {
+  for (const raw of readAll(bytes, BOUNDS)) {
     const frame = serverFrame(raw)
     if (frame !== undefined) frames.push(frame)
   }
@@ -22,7 +23,6 @@ export const decodeServerFrames = (bytes: Uint8Array): ServerFrame[] => {
 
 const code = (value: unknown): ErrorCode => (isErrorCode(value) ? value : 'internal')
 const key = (value: unknown): Key => (typeof value === 'string' || typeof value === 'number' ? value : null)
-const names = (value: unknown): string[] => fields(value, 0).map((name) => string(name, 64))
 
 /** Bodies stand flat, `[op, body, op, body, …]`: a byte less for each event, and the list is joined from parts. */
 const events = (value: unknown): WireEvent[] => {
@@ -58,8 +58,8 @@ const serverFrame = (raw: unknown): ServerFrame | undefined => {
         epoch: string(f[3], 32),
         seq: uint(f[4]),
         recovered: f[5] === true,
-        commands: names(f[6]),
-        events: names(f[7]),
+        commands: strings(f[6], 64),
+        events: strings(f[7], 64),
         state: f[8],
       }
     }
@@ -101,6 +101,10 @@ const serverFrame = (raw: unknown): ServerFrame | undefined => {
     case FRAME.BYE: {
       const f = fields(raw, 4)
       return { type, code: code(f[1]), reason: string(f[2], 1024), retryMs: uint(f[3]) }
+    }
+    case FRAME.BADGE: {
+      const f = fields(raw, 4)
+      return { type, kind: string(f[1], 32), room: string(f[2], 64), body: f[3] }
     }
     default:
       return undefined

@@ -1,8 +1,9 @@
-/** A growing buffer that frames are written into: MessagePack headers by hand, bodies by the library, no copy until sent. */
-import { Encoder } from '@msgpack/msgpack'
+/** A growing buffer that frames and bodies are written into as MessagePack; no copy until sent. */
+import { LIMITS } from './limits.ts'
 
-// One encoder per process: it keeps its own buffer, and encodeSharedRef hands out a view of it without copying.
-const encoder = new Encoder({ ignoreUndefined: true, maxDepth: 32 })
+const utf8 = new TextEncoder()
+/** Up to this length, letter by letter is faster than a call of the platform's encoder. */
+const SHORT_TEXT = 32
 
 export class Writer {
   #bytes: Uint8Array
@@ -92,10 +93,120 @@ export class Writer {
     return this
   }
 
-  /** Any plain value: what the generic codec takes. */
+  /**
+   * JSON's shapes, bytes, and objects by their own fields; a field that is undefined is left out.
+   * @throws TypeError where the value is none of these, or nested too deep; then nothing of it was written
+   */
   value(value: unknown): this {
+    const from = this.#length
+    try {
+      return this.#any(value, 0)
+    } catch (thrown) {
+      this.#length = from
+      throw thrown
+    }
+  }
+
+  #any(value: unknown, depth: number): this {
+    switch (typeof value) {
+      case 'string':
+        return this.#text(value)
+      case 'number':
+        return this.#number(value)
+      case 'boolean':
+        this.#reserve(1)
+        this.#bytes[this.#length++] = value ? 0xc3 : 0xc2
+        return this
+      case 'undefined':
+        return this.nil()
+      case 'object':
+        return this.#object(value, depth)
+      default:
+        throw new TypeError(`${typeof value} cannot be written`)
+    }
+  }
+
+  #object(value: object | null, depth: number): this {
+    if (value === null) return this.nil()
     if (value instanceof Uint8Array) return this.bin(value)
-    return this.raw(encoder.encodeSharedRef(value ?? null))
+    if (depth >= LIMITS.maxWrittenDepth) throw new TypeError('nested too deep, or in itself')
+    if (Array.isArray(value)) {
+      this.array(value.length)
+      for (const item of value) this.#any(item, depth + 1)
+      return this
+    }
+    const fields = Object.entries(value)
+    // A Date or a Map has no fields of its own, and would silently become nothing.
+    if (fields.length === 0 && Object.prototype.toString.call(value) !== '[object Object]')
+      throw new TypeError('an object of such a class cannot be written')
+    let count = 0
+    for (const [, field] of fields) if (field !== undefined) count++
+    this.#map(count)
+    for (const [key, field] of fields) if (field !== undefined) this.#text(key).#any(field, depth + 1)
+    return this
+  }
+
+  #map(size: number): void {
+    this.#reserve(5)
+    if (size < 16) this.#bytes[this.#length++] = 0x80 | size
+    else if (size < 0x10000) this.#short(0xde, size)
+    else this.#long(0xdf, size)
+  }
+
+  #number(value: number): this {
+    if (!Number.isSafeInteger(value)) {
+      this.#reserve(9)
+      this.#bytes[this.#length] = 0xcb
+      this.#view.setFloat64(this.#length + 1, value)
+      this.#length += 9
+      return this
+    }
+    if (value >= 0) return this.uint(value)
+    this.#reserve(9)
+    if (value >= -0x20) this.#bytes[this.#length++] = value
+    else if (value >= -0x80) {
+      this.#bytes[this.#length++] = 0xd0
+      this.#bytes[this.#length++] = value
+    } else if (value >= -0x8000) this.#short(0xd1, value)
+    else if (value >= -0x80000000) this.#long(0xd2, value)
+    else {
+      this.#long(0xd3, Math.floor(value / 0x100000000))
+      this.#view.setUint32(this.#length, value)
+      this.#length += 4
+    }
+    return this
+  }
+
+  #text(text: string): this {
+    const { length } = text
+    // A UTF-16 unit takes three bytes at most.
+    this.#reserve(5 + length * 3)
+    if (length < SHORT_TEXT) {
+      const from = this.#length
+      this.#bytes[this.#length++] = 0xa0 | length
+      let i = 0
+      for (; i < length; i++) {
+        const unit = text.charCodeAt(i)
+        if (unit >= 0x80) break
+        this.#bytes[this.#length++] = unit
+      }
+      if (i === length) return this
+      this.#length = from
+    }
+    // How many bytes it takes is known when it is written: behind the head it will have if it is all ASCII, as most is.
+    const guess = textHead(length)
+    const start = this.#length + guess
+    const { written } = utf8.encodeInto(text, this.#bytes.subarray(start))
+    const head = textHead(written)
+    if (head !== guess) this.#bytes.copyWithin(this.#length + head, start, start + written)
+    if (head === 1) this.#bytes[this.#length++] = 0xa0 | written
+    else if (head === 2) {
+      this.#bytes[this.#length++] = 0xd9
+      this.#bytes[this.#length++] = written
+    } else if (head === 3) this.#short(0xda, written)
+    else this.#long(0xdb, written)
+    this.#length += written
+    return this
   }
 
   #short(head: number, value: number): void {
@@ -120,3 +231,6 @@ export class Writer {
     this.#views = []
   }
 }
+
+/** Bytes in front of a text of so many. */
+const textHead = (length: number): number => (length < 0x20 ? 1 : length < 0x100 ? 2 : length < 0x10000 ? 3 : 5)

@@ -5,7 +5,7 @@ import { TuttiError } from '../shared/errors.ts'
 import { FRAME } from '../shared/frames.ts'
 import type { ClientFrame, ServerFrame } from '../shared/frames.ts'
 import { LIMITS } from '../shared/limits.ts'
-import { writeEvents, writeFleeting, writeJoined, writeReply, writeState } from '../shared/room-codec.ts'
+import { writeBadge, writeEvents, writeFleeting, writeJoined, writeReply, writeState } from '../shared/room-codec.ts'
 import { decodeServerFrames, encodeServerFrame } from '../shared/server-codec.ts'
 import { Writer } from '../shared/writer.ts'
 import { LEGAL } from './fuzz/mutated-frames.ts'
@@ -48,6 +48,8 @@ describe('a client frame', () => {
     ['ACK', '93 08 01 ce 00010000', { type: FRAME.ACK, ref: 1, seq: 65_536 }],
     ['PONG', '92 09 05', { type: FRAME.PONG, time: 5 }],
     ['PROBE', '92 0a cb 3ff8000000000000', { type: FRAME.PROBE, time: 1.5 }],
+    ['WATCH', '94 0b 07 a4 63686174 92 a1 61 a1 62', { type: FRAME.WATCH, rid: 7, kind: 'chat', rooms: ['a', 'b'] }],
+    ['WATCH of none', '94 0b 07 a4 63686174 90', { type: FRAME.WATCH, rid: 7, kind: 'chat', rooms: [] }],
   ])('%s is these bytes, both ways', (_, hex, frame) => {
     expect(hexOf(encodeClientFrame(frame))).toBe(hex.replaceAll(' ', ''))
     expect(decodeClientFrames(bytesOf(hex))).toEqual([frame])
@@ -75,7 +77,7 @@ describe('a client frame', () => {
   })
 
   it('[F4] of an unknown type is refused', () => {
-    for (const type of [0, 11, 63, 64, FRAME.WELCOME, -1, 1.5, '1', null])
+    for (const type of [0, 12, 63, 64, FRAME.WELCOME, -1, 1.5, '1', null])
       expect(() => decodeClientFrames(raw([type, 1, 1, 1, 1, 1]))).toThrow(badFrame)
   })
 
@@ -103,6 +105,10 @@ describe('a client frame', () => {
     ['a token beyond its limit', raw([FRAME.AUTH, 1, 't'.repeat(LIMITS.maxTokenLength + 1)])],
     ['a kind beyond its limit', raw([FRAME.JOIN, 1, 'k'.repeat(LIMITS.maxKindLength + 1), 'r', null, null])],
     ['a room beyond its limit', raw([FRAME.JOIN, 1, 'k', 'r'.repeat(LIMITS.maxRoomIdLength + 1), null, null])],
+    ['a map for rooms to watch', raw([FRAME.WATCH, 1, 'k', { 0: 'r' }])],
+    ['a number for a room to watch', raw([FRAME.WATCH, 1, 'k', ['r', 5]])],
+    ['a room to watch beyond its limit', raw([FRAME.WATCH, 1, 'k', ['r'.repeat(LIMITS.maxRoomIdLength + 1)]])],
+    ['a room to watch with a lone surrogate', bytesOf('94 0b 01 a1 6b 91 a3 eda080')],
     ['a since of one part', raw([FRAME.JOIN, 1, 'k', 'r', ['e'], null])],
     ['a nonce of 15 bytes', raw([FRAME.COMMAND, 1, 1, null, 1, new Uint8Array(15)])],
     ['an input that is text', raw([FRAME.INPUT, 1, 'x'])],
@@ -226,6 +232,11 @@ describe('a server frame', () => {
       'STATE without a key',
       (w) => writeState(w, 1, 2, null, 3),
       { type: FRAME.STATE, ref: 1, op: 2, key: null, body: 3 },
+    ],
+    [
+      'BADGE',
+      (w) => writeBadge(w, 'chat', 'a', raw({ n: 3 })),
+      { type: FRAME.BADGE, kind: 'chat', room: 'a', body: { n: 3 } },
     ],
     [
       'REPLY that refuses',

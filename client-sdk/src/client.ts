@@ -1,9 +1,11 @@
 /** The client: one session, its rooms, and what is asked beside them. */
 import { TuttiError } from '../../shared/errors.ts'
-import { socketAddress } from './address.ts'
+import { httpAddress, socketAddress } from './address.ts'
 import { systemClock } from './clock.ts'
 import type { ClientClock } from './clock.ts'
 import { guestTokens } from './guest.ts'
+import { Keeper } from './kept.ts'
+import type { JoinSettings } from './kept.ts'
 import { Listeners } from './listeners.ts'
 import type { Off } from './listeners.ts'
 import { Requests } from './requests.ts'
@@ -67,7 +69,9 @@ interface ClientEvents {
 }
 
 export class Client<R = AnyRegistry> {
-  readonly #clock: ClientClock
+  readonly clock: ClientClock
+  readonly #address: string
+  readonly #tokens: Tokens
   readonly #session: Session
   readonly #rooms: Rooms
   readonly #traffic: Traffic
@@ -82,7 +86,9 @@ export class Client<R = AnyRegistry> {
     const token = options.token ?? (socket === undefined ? guestTokens(address, options.name) : '')
     const traffic = new Traffic(clock)
     const requests = new Requests()
-    this.#clock = clock
+    this.clock = clock
+    this.#address = address
+    this.#tokens = new Tokens(token, clock)
     this.#traffic = traffic
     this.#session = new Session(
       {
@@ -92,7 +98,7 @@ export class Client<R = AnyRegistry> {
         clock,
         random,
         openSocket: socket ?? openWebSocket,
-        tokens: new Tokens(token, clock),
+        tokens: this.#tokens,
         traffic,
         requests,
       },
@@ -160,9 +166,17 @@ export class Client<R = AnyRegistry> {
   }
 
   /** Resolves with the room once the host let us in. Rejects with TuttiError when it will not. */
-  async join<K extends KindName<R>>(kind: K, id: string, options?: unknown): Promise<Room<ContractOf<R, K>>> {
+  async join<K extends KindName<R>>(
+    kind: K,
+    id: string,
+    options?: unknown,
+    settings: JoinSettings = {},
+  ): Promise<Room<ContractOf<R, K>>> {
+    const keeper = new Keeper(settings.outbox)
+    const left = settings.outbox === undefined ? [] : await keeper.left()
     if (this.state === 'closed') throw this.#closedError()
-    const seat = await this.#rooms.join(kind, id, options ?? null)
+    const seat = await this.#rooms.join(kind, id, options ?? null, keeper)
+    for (const { command, body, nonce } of left) seat.request(command, body, { nonce }).catch(() => {})
     // The seat takes any command; the contract's types stand in front of it.
     return seat as unknown as Room<ContractOf<R, K>>
   }
@@ -187,10 +201,19 @@ export class Client<R = AnyRegistry> {
     return this.#session.probes.probe()
   }
 
+  /** Hears of these rooms' badges without a seat in them, from now on and after every reconnect. */
+  watch<K extends KindName<R>>(kind: K, rooms: readonly string[], run: (room: string, badge: unknown) => void): Off {
+    return this.#rooms.watches.add(kind, rooms, run)
+  }
+
   /** The host's Unix ms, estimated; this machine's own before the first WELCOME. */
   serverNow(): number {
-    const { offsetMs } = this.#session.sync
-    return offsetMs === undefined ? this.#clock.wall() : this.#clock.now() + offsetMs
+    return this.#rooms.serverNow()
+  }
+
+  /** The same host and user over HTTP, for what does not travel on the socket. Rejects as the token source does. */
+  async http(path: string): Promise<{ readonly url: string; readonly authorization: string }> {
+    return { url: httpAddress(this.#address, path).href, authorization: `Bearer ${await this.#tokens.get()}` }
   }
 
   close(): void {

@@ -1,10 +1,12 @@
 /** The commands of one room on their way: sent in order, repeated under their nonce, answered once (PROTOCOL C3). */
 import { TuttiError } from '../../shared/errors.ts'
-import { nonce } from './nonce.ts'
+import { makeNonce } from './nonce.ts'
+import type { Keeper } from './kept.ts'
 import { Outbox, encodeBody, encodeCommand } from './outbox.ts'
 import type { Waiting } from './outbox.ts'
 import { refusal } from './requests.ts'
 import type { Reply } from './requests.ts'
+import type { RequestOptions } from './typed.ts'
 import type { Uplink } from './uplink.ts'
 
 const MAX_PAUSE_MS = 20_000
@@ -13,13 +15,15 @@ const PAUSE_MS = 250
 export class Commands {
   readonly #uplink: Uplink
   readonly #outbox: Outbox
+  readonly #keeper: Keeper
   #ops: ReadonlyMap<string, number> = new Map()
   /** Undefined while there is no seat to send from. */
   #ref: number | undefined
   #pausedUntilMs = 0
 
-  constructor(uplink: Uplink) {
+  constructor(uplink: Uplink, keeper: Keeper) {
     this.#uplink = uplink
+    this.#keeper = keeper
     this.#outbox = new Outbox(uplink.budget)
   }
 
@@ -53,17 +57,19 @@ export class Commands {
     return taken
   }
 
-  request(command: string, body: unknown, timeoutMs: number | undefined): Promise<unknown> {
+  request(command: string, body: unknown, options: RequestOptions = {}): Promise<unknown> {
+    const { timeoutMs, nonce = makeNonce(this.#uplink.serverNow()) } = options
     return new Promise((resolve, reject) => {
-      const one = waiting(command, encodeBody(body), nonce(this.#uplink.clock.wall()), resolve, reject)
+      const one = waiting(command, encodeBody(body), nonce, resolve, reject)
       if (!this.#outbox.add(one)) return reject(new TuttiError('overloaded', 'too many commands wait to be sent'))
       if (timeoutMs !== undefined) {
         one.cancelTimeout = this.#uplink.clock.after(timeoutMs, () => {
           this.#uplink.requests.drop(one.rid)
-          this.#outbox.remove(one)
+          this.#done(one)
           reject(new TuttiError('timeout'))
         })
       }
+      this.#keeper.keep({ nonce, command, body })
       this.flush()
     })
   }
@@ -73,7 +79,7 @@ export class Commands {
     for (let one = this.#outbox.next; one !== undefined && this.#ref !== undefined; one = this.#outbox.next) {
       const op = this.#ops.get(one.command)
       if (op === undefined) {
-        this.#outbox.remove(one)
+        this.#done(one)
         one.reject(new TuttiError('unknown_command', one.command))
         continue
       }
@@ -86,6 +92,12 @@ export class Commands {
   fail(error: TuttiError): void {
     this.#ref = undefined
     this.#outbox.fail(error)
+  }
+
+  /** Answered, or given up: not to be asked again, by no later page either. */
+  #done(one: Waiting): void {
+    this.#outbox.remove(one)
+    if (one.nonce !== null) this.#keeper.forget(one.nonce)
   }
 
   get #paused(): boolean {
@@ -106,7 +118,7 @@ export class Commands {
       this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#uplink.clock.now() + waitMs)
       return this.#uplink.held()
     }
-    this.#outbox.remove(one)
+    this.#done(one)
     if (reply.code === null) one.resolve(reply.body)
     else one.reject(refusal(reply))
   }

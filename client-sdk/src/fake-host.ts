@@ -5,7 +5,7 @@ import type { CloseCode, ErrorCode } from '../../shared/errors.ts'
 import { ERRORS } from '../../shared/errors.ts'
 import { FRAME } from '../../shared/frames.ts'
 import type { ClientFrame, Key } from '../../shared/frames.ts'
-import { writeEvents, writeFleeting, writeJoined, writeReply, writeState } from '../../shared/room-codec.ts'
+import { writeBadge, writeEvents, writeFleeting, writeJoined, writeReply, writeState } from '../../shared/room-codec.ts'
 import { encodeServerFrame } from '../../shared/server-codec.ts'
 import { Writer } from '../../shared/writer.ts'
 import type { ClientClock } from './clock.ts'
@@ -233,3 +233,5 @@ export const echo = (time: number, serverMs: number): Uint8Array =>
   encodeServerFrame({ type: FRAME.ECHO, time, serverMs })
 export const route = (afterMs: number, url: string | null = null): Uint8Array =>
   encodeServerFrame({ type: FRAME.ROUTE, afterMs, url, code: 'draining' })
+export const badge = (kind: string, room: string, body: unknown): Uint8Array =>
+  written((writer) => writeBadge(writer, kind, room, encoded(body)))

@@ -1,6 +1,6 @@
 /** Nonces of commands: 16 bytes, time first, as UUIDv7 (RFC 9562 §5.7), so that a server can index and forget them by age. */
 
-export const nonce = (wallMs: number): Uint8Array => {
+export const makeNonce = (wallMs: number): Uint8Array => {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   const view = new DataView(bytes.buffer)
   view.setUint16(0, Math.floor(wallMs / 2 ** 32))

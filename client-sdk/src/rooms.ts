@@ -4,6 +4,7 @@ import { FRAME } from '../../shared/frames.ts'
 import type { ServerFrame } from '../../shared/frames.ts'
 import { Acks } from './acks.ts'
 import type { ClientClock } from './clock.ts'
+import type { Keeper } from './kept.ts'
 import { Budget } from './outbox.ts'
 import { Pace, PACE_WAIT_MS } from './pace.ts'
 import { Queries } from './queries.ts'
@@ -12,6 +13,7 @@ import { RoomSeat } from './seat.ts'
 import type { Session } from './session.ts'
 import type { Traffic } from './traffic.ts'
 import type { Uplink } from './uplink.ts'
+import { Watches } from './watches.ts'
 
 export interface RoomsParts {
   readonly clock: ClientClock
@@ -29,6 +31,7 @@ export class Rooms implements Uplink {
   readonly budget = new Budget()
   readonly pace: Pace
   readonly queries: Queries
+  readonly watches: Watches
   readonly #session: Session
   readonly #acks: Acks
   readonly #seats = new Map<string, RoomSeat>()
@@ -44,6 +47,7 @@ export class Rooms implements Uplink {
     this.pace = new Pace(parts.clock)
     this.#acks = new Acks(parts.clock, (frames) => this.#session.sendAll(frames))
     this.queries = new Queries(this)
+    this.watches = new Watches(this)
   }
 
   /** Commands and queries without an answer yet. */
@@ -51,11 +55,14 @@ export class Rooms implements Uplink {
     return this.budget.count + this.queries.size
   }
 
-  join(kind: string, id: string, options: unknown): Promise<RoomSeat> {
+  join(kind: string, id: string, options: unknown, keeper: Keeper): Promise<RoomSeat> {
     return new Promise((resolve, reject) => {
       const name = `${kind}/${id}`
       if (this.#seats.has(name)) return reject(new TuttiError('already_joined'))
-      const seat: RoomSeat = new RoomSeat(this, kind, id, options, { resolve: () => resolve(seat), reject })
+      const seat: RoomSeat = new RoomSeat(this, kind, id, options, keeper, {
+        resolve: () => resolve(seat),
+        reject,
+      })
       this.#seats.set(name, seat)
       if (this.open) this.send(seat.joinFrame())
     })
@@ -66,12 +73,13 @@ export class Rooms implements Uplink {
   /** A new connection, with a new bucket at the host: JOIN of every room goes with HELLO. */
   greeting(): Uint8Array[] {
     this.pace.refill()
-    return Array.from(this.#seats.values(), (seat) => seat.joinFrame())
+    return [...Array.from(this.#seats.values(), (seat) => seat.joinFrame()), ...this.watches.greeting()]
   }
 
   receive(frame: ServerFrame): void {
     if (frame.type === FRAME.REPLY) this.requests.replied(frame)
     else if (frame.type === FRAME.JOINED) this.requests.joined(frame)
+    else if (frame.type === FRAME.BADGE) this.watches.badge(frame)
     else if ('ref' in frame) this.#byRef.get(frame.ref)?.receive(frame)
   }
 
@@ -83,6 +91,7 @@ export class Rooms implements Uplink {
 
   closed(error: TuttiError, byHost: boolean): void {
     this.#cancelFlush?.()
+    this.watches.stop()
     for (const seat of this.#seats.values()) seat.closed(error, byHost)
     this.queries.fail(error)
   }
@@ -94,6 +103,10 @@ export class Rooms implements Uplink {
   }
   get rttMs(): number | undefined {
     return this.#session.sync.rttMs
+  }
+  serverNow(): number {
+    const { offsetMs } = this.#session.sync
+    return offsetMs === undefined ? this.clock.wall() : this.clock.now() + offsetMs
   }
   send(message: Uint8Array): void {
     this.#session.send(message)

@@ -6,6 +6,7 @@ import { FRAME } from '../../shared/frames.ts'
 import type { Position } from '../../shared/frames.ts'
 import { Backoff } from './backoff.ts'
 import { Commands } from './commands.ts'
+import type { Keeper } from './kept.ts'
 import { passes, refusal } from './requests.ts'
 import type { Joined, Reply, RoomFrame } from './requests.ts'
 import { RoomEars } from './room-ears.ts'
@@ -37,14 +38,14 @@ export class RoomSeat extends RoomEars implements Room<AnyContract> {
   #held: RoomFrame[] | undefined
   #catchingUpUntilMs = 0
 
-  constructor(uplink: Uplink, kind: string, id: string, options: unknown, first: First) {
+  constructor(uplink: Uplink, kind: string, id: string, options: unknown, keeper: Keeper, first: First) {
     super()
     this.#uplink = uplink
     this.kind = kind
     this.id = id
     this.#options = options
     this.#first = first
-    this.#commands = new Commands(uplink)
+    this.#commands = new Commands(uplink, keeper)
     this.#backoff = new Backoff(uplink.clock, uplink.random)
   }
 
@@ -56,9 +57,9 @@ export class RoomSeat extends RoomEars implements Room<AnyContract> {
     return this.status !== 'left' && this.#commands.send(command, body)
   }
 
-  async request(command: string, body: unknown, options?: RequestOptions): Promise<unknown> {
-    if (this.status === 'left') throw new TuttiError('not_joined')
-    return this.#commands.request(command, body, options?.timeoutMs)
+  request(command: string, body: unknown, options?: RequestOptions): Promise<unknown> {
+    if (this.status === 'left') return Promise.reject(new TuttiError('not_joined'))
+    return this.#commands.request(command, body, options)
   }
 
   input(bytes: Uint8Array): boolean {

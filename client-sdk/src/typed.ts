@@ -83,6 +83,8 @@ export interface Discontinuity<S = unknown> {
 export interface RequestOptions {
   /** After this, the promise rejects with `timeout`; the command may still be done. Default: waits as long as it takes. */
   readonly timeoutMs?: number | undefined
+  /** The command's own, from makeNonce(): whoever keeps it may repeat the command in a later session, and it is done once. */
+  readonly nonce?: Uint8Array | undefined
 }
 
 export interface Room<C extends AnyContract> {

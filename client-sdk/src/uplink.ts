@@ -16,6 +16,8 @@ export interface Uplink {
   /** HELLO went out on the present connection. */
   readonly open: boolean
   readonly rttMs: number | undefined
+  /** The host's Unix ms, as far as it is known. */
+  serverNow(): number
   send(message: Uint8Array): void
   /** Frames with this number are this seat's from now on. */
   bind(ref: number, seat: RoomSeat): void

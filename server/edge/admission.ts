@@ -1,8 +1,8 @@
 /** Decides before the upgrade who may open a connection: by origin, by how many there are, and by address. */
 import { TuttiError } from '../../shared/errors.ts'
 import type { Peer } from '../ports.ts'
-import { Bucket } from './bucket.ts'
-import type { Rate } from './bucket.ts'
+import { Buckets } from '../../shared/bucket.ts'
+import type { Rate } from '../../shared/bucket.ts'
 
 export interface AdmissionOptions {
   /** Origins of pages that may connect; '*' is every one. What sends no Origin is no page, and may. */
@@ -10,8 +10,6 @@ export interface AdmissionOptions {
   readonly maxConnections: number
   readonly perAddress: Rate
 }
-
-const MAX_ADDRESSES = 16_384
 
 export class Admission {
   readonly #options: AdmissionOptions
@@ -37,27 +35,17 @@ export class Admission {
   }
 }
 
-/** One bucket an address, for as many as fit: the one that was quiet for longest is forgotten first. */
+/** One bucket for each address. */
 export class AddressBuckets {
-  readonly #rate: Rate
-  readonly #buckets = new Map<string, Bucket>()
+  readonly #buckets: Buckets
 
   constructor(rate: Rate) {
-    this.#rate = rate
+    this.#buckets = new Buckets(rate)
   }
 
   /** 0: granted; otherwise the milliseconds to wait. */
   take(address: string, nowMs: number): number {
-    const key = networkOf(address)
-    const bucket = this.#buckets.get(key) ?? new Bucket(this.#rate)
-    // A Map keeps the order of insertion: taking out and putting back makes it the youngest.
-    this.#buckets.delete(key)
-    this.#buckets.set(key, bucket)
-    if (this.#buckets.size > MAX_ADDRESSES) {
-      const [oldest] = this.#buckets.keys()
-      if (oldest !== undefined) this.#buckets.delete(oldest)
-    }
-    return bucket.take(nowMs)
+    return this.#buckets.take(networkOf(address), nowMs)
   }
 
   get size(): number {

@@ -4,6 +4,8 @@ import type { Auth } from './auth.ts'
 import type { Feeds } from './feed.ts'
 import type { ResumeTokens } from './resume-token.ts'
 import type { Sessions } from './sessions.ts'
+import type { UserLimits } from './user-limits.ts'
+import type { Watches } from './watches.ts'
 
 export interface EdgeContext {
   readonly engine: EngineSide
@@ -14,4 +16,6 @@ export interface EdgeContext {
   readonly feeds: Feeds
   readonly sessions: Sessions
   readonly resumeTokens: ResumeTokens
+  readonly limits: UserLimits
+  readonly watches: Watches
 }

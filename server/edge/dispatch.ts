@@ -36,9 +36,14 @@ export const dispatch = (session: OpenSession, frame: ClientFrame): void => {
       session.outbox.send('control', encodeServerFrame(echo))
       break
     }
-    case FRAME.PONG:
+    case FRAME.WATCH:
+      if (session.ask(frame.rid)) void watch(session, frame)
+      break
     case FRAME.ACK:
-      // That they were heard is all they say here (S9).
+      session.seats.at(frame.ref)?.ack(frame.seq)
+      break
+    case FRAME.PONG:
+      // That it was heard is all it says (S9).
       break
     case FRAME.HELLO:
       throw new TuttiError('bad_frame', 'a second HELLO')
@@ -77,7 +82,23 @@ const leave = (session: OpenSession, frame: Frame<typeof FRAME.LEAVE>): void => 
 const query = async (session: OpenSession, frame: Frame<typeof FRAME.QUERY>): Promise<void> => {
   try {
     const { kind, room, name, body, rid } = frame
-    session.reply(rid, (await session.context.engine.query(session.user, kind, room, name, body)) ?? null)
+    const { limits, engine } = session.context
+    limits.take('query', session.user.id)
+    session.reply(rid, (await engine.query(session.user, kind, room, name, body)) ?? null)
+  } catch (thrown) {
+    session.fail(frame.rid, thrown)
+  } finally {
+    session.answered(1)
+  }
+}
+
+const watch = async (session: OpenSession, frame: Frame<typeof FRAME.WATCH>): Promise<void> => {
+  try {
+    const { kind, rooms, rid } = frame
+    const { limits, engine, watches } = session.context
+    limits.take('query', session.user.id)
+    const allowed = (wanted: readonly string[]) => engine.watchable(session.user, kind, wanted)
+    session.reply(rid, await watches.watch(session.watching, kind, rooms, allowed))
   } catch (thrown) {
     session.fail(frame.rid, thrown)
   } finally {

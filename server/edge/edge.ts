@@ -7,10 +7,13 @@ import type { AdmissionOptions } from './admission.ts'
 import type { Auth } from './auth.ts'
 import { Feeds } from './feed.ts'
 import { createHttp } from './http/http.ts'
+import type { KindExtras } from './http/openapi.ts'
 import type { Pages } from './http/pages.ts'
 import { ResumeTokens } from './resume-token.ts'
 import { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
+import { UserLimits } from './user-limits.ts'
+import { Watches } from './watches.ts'
 
 export interface EdgeConfig extends AdmissionOptions {
   /** Keys of resume tokens are derived from it. */
@@ -27,6 +30,8 @@ export interface EdgeParts {
   readonly log: Log
   readonly meter: EdgeMeter
   readonly contracts: ReadonlyMap<string, Contract>
+  /** What kinds have beside their contract: files, exports. */
+  readonly extras?: ReadonlyMap<string, KindExtras>
   readonly config: EdgeConfig
   /** Names of what keeps the host from being ready; none: it is. */
   readonly ready: () => readonly string[]
@@ -40,7 +45,7 @@ export interface Edge {
   readonly events: TransportEvents
   /** E4: takes nobody in any more, asks all to go within `overMs`, ends who is left. Resolves when all are gone. */
   drain(overMs: number, url?: string): Promise<void>
-  /** Stops its timer. */
+  /** Stops its timers. */
   close(): void
 }
 
@@ -50,17 +55,25 @@ export const createEdge = (parts: EdgeParts): Edge => {
   const feeds = new Feeds(transport, meter, sessions)
   const resumeTokens = new ResumeTokens(config.secret)
   const admission = new Admission(config)
-  const context = { engine, auth, clock, log, meter, feeds, sessions, resumeTokens }
+  const limits = new UserLimits(clock)
+  const watches = new Watches(clock, meter)
+  const context = { engine, auth, clock, log, meter, feeds, sessions, resumeTokens, limits, watches }
   let draining = false
 
-  const request = createHttp({
+  const http = createHttp({
     ...parts,
+    extras: parts.extras ?? new Map(),
     admission,
+    limits,
     failing: () => (draining ? [...parts.ready(), 'draining'] : parts.ready()),
   })
 
   return {
-    side: feeds,
+    side: {
+      outlet: (ref) => feeds.outlet(ref),
+      badge: (kind, room, frame) => watches.badge(kind, room, frame),
+      unwatch: (kind, room, user) => watches.unwatch(kind, room, user),
+    },
     events: {
       admit: (peer) => {
         const refusal = draining
@@ -70,12 +83,15 @@ export const createEdge = (parts: EdgeParts): Edge => {
         return refusal
       },
       opened: (connection) => new Session(context, connection),
-      request,
+      ...http,
     },
     drain: (overMs, url) => {
       draining = true
       return sessions.drain(overMs, url ?? null)
     },
-    close: () => sessions.close(),
+    close: () => {
+      sessions.close()
+      watches.close()
+    },
   }
 }

@@ -1,6 +1,6 @@
 /** A room's outlet on this edge: what it publishes goes to the topics that its seats listen to. */
 import type { DeliveryClass } from '../../shared/contract.ts'
-import type { EdgeMeter, EdgeSide, Outlet, Transport } from '../ports.ts'
+import type { EdgeMeter, Outlet, Transport } from '../ports.ts'
 import type { Sessions } from './sessions.ts'
 
 const PREFIX: Record<DeliveryClass, string> = { ordered: 'o', newest: 'n', fleeting: 'f' }
@@ -27,7 +27,8 @@ export class Feed implements Outlet {
 
   publish(delivery: DeliveryClass, frames: Uint8Array, headSeq: number): void {
     const { transport, meter, sessions } = this.#feeds
-    this.headSeq = headSeq
+    // Newest leaves before what the same tick ordered is durable: its seq says nothing of this topic.
+    if (delivery === 'ordered') this.headSeq = headSeq
     if (delivery === 'fleeting') meter.fleetingMissed += this.held
     const receivers = this.#live[delivery]
     if (receivers === 0) return
@@ -55,7 +56,7 @@ export class Feed implements Outlet {
 }
 
 /** All rooms that have, or may get, seats on this edge, by their ref. */
-export class Feeds implements EdgeSide {
+export class Feeds {
   readonly transport: Transport
   readonly meter: EdgeMeter
   readonly sessions: Sessions

@@ -8,12 +8,13 @@ import { LIMITS } from '../../shared/limits.ts'
 import { encodeServerFrame } from '../../shared/server-codec.ts'
 import type { Connection, Identity, User } from '../ports.ts'
 import { TOLERANCE_MS } from './auth.ts'
-import { Bucket } from './bucket.ts'
+import { Bucket } from '../../shared/bucket.ts'
 import type { EdgeContext } from './context.ts'
 import { dispatch } from './dispatch.ts'
 import { Outbox } from './outbox.ts'
 import type { Seat } from './seat.ts'
 import { Seats } from './seats.ts'
+import type { Watching } from './watches.ts'
 
 const FRAMES = { perSecond: LIMITS.framesPerSecond, burst: LIMITS.framesBurst }
 const BYTES = { perSecond: LIMITS.bytesPerSecond, burst: LIMITS.bytesBurst }
@@ -43,6 +44,7 @@ export class OpenSession {
   #heardMs: number
   #pingedMs: number
   #over = false
+  #watching: Watching | undefined
 
   /** `pingedMs`: when it was last pinged, as if; spreads the pings of many sessions over time. */
   constructor(context: EdgeContext, line: Line, id: string, device: string, identity: Identity, pingedMs: number) {
@@ -73,6 +75,12 @@ export class OpenSession {
     const waitMs = Math.max(bytesWaitMs, this.#frames.take(nowMs))
     if (waitMs > 0) this.#excess(frame, nowMs, waitMs)
     else dispatch(this, frame)
+  }
+
+  /** What it watches, from its first WATCH on. */
+  get watching(): Watching {
+    this.#watching ??= this.context.watches.enter(this.user.id, this.outbox)
+    return this.#watching
   }
 
   /** True: one more request may wait for its answer. Otherwise it is refused here. */
@@ -121,6 +129,11 @@ export class OpenSession {
     if (!this.outbox.admit(seat, this.context.clock.now())) this.end('slow')
   }
 
+  /** A seat that waited for the database may go on. */
+  resume(): void {
+    if (!this.outbox.resume(this.context.clock.now())) this.end('slow')
+  }
+
   end(code: ErrorCode): void {
     this.#line.end(code)
   }
@@ -145,6 +158,7 @@ export class OpenSession {
   close(): void {
     this.#over = true
     for (const seat of this.seats.clear()) seat.lose()
+    if (this.#watching !== undefined) this.context.watches.leave(this.#watching)
   }
 
   #excess(frame: ClientFrame, nowMs: number, waitMs: number): void {

@@ -64,6 +64,14 @@ export class Outbox {
     return this.check(nowMs)
   }
 
+  /** A page that a seat waited for is there. False as for check(). */
+  resume(nowMs: number): boolean {
+    if (!this.#held) return this.#relieve(nowMs)
+    // From here on it is the reader that everything waits for.
+    if (this.#stuckSinceMs === 0) this.#stuckSinceMs = nowMs
+    return true
+  }
+
   /** Newest and fleeting wait from now on, until the socket drains. */
   hold(): void {
     if (this.#held) return
@@ -84,6 +92,7 @@ export class Outbox {
     for (const seat of this.#seats) {
       const caughtUp = seat.catchUp()
       if (caughtUp === 'gone') return false
+      // Seats that wait for the database hold nobody up, and nobody is slow for them.
       if (caughtUp === 'more') {
         this.#stuckSinceMs = nowMs
         this.hold()

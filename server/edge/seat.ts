@@ -34,7 +34,10 @@ export class Seat implements SeatPort {
   #held = false
   /** Where the member's ordered events go on when it is off the live stream. */
   #cursor = LIVE
-  #joinedSeq = 0
+  /** A page of the backlog is being read from the database. */
+  #paging = false
+  /** The last ordered seq it has had when it went on the live stream. */
+  #liveSeq = 0
   #unanswered = 0
   #waiting: Map<string, Uint8Array> | undefined
 
@@ -59,6 +62,10 @@ export class Seat implements SeatPort {
 
   input(body: Uint8Array): void {
     this.#entry?.input(body)
+  }
+
+  ack(seq: number): void {
+    this.#entry?.ack(seq)
   }
 
   /** The client goes. What it asked before is still answered. */
@@ -86,7 +93,7 @@ export class Seat implements SeatPort {
     this.#feed = this.#session.context.feeds.at(place.ref)
     if (this.#feed === undefined) {
       this.#entry?.leave('lost')
-      return this.refused(new TuttiError('unavailable'))
+      return this.refused(new TuttiError('unavailable', undefined, { retryMs: 500 }))
     }
     this.#state = 'joined'
     this.ref = place.ref
@@ -127,6 +134,11 @@ export class Seat implements SeatPort {
     const { outbox, context } = this.#session
     if (outbox.flowing) outbox.send('fleeting', frame)
     else context.meter.fleetingMissed++
+  }
+
+  more(): void {
+    this.#paging = false
+    if (this.#state === 'joined') this.#session.resume()
   }
 
   left(code: ErrorCode): void {
@@ -174,18 +186,24 @@ export class Seat implements SeatPort {
   /** Off the live stream: from here on a cursor. False: it was none of it. */
   demote(): boolean {
     if (this.#feed === undefined || !this.#quit('ordered')) return false
-    this.#cursor = Math.max(this.#feed.headSeq, this.#joinedSeq)
+    this.#cursor = Math.max(this.#feed.headSeq, this.#liveSeq)
     return true
   }
 
-  /** Sends on from the cursor as long as the socket takes it, then goes live exactly at the head. */
-  catchUp(): 'live' | 'more' | 'gone' {
+  /**
+   * Sends on from the cursor as long as the socket takes it, then goes live exactly at the head. `more`: the socket is
+   * full. `later`: the database is being read, and the reader is not to blame.
+   */
+  catchUp(): 'live' | 'more' | 'later' | 'gone' {
     const { outbox } = this.#session
     while (this.#cursor !== LIVE) {
+      if (this.#paging) return 'later'
       if (outbox.full) return 'more'
       const page = this.#entry?.backlog(this.#cursor, PAGE_BYTES) ?? 'gone'
       if (page === 'gone') return 'gone'
-      if (page === 'none') {
+      if (page === 'later') this.#paging = true
+      else if (page === 'none') {
+        this.#liveSeq = this.#cursor
         this.#cursor = LIVE
         this.#listen('ordered')
       } else {
@@ -202,7 +220,7 @@ export class Seat implements SeatPort {
     writer.clear()
     writeJoined(writer, this.#rid, place)
     this.#session.outbox.send('control', writer.view())
-    this.#joinedSeq = place.seq
+    this.#liveSeq = place.seq
     if (place.headSeq > place.seq) this.#cursor = place.seq
     else this.#listen('ordered')
     this.#session.settle(this)

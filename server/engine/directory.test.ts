@@ -72,6 +72,7 @@ describe('a room', () => {
       replies() {},
       newest() {},
       fleeting() {},
+      more() {},
       left() {},
     }
     const user = { id: 'ada', name: 'ada', guest: false }

@@ -12,6 +12,9 @@ const createMeter = () => {
     reloaded() {},
     resumed() {},
     refused() {},
+    committed() {},
+    fenced() {},
+    takenOver() {},
   }
   return { meter, lateness, skipped: () => skipped }
 }

@@ -2,9 +2,10 @@
 import type { Commands, Contract, Events, EventsOf, QueryAnswer, QueryInput } from '../../shared/contract.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
-import type { Dialect, Files, User } from '../ports.ts'
-import type { Kysely } from 'kysely'
+import type { Files, Reader, User } from '../ports.ts'
 import type { RowOf, Tables, Write } from './tables.ts'
+
+export type { Reader } from '../ports.ts'
 
 export type Role = string
 
@@ -18,17 +19,6 @@ export interface Member {
   readonly facts?: unknown
 }
 
-/** The database as queries and loads see it: reading only, beside the rooms. */
-export interface Reader {
-  readonly dialect: Dialect
-  /** Each statement sees what was committed when it began. The kind knows its tables: it names their types. */
-  // oxlint-disable-next-line no-explicit-any -- the tables are the kind's own, and only it can name them
-  readonly db: Kysely<any>
-  /** All statements in `read` see the same state. */
-  // oxlint-disable-next-line no-explicit-any -- as above
-  snapshot<T>(read: (db: Kysely<any>) => Promise<T>): Promise<T>
-}
-
 /** Who asks, where, and what there is to find an answer with. */
 export interface Asking {
   readonly user: User
@@ -37,6 +27,20 @@ export interface Asking {
   readonly files: Files
   /** Unix ms. */
   readonly wallMs: number
+  /** What `wait` comes to; undefined when that takes longer. */
+  within<T>(ms: number, wait: Promise<T>): Promise<T | undefined>
+  /** 128 random bits as 22 letters for a URL, for codes and keys: who knows a room's epoch can foretell its random(). */
+  secret(): string
+}
+
+/** What a kind may know of the host that runs it. */
+export interface HostFacts {
+  /** Channels that leave the house, by name. */
+  readonly channels: readonly string[]
+  /** What a browser's push subscription needs (VAPID, public). */
+  readonly pushKey: string
+  /** Webhooks may lead to http and to private addresses. */
+  readonly privateWebhooks: boolean
 }
 
 /** What a kind may record: its writes by name. */
@@ -132,6 +136,8 @@ export type Act<C extends Contract> =
 export interface Bot<C extends Contract> {
   /** How often act() wants to be called. */
   readonly hz: number
+  /** What it joins with. */
+  readonly options?: unknown
   joined?(state: unknown): void
   heard?<T extends keyof Events<C>>(event: T, body: Events<C>[T]): void
   act(nowMs: number): Act<C> | undefined
@@ -196,6 +202,8 @@ export interface RoomKind<C extends Contract, W extends Writes = Writes> {
   }
   /** Long answers, streamed over HTTP as NDJSON at `/v1/<kind>/<room>/<name>.ndjson`: one object a line. @throws TuttiError to refuse, before the first line */
   readonly exports?: Readonly<Record<string, (asking: Asking) => AsyncIterable<object>>>
+  /** The kind as this host runs it; absent: as it is. */
+  hosted?(facts: HostFacts): RoomKind<C, W>
   /** Pure: the same stored state and the same context give the same room. */
   open(ctx: RoomContext<C, W>, stored: unknown): Room<C>
   bot(random: () => number): Bot<C>

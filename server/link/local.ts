@@ -20,10 +20,15 @@ export const createLocalLink = (): LocalLink => {
     engine: {
       join: (request, seat) => joined().engine.join(request, seat),
       query: (user, kind, room, name, body) => joined().engine.query(user, kind, room, name, body),
+      watchable: (user, kind, rooms) => joined().engine.watchable(user, kind, rooms),
+      files: (kind) => joined().engine.files(kind),
+      export: (user, kind, room, name) => joined().engine.export(user, kind, room, name),
       list: (kind) => joined().engine.list(kind),
     },
     edge: {
       outlet: (ref, epoch) => joined().edge.outlet(ref, epoch),
+      badge: (kind, room, frame) => joined().edge.badge(kind, room, frame),
+      unwatch: (kind, room, user) => joined().edge.unwatch(kind, room, user),
     },
     connect(engine, edge) {
       ends = { engine, edge }

@@ -1,2 +1,3 @@
 /** Every kind that this host runs: one line a kind. */
 export { game } from './game/kind.ts'
+export { inbox } from './inbox/kind.ts'

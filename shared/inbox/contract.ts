@@ -1,7 +1,7 @@
 /** What a user's inbox promises: notifications that reach every device once. A room of the kind `inbox` is one user's. */
-import { contract, newest, ordered, query } from '../contract.ts'
+import { contract, ordered, query } from '../contract.ts'
 import type { Contract } from '../contract.ts'
-import { boolean, integer, list, object, oneOf, optional, text } from '../guards.ts'
+import { boolean, id, integer, list, object, oneOf, optional, text } from '../guards.ts'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 
@@ -9,6 +9,20 @@ export const NOTICE_TYPES = ['mention', 'direct', 'invitation', 'match', 'order'
 export type NoticeType = (typeof NOTICE_TYPES)[number]
 export const CHANNELS = ['webhook', 'push', 'email'] as const
 export type OutChannel = (typeof CHANNELS)[number]
+
+export const INBOX = {
+  titleMax: 120,
+  textMax: 400,
+  keyMax: 160,
+  /** Notices in the first state. */
+  recent: 30,
+  /** Of more than these, the oldest count as read; of read ones, the oldest are dropped. */
+  unreadMax: 1000,
+  readMax: 1000,
+  /** Read ones that are older are dropped as well. */
+  readDays: 90,
+  targetsPerChannel: 5,
+} as const
 
 export interface Notice {
   /** Snowflake: the cursor of pages. */
@@ -24,7 +38,10 @@ export interface Notice {
   readonly read?: true
 }
 
-/** What a room post()s to `inbox/<inboxRoom(user)>` as `notify`. One with the same key replaces nothing and is dropped. */
+/**
+ * What a room post()s to `inbox/<inboxRoom(user)>` as `notify`. One with the same key replaces nothing and is dropped;
+ * a title or a text beyond its limit is cut.
+ */
 export interface NotifyMail {
   readonly user: string
   readonly key: string
@@ -43,6 +60,16 @@ export interface Preference {
   readonly out: readonly OutChannel[]
 }
 
+/** What holds for a type until its user prefers something else. A webhook is a program: it wants everything. */
+export const DEFAULT_PREFERENCES: readonly Preference[] = [
+  { type: 'mention', show: true, out: ['webhook', 'push'] },
+  { type: 'direct', show: true, out: ['webhook', 'push'] },
+  { type: 'invitation', show: true, out: ['webhook', 'push', 'email'] },
+  { type: 'match', show: true, out: ['webhook', 'push'] },
+  { type: 'order', show: true, out: ['webhook', 'push', 'email'] },
+  { type: 'system', show: true, out: ['webhook'] },
+]
+
 /** Minutes of the day in the user's zone; from === to: none. Over midnight where from > to. */
 export interface QuietHours {
   readonly from: number
@@ -54,9 +81,19 @@ export interface QuietHours {
 export interface Target {
   readonly id: string
   readonly channel: OutChannel
-  /** A web address, a mail address, or the push endpoint's host. */
+  /** A web address without its query, a mail address, or the push endpoint's host. */
   readonly label: string
   readonly addedAt: number
+  /** A mail address that nobody has confirmed yet: it gets nothing but its code. */
+  readonly pending?: true
+}
+
+/** The answer to addTarget. `secret` signs what a webhook gets, and is told only now. */
+export interface Added {
+  readonly id: string
+  readonly secret?: string
+  /** A code went there: confirmTarget takes it. */
+  readonly pending?: true
 }
 
 export interface InboxState {
@@ -71,28 +108,30 @@ const noticeId = () => text(1, 20)
 
 export const inboxContract = contract('inbox', {
   commands: {
-    /** These, or all up to and including `upTo`. */
+    /** These, and all up to and including `upTo`. Answer: { unread }; that of `remove` too. */
     read: object({ ids: optional(list(noticeId(), 100)), upTo: optional(noticeId()) }),
     remove: object({ ids: list(noticeId(), 100) }),
     prefer: object({ type: oneOf(NOTICE_TYPES), show: boolean(), out: list(oneOf(CHANNELS), CHANNELS.length) }),
     quiet: object({ from: integer(0, 1439), to: integer(0, 1439), zone: integer(-840, 840) }),
-    /** Answer: { id, secret? }; a webhook's secret signs what it gets (HMAC-SHA256), and is told only now. */
+    /** Answer: Added. What is there already gives its id again; a mail address that waits gets another code. */
     addTarget: object({
       channel: oneOf(CHANNELS),
       /** webhook: an https address; email: an address; push: the browser's subscription as JSON. */
       target: text(3, 2000),
     }),
+    confirmTarget: object({ id: noticeId(), code: text(1, 20) }),
     removeTarget: object({ id: noticeId() }),
     /** Marks many channels as read: each hears of it from me. */
     readChannels: object({
-      channels: list(object({ room: text(1, 64), n: integer(0, Number.MAX_SAFE_INTEGER) }), 512),
+      channels: list(object({ room: id(), n: integer(0, Number.MAX_SAFE_INTEGER) }), 512),
     }),
   },
   events: {
     notified: ordered<Notice>(),
     changed: ordered<{ read?: readonly string[]; readUpTo?: string; removed?: readonly string[] }>(),
     settings: ordered<Pick<InboxState, 'preferences' | 'quiet' | 'targets'>>(),
-    unread: newest<number>(),
+    /** Behind every notice and change that moved it. Ordered, because it shows what must be durable first. */
+    unread: ordered<number>(),
   },
   queries: {
     /** Newest first. */

@@ -1,5 +1,6 @@
 /** A directory of toy rooms on a manual clock, with seats that write down what they are told. */
 import { decodeServerFrames } from '../../shared/server-codec.ts'
+import { ID_EPOCH_MS, idText, PER_MS } from '../../shared/id.ts'
 import type { ServerFrame } from '../../shared/frames.ts'
 import { createManualClock } from '../../server/adapters/manual-clock.ts'
 import { Directory } from '../../server/engine/directory.ts'
@@ -11,6 +12,7 @@ export type Told =
   | { at: 'joined'; place: Joined }
   | { at: 'refused'; code: string }
   | { at: 'frame'; frame: ServerFrame }
+  | { at: 'more' }
   | { at: 'left'; code: string }
 
 export interface Player {
@@ -25,15 +27,29 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?: number; log?: Log } = {}) => {
   const clock = createManualClock()
-  const counts = { ticked: 0, skipped: 0, reloaded: [] as string[], resumed: [] as string[], refused: [] as string[] }
+  const counts = {
+    ticked: 0,
+    skipped: 0,
+    fenced: 0,
+    reloaded: [] as string[],
+    resumed: [] as string[],
+    refused: [] as string[],
+    committed: [] as [rooms: number, records: number][],
+    takenOver: [] as string[],
+  }
   const meter: EngineMeter = {
     ticked: () => counts.ticked++,
     skipped: (ticks) => (counts.skipped += ticks),
     reloaded: (kind) => counts.reloaded.push(kind),
     resumed: (result) => counts.resumed.push(result),
     refused: (code) => counts.refused.push(code),
+    committed: (rooms, records) => counts.committed.push([rooms, records]),
+    fenced: () => counts.fenced++,
+    takenOver: (kind) => counts.takenOver.push(kind),
   }
   const seats = new Map<number, Set<Told[]>>()
+  const badges: { kind: string; room: string; frame: Uint8Array }[] = []
+  const unwatched: { kind: string; room: string; user: string }[] = []
   const published: { delivery: string; frames: Uint8Array }[] = []
   const edge: EdgeSide = {
     outlet(ref) {
@@ -47,8 +63,11 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
         close: () => seats.delete(ref),
       }
     },
+    badge: (kind, room, frame) => void badges.push({ kind, room, frame: frame.slice() }),
+    unwatch: (kind, room, user) => void unwatched.push({ kind, room, user }),
   }
   let epochs = 0
+  let ids = 0
   const directory = new Directory({
     kinds: new Map(kinds.map((kind) => [kind.contract.kind, kind])),
     edge,
@@ -58,6 +77,7 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
     meter,
     maxRooms: options.maxRooms ?? 100,
     newEpoch: () => `epoch${++epochs}`,
+    newId: () => idText(clock.wall() - ID_EPOCH_MS, 0, ids++ % PER_MS),
   })
 
   /** Sends the JOIN and runs the clock until it was answered. */
@@ -77,6 +97,7 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
       replies: (frames) => tell(told, frames),
       newest: (_op, _key, frame) => tell(told, frame),
       fleeting: (frame) => tell(told, frame),
+      more: () => told.push({ at: 'more' }),
       left(code) {
         told.push({ at: 'left', code })
         for (const roomSeats of seats.values()) roomSeats.delete(told)
@@ -103,7 +124,7 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
     }) as Player
   }
 
-  return { clock, counts, directory, join, published }
+  return { badges, clock, counts, directory, join, published, unwatched }
 }
 
 const tell = (told: Told[], frames: Uint8Array): void => {

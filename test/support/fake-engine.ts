@@ -1,8 +1,9 @@
 /** An engine for tests of the edge: rooms that do what they are told, and remember what they were asked. */
+import { createHash } from 'node:crypto'
 import type { DeliveryClass } from '../../shared/contract.ts'
-import type { TuttiError } from '../../shared/errors.ts'
+import { TuttiError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
-import { writeEvents, writeFleeting, writeState } from '../../shared/room-codec.ts'
+import { writeBadge, writeEvents, writeFleeting, writeState } from '../../shared/room-codec.ts'
 import { Writer } from '../../shared/writer.ts'
 import type {
   Backlog,
@@ -10,8 +11,10 @@ import type {
   EdgeSide,
   EngineSide,
   Entry,
+  FileContent,
   JoinRequest,
   Outlet,
+  RoomFiles,
   RoomInfo,
   Seat,
   User,
@@ -66,6 +69,60 @@ export class FakeEngine implements EngineSide {
     return this.answer(name, body)
   }
 
+  /** Which rooms may be watched: all, until a test says otherwise. */
+  allowed: (user: User, kind: string, rooms: readonly string[]) => Promise<readonly string[]> = async (_u, _k, rooms) =>
+    rooms
+
+  watchable(user: User, kind: string, rooms: readonly string[]): Promise<readonly string[]> {
+    return this.allowed(user, kind, rooms)
+  }
+
+  badge(kind: string, room: string, body: unknown): void {
+    const writer = new Writer()
+    writeBadge(writer, kind, room, new Writer().value(body).copy())
+    const frame = writer.copy()
+    this.#edge!.badge(kind, room, frame)
+    // Valid during the call, and no longer.
+    frame.fill(0xc1)
+  }
+
+  unwatch(kind: string, room: string, user: string): void {
+    this.#edge!.unwatch(kind, room, user)
+  }
+
+  /** What rooms of kind `chat` keep, as `<room>/<hash>`. */
+  readonly stored = new Map<string, FileContent>()
+  /** What the next puts and reads are refused with. */
+  filesRefusal: TuttiError | undefined
+  exported: (name: string) => AsyncIterable<object> = () => {
+    throw new TuttiError('not_found')
+  }
+
+  files(kind: string): RoomFiles {
+    if (kind !== 'chat') throw new TuttiError(kind === 'doc' ? 'not_found' : 'unknown_kind')
+    return {
+      maxBytes: 200_000,
+      types: ['image/png', 'text/plain', 'text/html', 'application/zip', 'video/mp4', 'application/pdf'],
+      put: async (_user, room, name, type, content) => {
+        if (this.filesRefusal !== undefined) throw this.filesRefusal
+        const bytes = await content()
+        const hash = createHash('sha256').update(bytes).digest('hex')
+        this.stored.set(`${room}/${hash}`, { meta: { name, type, bytes: bytes.length }, content: bytes })
+        return { hash, name, type, bytes: bytes.length }
+      },
+      read: async (_user, room, hash) => {
+        if (this.filesRefusal !== undefined) throw this.filesRefusal
+        const file = this.stored.get(`${room}/${hash}`)
+        if (file === undefined) throw new TuttiError('not_found')
+        return file
+      },
+    }
+  }
+
+  async export(_user: User, _kind: string, _room: string, name: string): Promise<AsyncIterable<object>> {
+    return this.exported(name)
+  }
+
   list(kind: string | undefined): readonly RoomInfo[] {
     return [...this.rooms.keys()]
       .map((key) => key.split('/') as [string, string])
@@ -80,8 +137,13 @@ export class FakeRoom {
   readonly outlet: Outlet
   readonly commands: { op: number; body: unknown; rid: number; nonce: Uint8Array | null; seat: Seat }[] = []
   readonly inputs: Uint8Array[] = []
+  readonly acks: number[] = []
   readonly left: string[] = []
   readonly seats: Seat[] = []
+  /** True: the backlog comes from a database, page by page, whenever readPages() is called. */
+  stored = false
+  readonly reading = new Set<Seat>()
+  readonly #read = new Set<Seat>()
   classes: readonly DeliveryClass[] = ['ordered', 'newest', 'fleeting']
   /** How many events the ring holds. */
   ringSize = 10_000
@@ -150,14 +212,30 @@ export class FakeRoom {
     return {
       command: (op, body, rid, nonce) => void this.commands.push({ op, body, rid, nonce, seat }),
       input: (body) => void this.inputs.push(body),
+      ack: (seq) => void this.acks.push(seq),
       leave: (why) => void this.left.push(why),
-      backlog: (seq, maxBytes) => this.#backlog(seq, maxBytes),
+      backlog: (seq, maxBytes) => this.#backlog(seq, maxBytes, seat),
       current: () => Buffer.concat([...this.#current.values()]),
     }
   }
 
-  #backlog(seq: number, maxBytes: number): Backlog | 'none' | 'gone' {
+  /** The pages that seats wait for have been read. */
+  readPages(): void {
+    const seats = [...this.reading]
+    this.reading.clear()
+    for (const seat of seats) {
+      this.#read.add(seat)
+      seat.more()
+    }
+  }
+
+  #backlog(seq: number, maxBytes: number, seat: Seat): Backlog | 'none' | 'gone' | 'later' {
     if (seq === this.seq) return 'none'
+    if (this.stored && !this.#read.delete(seat)) {
+      if (this.reading.has(seat)) throw new Error('asked again before more()')
+      this.reading.add(seat)
+      return 'later'
+    }
     const first = this.#ring.findIndex((event) => event.seq === seq + 1)
     if (first === -1) return 'gone'
     const page: Uint8Array[] = []

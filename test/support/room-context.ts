@@ -22,7 +22,12 @@ export class TestRoom<C extends Contract> {
   /** Rows recorded, mail posted, and what was to leave the house, in order; copied, as the host does. */
   readonly recorded: { readonly write: string; readonly row: Readonly<Record<string, unknown>> }[] = []
   readonly posted: { readonly kind: string; readonly room: string; readonly op: string; readonly body: unknown }[] = []
-  readonly sentOut: { readonly channel: string; readonly target: string; readonly payload: unknown }[] = []
+  readonly sentOut: {
+    readonly channel: string
+    readonly target: string
+    readonly payload: unknown
+    readonly dueMs: number | undefined
+  }[] = []
   /** The latest badge, and who was taken off the watch. */
   badge: unknown
   readonly unwatched: string[] = []
@@ -55,8 +60,8 @@ export class TestRoom<C extends Contract> {
       newId: () => idText(WALL_MS + Math.floor(this.#nowMs) - ID_EPOCH_MS, 1, this.#ids++ % PER_MS),
       record: (write, row) => void this.recorded.push({ write: String(write), row: structuredClone(row) }),
       post: (kind, room, op, body) => void this.posted.push({ kind, room, op, body: structuredClone(body) }),
-      sendOut: (channel, target, payload) =>
-        void this.sentOut.push({ channel, target, payload: structuredClone(payload) }),
+      sendOut: (channel, target, payload, dueMs) =>
+        void this.sentOut.push({ channel, target, payload: structuredClone(payload), dueMs }),
       wakeIn: (ms) => void (this.wakesAtMs = Math.min(this.wakesAtMs, this.#nowMs + ms)),
       badge: (body) => void (this.badge = structuredClone(body)),
       unwatch: (userId) => void this.unwatched.push(userId),

@@ -1,6 +1,7 @@
 /** How the tables of channels came to be. A migration that has run anywhere is never changed. */
 import { sql } from 'kysely'
 import type { Migration } from '../../engine/tables.ts'
+import { orders } from './read/migration.ts'
 
 const channels: Migration = async (db, dialect) => {
   const postgres = dialect === 'postgres'
@@ -78,13 +79,13 @@ const channels: Migration = async (db, dialect) => {
   await table('chat_member')
     .addColumn('room', 'text', (c) => c.notNull())
     .addColumn('user_id', 'text', (c) => c.notNull())
-    .addColumn('name', 'text', (c) => c.notNull())
-    .addColumn('role', 'text', (c) => c.notNull())
-    .addColumn('state', 'text', (c) => c.notNull())
-    .addColumn('joined_at', integer, (c) => c.notNull())
+    .addColumn('name', 'text', (c) => c.notNull().defaultTo(''))
+    .addColumn('role', 'text', (c) => c.notNull().defaultTo('visitor'))
+    .addColumn('state', 'text', (c) => c.notNull().defaultTo('out'))
+    .addColumn('joined_at', integer, (c) => c.notNull().defaultTo(0))
     .addColumn('delivered', integer, (c) => c.notNull().defaultTo(0))
     .addColumn('read', integer, (c) => c.notNull().defaultTo(0))
-    .addColumn('notify', 'text', (c) => c.notNull())
+    .addColumn('notify', 'text', (c) => c.notNull().defaultTo('all'))
     .addColumn('notify_until', integer, (c) => c.notNull().defaultTo(0))
     .addColumn('muted_until', integer, (c) => c.notNull().defaultTo(0))
     .addColumn('banned_until', integer, (c) => c.notNull().defaultTo(0))
@@ -109,6 +110,7 @@ const channels: Migration = async (db, dialect) => {
     .addColumn('at', integer, (c) => c.notNull())
     .addPrimaryKeyConstraint('chat_block_key', ['user_id', 'blocked_id'])
     .execute()
+  await db.schema.createIndex('chat_block_blocked').on('chat_block').column('blocked_id').execute()
   await table('chat_report')
     .addColumn('id', 'text', (c) => c.primaryKey())
     .addColumn('room', 'text', (c) => c.notNull())
@@ -155,4 +157,4 @@ const channels: Migration = async (db, dialect) => {
   await db.schema.createIndex('chat_person_name').on('chat_person').column('name').execute()
 }
 
-export const chatMigrations = { chat_0001_channels: channels }
+export const chatMigrations = { chat_0001_channels: channels, chat_0002_orders: orders }

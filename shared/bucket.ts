@@ -5,6 +5,35 @@ export interface Rate {
   readonly burst: number
 }
 
+const MAX_KEYS = 16_384
+
+/** One bucket for each key, for as many as fit: the one that was quiet for longest is forgotten first. */
+export class Buckets {
+  readonly #rate: Rate
+  readonly #buckets = new Map<string, Bucket>()
+
+  constructor(rate: Rate) {
+    this.#rate = rate
+  }
+
+  /** 0: granted; otherwise the milliseconds to wait. */
+  take(key: string, nowMs: number): number {
+    const bucket = this.#buckets.get(key) ?? new Bucket(this.#rate)
+    // A Map keeps the order of insertion: taking out and putting back makes it the youngest.
+    this.#buckets.delete(key)
+    this.#buckets.set(key, bucket)
+    if (this.#buckets.size > MAX_KEYS) {
+      const [oldest] = this.#buckets.keys()
+      if (oldest !== undefined) this.#buckets.delete(oldest)
+    }
+    return bucket.take(nowMs)
+  }
+
+  get size(): number {
+    return this.#buckets.size
+  }
+}
+
 export class Bucket {
   readonly #msPerToken: number
   readonly #depthMs: number

@@ -1,0 +1,25 @@
+/** SQLite passes what every storage passes. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { journalContract } from '../../../test/contracts/journal.ts'
+import { NOTES, storageContract } from '../../../test/contracts/storage.ts'
+import { silentLog } from '../../../test/support/silent-log.ts'
+import { systemClock } from '../system-clock.ts'
+import { openSqlite } from './storage.ts'
+
+const start = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tutti-sqlite-'))
+  return {
+    open: (kinds = NOTES) =>
+      openSqlite({ path: join(folder, 'data/tutti.db'), kinds, clock: systemClock, log: silentLog }),
+    close: async () => rmSync(folder, { recursive: true }),
+  }
+}
+
+journalContract('SQLite', async () => {
+  const { open, close } = start()
+  const storage = await open()
+  return { ...storage, close: () => storage.close().then(close) }
+})
+storageContract('SQLite', async () => start())

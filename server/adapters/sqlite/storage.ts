@@ -1,0 +1,58 @@
+/** SQLite, the default: one file, a thread that writes it and a thread that reads it. */
+import type { Tables } from '../../engine/tables.ts'
+import type { Clock, Log, Storage } from '../../ports.ts'
+import { createOutboundStore } from '../sql/outbound.ts'
+import { allTables, writeBook } from '../sql/writes.ts'
+import { createSqliteJournal } from './journal.ts'
+import { migrateFile } from './migrate-file.ts'
+import { createReader } from './reader.ts'
+import type { ReaderData } from './reader-worker.ts'
+import { rowStatement } from './statements.ts'
+import { Thread } from './thread.ts'
+import type { WriterData } from './writer-worker.ts'
+
+export interface SqliteOptions {
+  readonly path: string
+  /** What each durable kind keeps, by the kind's name. */
+  readonly kinds: ReadonlyMap<string, Tables>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Snapshots that are held at once. */
+const SNAPSHOTS = 2
+
+/** @throws StorageError where the file cannot be opened or migrated */
+export const openSqlite = async ({ path, kinds, clock, log }: SqliteOptions): Promise<Storage> => {
+  const all = allTables(kinds)
+  await migrateFile(path, all)
+
+  const book = writeBook(all)
+  let dead: string | undefined
+  let trouble: string | undefined
+  const died = (cause: Error) => {
+    dead = `a database thread has ended: ${cause.message}`
+    log.error('a database thread has ended', { cause })
+  }
+  const writer = new Thread('writer-worker', { path, rows: book.writes.map(rowStatement) } satisfies WriterData, died)
+  const reading = new Thread('reader-worker', { path, snapshots: SNAPSHOTS } satisfies ReaderData, died)
+  await Promise.all([writer.ask('ready', null), reading.ask('ready', null)])
+
+  const run = async (sql: string, parameters: readonly unknown[]) => {
+    const { rows } = await writer.ask<{ rows: unknown[] }>('run', [sql, parameters])
+    return rows
+  }
+  return {
+    dialect: 'sqlite',
+    journal: createSqliteJournal({ writer, reading, book, clock, log, wrote: (reason) => (trouble = reason) }),
+    reader: createReader(reading, SNAPSHOTS),
+    outbound: createOutboundStore(run, ''),
+    files: undefined,
+    failing: () => dead ?? trouble,
+    async close() {
+      // The writer last: it leaves a file without a log beside it.
+      await reading.close()
+      await writer.close()
+    },
+  }
+}

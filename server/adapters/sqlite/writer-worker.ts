@@ -1,0 +1,39 @@
+/** The writer's thread. An fsync blocks it, and nobody else. */
+import { workerData } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+import type { Packed } from './packed.ts'
+import { serve } from './serve.ts'
+import type { RowStatement } from './statements.ts'
+import { Writer } from './writer.ts'
+
+export interface WriterData {
+  readonly path: string
+  readonly rows: readonly RowStatement[]
+}
+
+const { path, rows } = workerData as WriterData
+const db = new Database(path)
+db.pragma('busy_timeout = 5000')
+db.pragma('journal_mode = wal')
+db.pragma('synchronous = full')
+// A log that once grew long gives its room back.
+db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`)
+const writer = new Writer(db, rows)
+
+serve(
+  {
+    ready: () => ({ value: null }),
+    acquire: (input: [kind: string, room: string, epoch: string, names: string, wallMs: number]) => ({
+      value: writer.acquire(...input),
+    }),
+    commit: ([packed, wallMs]: [Packed, number]) => ({ value: writer.commit(packed, wallMs) }),
+    run: ([sql, parameters]: [string, unknown[]]) => ({ value: writer.run(sql, parameters) }),
+    upkeep: (statements: readonly string[]) => ({ value: writer.runAll(statements) }),
+    // The smallest thing that the disk has to take.
+    probe: () => ({ value: writer.runAll(['update room set at = at where key = (select min(key) from room)']) }),
+  },
+  () => {
+    db.pragma('optimize')
+    db.close()
+  },
+)

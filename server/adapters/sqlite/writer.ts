@@ -1,0 +1,125 @@
+/** The only connection that writes: group commits, takeovers, and upkeep, in the writer's thread. */
+import type { Database, Statement } from 'better-sqlite3'
+import type { CommitOutcome } from '../../ports.ts'
+import { ACQUIRE } from '../sql/room-statements.ts'
+import { unpack } from './packed.ts'
+import type { Packed, UnpackedRoom } from './packed.ts'
+import { isTrouble, wordsOf } from './serve.ts'
+import type { RowStatement } from './statements.ts'
+
+/** A nonce of the room was there already. */
+class RepeatedError extends Error {}
+
+export class Writer {
+  readonly #db: Database
+  readonly #bytesOf: readonly (readonly boolean[])[]
+  readonly #rows: readonly { readonly statement: Statement; readonly order: readonly number[] }[]
+  readonly #prepared = new Map<string, Statement>()
+  readonly #acquire: Statement
+  readonly #advance: Statement
+  readonly #event: Statement
+  readonly #answer: Statement
+  readonly #begin: Statement
+  readonly #end: Statement
+
+  constructor(db: Database, rows: readonly RowStatement[]) {
+    this.#db = db
+    this.#bytesOf = rows.map(({ bytes }) => bytes)
+    this.#rows = rows.map(({ sql, order }) => ({ statement: db.prepare(sql), order }))
+    this.#acquire = db.prepare(ACQUIRE)
+    this.#advance = db.prepare('update room set rev = ?, seq = ?, nonce_ms = ? where key = ? and fence = ? and rev = ?')
+    this.#event = db.prepare('insert into event (room, first, last, flat, at) values (?, ?, ?, ?, ?)')
+    this.#answer = db.prepare('insert into nonce (nonce, room, user_id, digest, body, at) values (?, ?, ?, ?, ?, ?)')
+    this.#begin = db.prepare('begin immediate')
+    this.#end = db.prepare('commit')
+  }
+
+  acquire(kind: string, room: string, epoch: string, names: string, wallMs: number): unknown {
+    return this.#acquire.get(kind, room, epoch, names, wallMs)
+  }
+
+  /** Empty: all are committed, under the fence they had. */
+  commit(packed: Packed, wallMs: number): readonly CommitOutcome[] {
+    const rooms = unpack(packed, this.#bytesOf)
+    try {
+      const lost = this.#attempt(rooms, wallMs)
+      if (lost.size === 0) return []
+      return rooms.map((room) => (lost.has(room) ? LOST : committed(room)))
+    } catch (thrown) {
+      if (isTrouble(thrown) || rooms.length === 1) return rooms.map(() => refusal(thrown))
+    }
+    // One of them is at fault: each stands or falls alone.
+    return rooms.map((room) => {
+      try {
+        return this.#attempt([room], wallMs).size === 0 ? committed(room) : LOST
+      } catch (thrown) {
+        return refusal(thrown)
+      }
+    })
+  }
+
+  /** Any one statement, for what is not worth a method. Gives rows, or how many it changed. */
+  run(sql: string, parameters: readonly unknown[]): { readonly rows: unknown[]; readonly changes: number } {
+    let statement = this.#prepared.get(sql)
+    if (statement === undefined) this.#prepared.set(sql, (statement = this.#db.prepare(sql)))
+    if (statement.reader) return { rows: statement.all(...parameters), changes: 0 }
+    return { rows: [], changes: statement.run(...parameters).changes }
+  }
+
+  /** Statements in one transaction; how many rows they changed. */
+  runAll(statements: readonly string[]): number {
+    let changes = 0
+    this.#transaction(() => {
+      for (const sql of statements) changes += this.run(sql, []).changes
+    })
+    return changes
+  }
+
+  #attempt(rooms: readonly UnpackedRoom[], wallMs: number): ReadonlySet<UnpackedRoom> {
+    const lost = new Set<UnpackedRoom>()
+    this.#transaction(() => {
+      for (const room of rooms) {
+        const { key, fence, rev, nextRev, seq, nonceMs } = room
+        if (this.#advance.run(nextRev, seq, nonceMs, key, fence, rev).changes === 0) lost.add(room)
+        else this.#write(room, wallMs)
+      }
+    })
+    return lost
+  }
+
+  #write({ key, events, answers, rows }: UnpackedRoom, wallMs: number): void {
+    for (const { first, last, flat } of events) this.#event.run(key, first, last, flat, wallMs)
+    for (const { nonce, user, digest, body } of answers) {
+      try {
+        this.#answer.run(nonce, key, user, digest, body, wallMs)
+      } catch (cause) {
+        if (isTrouble(cause)) throw cause
+        throw new RepeatedError(wordsOf(cause), { cause })
+      }
+    }
+    for (const { statement: number, values } of rows) {
+      const { statement, order } = this.#rows[number]!
+      statement.run(...order.map((i) => values[i]))
+    }
+  }
+
+  #transaction(write: () => void): void {
+    this.#begin.run()
+    try {
+      write()
+      this.#end.run()
+    } finally {
+      // A full disk may have rolled it back already.
+      if (this.#db.inTransaction) this.#db.exec('rollback')
+    }
+  }
+}
+
+const LOST: CommitOutcome = { is: 'lost', reason: 'another owner or another rev stands there' }
+
+const committed = ({ fence }: UnpackedRoom): CommitOutcome => ({ is: 'committed', fence })
+
+const refusal = (thrown: unknown): CommitOutcome => ({
+  is: thrown instanceof RepeatedError ? 'repeated' : 'failed',
+  reason: wordsOf(thrown),
+})
