@@ -1,10 +1,8 @@
 /** What the parts of the chat page share: the page as a whole, and one open channel. */
-import type { ChatChannel, ChatHall, ChatLine, openChannel } from '@tutti/client/chat'
+import type { ChatChannel, ChatHall, ChatLine, CreateBody } from '@tutti/client/chat'
 import type { PageClient } from '../shell/client.ts'
 import type { Shell } from '../shell/shell.ts'
 import type { Names } from './names.ts'
-
-export type CreateBody = NonNullable<NonNullable<Parameters<typeof openChannel>[2]>['create']>
 
 export interface Desk {
   readonly shell: Shell

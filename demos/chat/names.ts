@@ -1,6 +1,5 @@
 /** Who is called what: learned from whatever passes by, asked for where only an id is known. */
-import { HALL } from '../../shared/chat/contract.ts'
-import type { PageClient } from '../shell/client.ts'
+import type { ChatHall } from '@tutti/client/chat'
 import { say } from '../shell/dom.ts'
 
 /** Ids are gathered this long, so that a page of mentions is one question. */
@@ -9,18 +8,18 @@ const UNKNOWN = '…'
 
 export class Names {
   readonly me: string
-  readonly #client: PageClient
+  readonly #hall: ChatHall
   readonly #known = new Map<string, string>()
   readonly #wanted = new Set<string>()
   readonly #asked = new Set<string>()
   #timer = 0
 
-  constructor(client: PageClient, me: string) {
-    this.#client = client
+  constructor(hall: ChatHall, me: string) {
+    this.#hall = hall
     this.me = me
   }
 
-  /** Two dots more until the answer is there; then whatever shows it is written anew. */
+  /** Three dots until the answer is there; then whatever shows the name is written anew. */
   of(user: string): string {
     const known = this.#known.get(user)
     if (known !== undefined) return known
@@ -49,7 +48,7 @@ export class Names {
   #ask(): void {
     const ids = [...this.#wanted].slice(0, 200)
     for (const id of ids) this.#wanted.delete(id)
-    this.#client.query('chat', HALL, 'people', { ids }).then(
+    this.#hall.query('people', { ids }).then(
       (people) => {
         for (const { id, name } of people) this.learn(id, name)
       },

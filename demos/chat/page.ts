@@ -1,7 +1,7 @@
 /** The chat as a whole: the list, the channel that is open, and those that stay open behind it. */
 import { TuttiError } from '@tutti/client'
 import { openChannel, openHall } from '@tutti/client/chat'
-import type { ChatChannel } from '@tutti/client/chat'
+import type { ChatChannel, CreateBody } from '@tutti/client/chat'
 import type { PageClient } from '../shell/client.ts'
 import { element } from '../shell/dom.ts'
 import { icon } from '../shell/icons.ts'
@@ -10,7 +10,7 @@ import type { Shell } from '../shell/shell.ts'
 import { parsePlace, placeHash, takeInvite } from './address.ts'
 import { makeChannelView } from './channel/view.ts'
 import type { ChannelView } from './channel/view.ts'
-import type { CreateBody, Desk } from './desk.ts'
+import type { Desk } from './desk.ts'
 import { makeBell } from './inbox/bell.ts'
 import { makeChannelList } from './list/list.ts'
 import { makeOwnRow } from './list/me.ts'
@@ -36,8 +36,8 @@ export interface ChatPage {
 export const startPage = async (shell: Shell, client: PageClient, root: HTMLElement): Promise<ChatPage> => {
   await client.ready()
   const me = client.user?.id ?? ''
-  const names = new Names(client, me)
   const hall = openHall(client)
+  const names = new Names(hall, me)
   const status = new OwnStatus()
   const open = new Map<string, ChatChannel>()
   let view: ChannelView | undefined
@@ -45,8 +45,12 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
 
   const tell = (channel: ChatChannel): void => {
     const { name } = shell.identity
-    if (channel.me.role !== 'visitor') channel.room.send('presence', { status: status.now })
-    if (client.user?.name !== name && channel.me.role !== 'visitor') channel.room.send('rename', { name })
+    // What is not taken now is said again with the next change.
+    const ignored = (): void => undefined
+    channel.command('presence', { status: status.now }).catch(ignored)
+    const known = channel.people.get(me)?.name
+    if (channel.me.role !== 'visitor' && known !== undefined && known !== name)
+      channel.command('rename', { name }).catch(ignored)
   }
   status.onChange(() => {
     for (const channel of open.values()) tell(channel)
@@ -76,7 +80,7 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     channel.on('gone', () => gone(room))
     for (const [oldest, other] of open) {
       if (open.size <= KEPT) break
-      if (oldest === view?.channel.room.id || oldest === room) continue
+      if (oldest === view?.channel.room || oldest === room) continue
       other.close()
       open.delete(oldest)
     }
@@ -93,7 +97,7 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     wanted = room
     list.current(room)
     document.body.dataset['screen'] = 'channel'
-    if (view?.channel.room.id === room && view.channel.status !== 'left') {
+    if (view?.channel.room === room && view.channel.status !== 'left') {
       if (n !== undefined) view.show(n)
       return
     }
@@ -112,7 +116,7 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
   }
   const gone = (room: string): void => {
     open.delete(room)
-    void Promise.resolve(hall.refresh()).catch(refused('The list of channels could not be read'))
+    void hall.refresh().catch(refused('The list of channels could not be read'))
     if (wanted !== room) return
     put(notice('You are not in this channel any more.', 'What was written here stays with its members.'))
     list.current(undefined)

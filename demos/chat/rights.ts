@@ -23,6 +23,11 @@ export const mayEdit = (channel: ChatChannel, line: ChatLine): boolean =>
 export const mayDelete = (channel: ChatChannel, line: ChatLine): boolean =>
   isWords(line) && (line.by === channel.me.user || isModerator(channel))
 
+export const mayInvite = (channel: ChatChannel): boolean =>
+  isModerator(channel) || (channel.channel?.type === 'public' && channel.me.role === 'member')
+
+export const isOwner = (channel: ChatChannel): boolean => channel.me.role === 'owner'
+
 /** In public channels pins are the moderators'. */
 export const mayPin = (channel: ChatChannel): boolean =>
   isModerator(channel) || (channel.channel?.type !== 'public' && channel.me.role === 'member')

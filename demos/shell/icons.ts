@@ -40,6 +40,7 @@ const ICONS = {
   download: 'M12 4v11M7 10.5l5 5 5-5M5 20h14',
   people: 'M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5a7.5 7.5 0 0 1 15 0',
   block: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM5.7 5.7l12.6 12.6',
+  speech: 'M4 5h16v11H10l-4.5 4v-4H4V5Z',
   history: 'M4 5v4.5h4.5M4.6 9.5A8 8 0 1 1 4 13M12 8v4.5l3 1.8',
 } as const
 

@@ -1,5 +1,4 @@
 /** What else can be done with a channel. */
-import { stored } from '../../shell/storage.ts'
 import { toast } from '../../shell/notice.ts'
 import { placeAddress } from '../address.ts'
 import type { Talk } from '../desk.ts'
@@ -7,7 +6,7 @@ import { openInvite } from '../dialogs/invite.ts'
 import { confirmDialog } from '../overlay/dialog.ts'
 import type { MenuEntry } from '../overlay/menu.ts'
 import { refused } from '../refused.ts'
-import { isModerator } from '../rights.ts'
+import { isModerator, mayInvite } from '../rights.ts'
 import { exportMessages } from './export.ts'
 
 const LEVELS = [
@@ -38,7 +37,7 @@ export const channelMenu = (talk: Talk, pickDate: () => void): readonly MenuEntr
     { label: 'Jump to a date…', icon: 'clock', run: pickDate },
     { label: 'Copy link', icon: 'link', run: () => copyAddress(info.room) },
   )
-  if (!direct && member && (info.type === 'public' || isModerator(channel)))
+  if (!direct && member && mayInvite(channel))
     entries.push({ label: 'Invite people…', icon: 'invite', run: () => openInvite(talk) })
   if (isModerator(channel))
     entries.push({ label: 'Export messages', icon: 'download', run: () => exportMessages(talk) })
@@ -79,8 +78,5 @@ const askLeave = (talk: Talk): void => {
   const info = channel.channel
   if (info === null) return
   const back = info.type === 'public' ? 'You can join again at any time.' : 'You can come back only if somebody adds you.'
-  confirmDialog(`Leave ${info.title}?`, back, 'Leave', async () => {
-    await channel.command('quit', {})
-    stored.set('tutti.chat.left', info.room)
-  })
+  confirmDialog(`Leave ${info.title}?`, back, 'Leave', async () => await channel.command('quit', {}))
 }

@@ -10,7 +10,7 @@ export const exportMessages = (talk: Talk): void => {
 
 const fetchAndSave = async (talk: Talk): Promise<void> => {
   const { desk, channel } = talk
-  const room = channel.room.id
+  const room = channel.room
   const response = await fetch(`/v1/chat/${encodeURIComponent(room)}/messages.ndjson`, {
     headers: { authorization: `Bearer ${await desk.shell.identity.token()}` },
   })

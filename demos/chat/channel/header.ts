@@ -86,7 +86,7 @@ export const makeHeader = (talk: Talk, back: () => void, pickDate: () => void): 
       show(work, waiting > 0)
       say(work, capped(waiting))
       const elsewhere = talk.desk.hall.channels.filter(
-        (row) => row.channel.room !== channel.room.id && row.member && row.notify === 'all' && row.lastN > row.read,
+        (row) => row.channel.room !== channel.room && row.member && row.notify === 'all' && row.lastN > row.read,
       ).length
       show(backBadge, elsewhere > 0)
       say(backBadge, capped(elsewhere))

@@ -4,7 +4,7 @@ import type { ChatChannel } from '@tutti/client/chat'
 export interface Reading {
   /** Where what was unread begins, as long as this is worth a mark. */
   readonly mark: number | undefined
-  /** How many wait above, until they have been seen. */
+  /** How many waited above when the channel was opened, until they have been seen. */
   readonly above: number
   /** The newest is on the screen, or is not. */
   look(atBottom: boolean): void
@@ -18,30 +18,23 @@ const eyes = (): boolean => document.visibilityState === 'visible' && document.h
 
 /** `changed`: the mark stands elsewhere now. */
 export const makeReading = (channel: ChatChannel, changed: () => void): Reading => {
-  let mark = channel.firstUnread
-  let above = mark === undefined ? 0 : channel.unread
+  let above = channel.firstUnread === undefined ? 0 : channel.unread
   let bottom = false
-  let told = 0
+  let forgotten: number | undefined
+  let shown: number | undefined
+  const mark = (): number | undefined => (channel.firstUnread === forgotten ? undefined : channel.firstUnread)
   const look = (): void => {
-    if (bottom && eyes()) {
-      if (channel.lastN > told) {
-        told = channel.lastN
-        channel.read()
-      }
-      return
-    }
-    // Something came while nobody looked: it begins here.
-    const first = channel.firstUnread
-    if (first === undefined || first <= (mark ?? 0) || (mark !== undefined && mark > told)) return
-    mark = first
-    above = 0
+    if (bottom && eyes()) channel.read()
+    if (mark() === shown) return
+    shown = mark()
     changed()
   }
+  const off = channel.on('me', look)
   window.addEventListener('focus', look)
   document.addEventListener('visibilitychange', look)
   return {
     get mark() {
-      return mark
+      return mark()
     },
     get above() {
       return above
@@ -53,12 +46,12 @@ export const makeReading = (channel: ChatChannel, changed: () => void): Reading 
     seen: () => (above = 0),
     forget() {
       above = 0
-      mark = undefined
-      told = channel.lastN
+      forgotten = channel.firstUnread
       channel.read()
-      changed()
+      look()
     },
     close() {
+      off()
       window.removeEventListener('focus', look)
       document.removeEventListener('visibilitychange', look)
     },

@@ -31,7 +31,7 @@ const MUTE_LOOK_MS = 1_000
 const wide = matchMedia('(min-width: 1100px)')
 
 export const makeChannelView = (desk: Desk, channel: ChatChannel, back: () => void): ChannelView => {
-  const title = channel.channel?.title ?? channel.room.id
+  const title = channel.channel?.title ?? channel.room
   const talk: Talk = {
     desk,
     channel,

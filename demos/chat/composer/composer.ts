@@ -98,7 +98,7 @@ export const makeComposer = (talk: Talk, label: string, sent: () => void): Compo
       const { line } = mode
       setMode(NEW)
       if (text !== '' && text !== line.text)
-        Promise.resolve(channel.edit(line.n, text)).catch(refused('The edit was not taken'))
+        channel.edit(line.n, text).catch(refused('The edit was not taken'))
       return
     }
     refresh()

@@ -5,7 +5,7 @@ import { icon } from '../../shell/icons.ts'
 import { loading } from '../../shell/notice.ts'
 import type { Talk } from '../desk.ts'
 import { refused } from '../refused.ts'
-import { isModerator, isMuted } from '../rights.ts'
+import { isMuted, isOwner } from '../rights.ts'
 import { untilOf } from '../words.ts'
 
 interface Reason {
@@ -22,7 +22,7 @@ export const reasonNotToWrite = (talk: Talk, nowMs: number): Reason | undefined 
     return {
       sign: 'lock',
       words: 'This channel is archived: everything can be read, nothing can be written.',
-      ...(isModerator(channel)
+      ...(isOwner(channel)
         ? { action: { label: 'Open it again', run: async () => await channel.command('archive', { on: false }) } }
         : {}),
     }

@@ -5,7 +5,7 @@ import { toast } from '../../shell/notice.ts'
 import { inviteAddress, placeAddress } from '../address.ts'
 import type { Talk } from '../desk.ts'
 import { choice, field, openDialog } from '../overlay/dialog.ts'
-import { isModerator } from '../rights.ts'
+import { mayInvite } from '../rights.ts'
 
 const HOUR = 3_600_000
 const TIMES = [
@@ -24,7 +24,7 @@ const USES = [
 export const openInvite = (talk: Talk): void => {
   const info = talk.channel.channel
   if (info === null) return
-  if (!isModerator(talk.channel)) return shareAddress(info.title, placeAddress(info.room))
+  if (!mayInvite(talk.channel)) return shareAddress(info.title, placeAddress(info.room))
   const time = choice(TIMES, 24 * HOUR)
   const uses = choice(USES, 10)
   openDialog({

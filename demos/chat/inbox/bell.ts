@@ -1,6 +1,6 @@
 /** The bell in the bar: what happened for me, wherever it was. */
 import { openInbox } from '@tutti/client/inbox'
-import type { Notice } from '../../../shared/inbox/contract.ts'
+import type { Inbox, Notice } from '@tutti/client/inbox'
 import { element, say, show } from '../../shell/dom.ts'
 import type { IconName } from '../../shell/icons.ts'
 import { icon } from '../../shell/icons.ts'
@@ -18,8 +18,6 @@ const SIGNS: Readonly<Record<Notice['type'], IconName>> = {
   system: 'bell',
 }
 const SHOWN = 30
-
-type Inbox = Awaited<ReturnType<typeof openInbox>>
 
 export const makeBell = (desk: Desk): { readonly root: HTMLElement; close(): void } => {
   const count = element('span', { class: 'badge act', hidden: true })
@@ -64,7 +62,7 @@ const openList = (inbox: Inbox, button: HTMLElement, desk: Desk): void => {
   const list = element('div', { class: 'notices', role: 'list' })
   const all = element(
     'button',
-    { class: 'button small', click: () => void Promise.resolve(inbox.read()).then(draw).catch(refused('This was not done')) },
+    { class: 'button small', click: () => void inbox.read().then(draw).catch(refused('This was not done')) },
     'Mark all as read',
   )
   const draw = (): void => {
@@ -83,7 +81,7 @@ const openList = (inbox: Inbox, button: HTMLElement, desk: Desk): void => {
         role: 'listitem',
         click: () => {
           close?.()
-          void Promise.resolve(inbox.read([notice.id])).catch(refused('This stays unread'))
+          void inbox.readOnly([notice.id]).catch(refused('This stays unread'))
           if (notice.kind === 'chat' && notice.room !== undefined) desk.go(notice.room, notice.n)
         },
       },

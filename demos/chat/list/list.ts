@@ -41,7 +41,7 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement): ChannelList => {
         { label: 'New group', icon: 'group', run: () => openNewGroup(desk) },
         { label: 'Write to somebody', icon: 'at', run: () => openNewDirect(desk) },
         null,
-        { label: 'Mark all as read', icon: 'checks', run: () => void Promise.resolve(hall.markAllRead()).catch(refused('This was not done')) },
+        { label: 'Mark all as read', icon: 'checks', run: () => void hall.markAllRead().catch(refused('This was not done')) },
       ],
       'end',
     ),
@@ -57,7 +57,11 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement): ChannelList => {
   )
 
   const draw = (): void => {
-    const member = hall.channels.filter((row) => row.member)
+    // Matches talk among themselves: worth a place here only while something is said.
+    const isMatch = (row: ChannelRow): boolean => row.channel.room.startsWith('game-')
+    const member = hall.channels.filter(
+      (row) => row.member && (!isMatch(row) || row.channel.room === now || unreadOf(row) > 0),
+    )
     const section = (title: string, rows: readonly ChannelRow[]): readonly HTMLElement[] =>
       rows.length === 0
         ? []

@@ -5,7 +5,7 @@ import { CHAT } from '../../../shared/chat/rules.ts'
 import type { Talk } from '../desk.ts'
 import { choice, confirmDialog, field } from '../overlay/dialog.ts'
 import { refused } from '../refused.ts'
-import { isModerator } from '../rights.ts'
+import { isModerator, isOwner } from '../rights.ts'
 import { countOf, lengthOf, wholeTime } from '../words.ts'
 import type { Panel } from './panels.ts'
 
@@ -84,8 +84,8 @@ const settings = (talk: Talk): readonly HTMLElement[] => {
     field('Title', title),
     field('Topic', topic),
     field('Slow mode', slow, 'How long a member waits between two messages.'),
-    field('Messages are kept', kept),
-    ...(info.type === 'public'
+    ...(isOwner(channel) ? [field('Messages are kept', kept)] : []),
+    ...(info.type === 'public' && isOwner(channel)
       ? [element('label', { class: 'check' }, listed, element('span', {}, 'Listed: can be found by everybody'))]
       : []),
     save,
@@ -116,5 +116,8 @@ const settings = (talk: Talk): readonly HTMLElement[] => {
       archive,
     )
   }
-  return [form, element('button', { class: 'button', click: ask }, info.archived ? 'Open it again' : 'Archive…')]
+  const archived = element('button', { class: 'button', click: ask }, info.archived ? 'Open it again' : 'Archive…')
+  archived.hidden = !isOwner(channel)
+  if (info.archived) for (const control of form.elements) control.toggleAttribute('disabled', true)
+  return [form, archived]
 }

@@ -1,5 +1,4 @@
 /** Who belongs to the channel, and who of them is here. */
-import { HALL } from '../../../shared/chat/contract.ts'
 import type { MemberRow, Person } from '../../../shared/chat/types.ts'
 import { element, say } from '../../shell/dom.ts'
 import { loading } from '../../shell/notice.ts'
@@ -9,7 +8,6 @@ import type { Talk } from '../desk.ts'
 import { openInvite } from '../dialogs/invite.ts'
 import { openAdd } from '../dialogs/add-people.ts'
 import { refused } from '../refused.ts'
-import { isModerator } from '../rights.ts'
 import { agoOf, countOf } from '../words.ts'
 import { openPerson } from './person-menu.ts'
 import type { Panel } from './panels.ts'
@@ -32,7 +30,7 @@ export const makePeople = (talk: Talk): Panel => {
     { class: 'button small', click: () => (group ? openAdd(talk) : openInvite(talk)) },
     group ? 'Add people' : 'Invite people',
   )
-  invite.hidden = channel.channel?.type === 'direct' || channel.me.role === 'visitor' || (group && !isModerator(channel))
+  invite.hidden = channel.channel?.type === 'direct' || channel.me.role === 'visitor'
   const body = element('div', { class: 'side-body people' }, search, list, more, invite)
 
   const load = async (anew: boolean): Promise<void> => {
@@ -60,7 +58,7 @@ export const makePeople = (talk: Talk): Panel => {
   const lastSeen = async (): Promise<void> => {
     const ids = [...members.keys()].filter((id) => !channel.people.has(id) && !seen.has(id)).slice(0, 200)
     if (ids.length === 0) return
-    for (const person of await talk.desk.client.query('chat', HALL, 'people', { ids })) seen.set(person.id, person)
+    for (const person of await talk.desk.hall.query('people', { ids })) seen.set(person.id, person)
     draw()
   }
   const draw = (): void => {

@@ -24,7 +24,7 @@ export const makePins = (talk: Talk): Panel => {
             class: 'icon-button',
             'aria-label': 'Unpin',
             title: 'Unpin',
-            click: () => void Promise.resolve(channel.pin(message.n, false)).then(load).catch(refused('This stays pinned')),
+            click: () => void channel.pin(message.n, false).then(load).catch(refused('This stays pinned')),
           },
           icon('close'),
         )

@@ -5,7 +5,6 @@ import { makeTyping } from '../channel/typing.ts'
 import { makeComposer } from '../composer/composer.ts'
 import { drawGate, reasonNotToWrite } from '../composer/gate.ts'
 import type { Talk } from '../desk.ts'
-import { refused } from '../refused.ts'
 import { drawRow } from '../timeline/message.ts'
 import { makeStream } from '../timeline/stream.ts'
 import type { Panel } from './panels.ts'
@@ -35,11 +34,15 @@ export const makeThread = (outer: Talk, root: number): Panel => {
       get atStart() {
         return view.atStart
       },
-      atEnd: true,
-      loadBefore: () => Promise.resolve(view.loadBefore()),
-      loadAfter: () => Promise.resolve(),
+      get atEnd() {
+        return view.atEnd
+      },
+      loadBefore: () => view.loadBefore(),
+      loadAfter: () => view.loadAfter(),
       jumpTo: () => Promise.resolve(),
-      toEnd: () => Promise.resolve(),
+      async toEnd() {
+        while (!view.atEnd) await view.loadAfter()
+      },
     },
     intro: head,
     firstUnread: () => undefined,
@@ -60,16 +63,13 @@ export const makeThread = (outer: Talk, root: number): Panel => {
     shownRoot = line
     head.replaceChildren(drawRow({ key: 'root', lines: [line], head: true, day: false, fresh: false }, talk))
   }
-  const findRoot = async (): Promise<void> => {
-    const near = channel.lines.find((line) => line.status === 'sent' && line.n === root)
-    if (near !== undefined) return drawRoot(near)
-    if (shownRoot !== undefined) return
-    const message = await channel.query('message', { n: root })
-    if (message !== null) drawRoot({ ...message, status: 'sent' })
+  const look = (): void => {
+    const line = view.root ?? channel.lines.find((one) => one.status === 'sent' && one.n === root)
+    if (line !== undefined) drawRoot(line)
   }
-  const look = (): void => void findRoot().catch(refused('The message of this thread cannot be read'))
   const offs = [
     view.on('lines', () => {
+      look()
       timeline.render()
       composer.refresh()
     }),

@@ -19,7 +19,7 @@ import { openReport } from './report.ts'
 const QUICK_SHOWN = 3
 
 export const copyLink = (line: ChatLine, talk: Talk): void => {
-  copy(placeAddress(talk.channel.room.id, line.n), 'The link to this message is copied.')
+  copy(placeAddress(talk.channel.room, line.n), 'The link to this message is copied.')
 }
 
 const copy = (text: string, done: string): void => {
@@ -39,7 +39,7 @@ export const askDelete = (line: ChatLine, talk: Talk): void =>
 
 const togglePin = (line: ChatLine, talk: Talk): void => {
   const on = line.pinned !== true
-  Promise.resolve(talk.channel.pin(line.n, on)).catch(refused(on ? 'This was not pinned' : 'This stays pinned'))
+  talk.channel.pin(line.n, on).catch(refused(on ? 'This was not pinned' : 'This stays pinned'))
 }
 
 export const menuOf = (line: ChatLine, talk: Talk): readonly MenuEntry[] => {
@@ -60,9 +60,9 @@ export const menuOf = (line: ChatLine, talk: Talk): readonly MenuEntry[] => {
   if (items.length > 0) items.push(null)
   add(line.text !== '', { label: 'Copy text', icon: 'copy', run: () => copy(line.text, 'Copied.') })
   add(line.status === 'sent', { label: 'Copy link', icon: 'link', hint: 'L', run: () => copyLink(line, talk) })
-  const own = line.by === channel.me.user
-  if (mayDelete(channel, line) || (words && !own)) items.push(null)
-  add(words && !own, { label: 'Report…', icon: 'flag', run: () => openReport(line, talk) })
+  const reports = words && line.by !== channel.me.user && channel.channel?.type !== 'direct' && channel.me.role !== 'visitor'
+  if (mayDelete(channel, line) || reports) items.push(null)
+  add(reports, { label: 'Report…', icon: 'flag', run: () => openReport(line, talk) })
   add(mayDelete(channel, line), {
     label: 'Delete…',
     icon: 'trash',

@@ -9,7 +9,7 @@ import { listOf } from '../words.ts'
 
 export const react = (line: ChatLine, sign: string, talk: Talk): void => {
   const on = line.mine?.includes(sign) !== true
-  void talk.channel.react(line.n, sign, on)?.catch(refused('This reaction was not taken'))
+  talk.channel.react(line.n, sign, on).catch(refused('This reaction was not taken'))
 }
 
 export const drawReactions = (line: ChatLine, talk: Talk): HTMLElement | undefined => {

@@ -20,6 +20,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Shift', 'dash'],
   ['R', 'reload'],
   ['Tab', 'scores'],
+  ['Enter', 'chat'],
 ]
 
 export const makeStart = (identity: Identity, room: string, play: () => void): Start => {
