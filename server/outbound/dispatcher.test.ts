@@ -205,6 +205,27 @@ describe('the outbound dispatcher', () => {
     expect(most).toBe(1)
   })
 
+  it('after a failure leaves the target alone for a while, then goes on with the next', async () => {
+    const { answer, open, pass, put, tries } = rig()
+    const ids = await put('a', { count: 4 })
+    answer(({ id, tries: before }) => (id === ids[0] && before === 0 ? LATER : SENT))
+    open().start()
+    await pass(10_000)
+    expect(tries.map(({ id }) => id)).toEqual([ids[0], ids[1], ids[2], ids[3], ids[0]])
+    expect(tries.map(({ atMs }) => atMs)).toEqual([0, 2_000, 2_000, 2_000, 4_000])
+  })
+
+  it('asks a target that always fails ever less often', async () => {
+    const { answer, open, pass, put, tries } = rig()
+    await put('a', { count: 200 })
+    answer(() => LATER)
+    open().start()
+    await pass(14_000)
+    expect(tries.map(({ atMs }) => atMs)).toEqual([0, 2_000, 6_000, 14_000])
+    await pass(3_600_000)
+    expect(tries.length).toBeLessThan(100)
+  })
+
   it('lets a target that never answers cost nobody else their turn', async () => {
     const { answer, open, pass, put, tries } = rig()
     await put('dead', { count: 1_000 })

@@ -12,11 +12,12 @@ const LEASE_MS = 90_000
 const SEND_MS = 30_000
 const POLL_MS = 1_000
 /** Claimed and not settled, in all. */
-const HELD_MAX = 512
+const HELD_MAX = 1_024
 const PER_CHANNEL = 16
-const PER_LANE = 64
+const PER_LANE = 32
 // Below the shortest wait for the next try.
-const COOL_MS = 2_000
+const PAUSE_MS = 2_000
+const LONGEST_PAUSE_MS = 60_000
 const REASON_MAX = 300
 
 export interface OutboundParts {
@@ -64,7 +65,8 @@ class Dispatcher implements OutboundDispatcher {
       work: (message) => this.#work(message),
       perChannel: PER_CHANNEL,
       perLane: PER_LANE,
-      coolMs: COOL_MS,
+      pauseMs: PAUSE_MS,
+      longestPauseMs: LONGEST_PAUSE_MS,
       freed: () => this.#freed(),
     })
   }
@@ -158,7 +160,7 @@ class Dispatcher implements OutboundDispatcher {
         meter.died(channel)
         log.warn('a message that should leave the house is given up', { channel, id, tries: message.tries + 1, reason })
       }
-      return sending.is === 'later' ? 'cool' : 'go on'
+      return sending.is === 'later' ? 'pause' : 'go on'
     } catch (thrown) {
       // Its lease ends, and it is sent again: at least once.
       log.warn('what became of a message cannot be kept', { channel, id, reason: reasonOf(thrown) })

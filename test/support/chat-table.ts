@@ -4,6 +4,7 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { check } from '../../shared/contract.ts'
 import type { Commands } from '../../shared/contract.ts'
 import { chatContract } from '../../shared/chat/contract.ts'
+import { directRoom } from '../../shared/chat/rules.ts'
 import type { ChatContract, ChatJoin } from '../../shared/chat/contract.ts'
 import type { ChatState } from '../../shared/chat/types.ts'
 import { TuttiError } from '../../shared/errors.ts'
@@ -23,7 +24,12 @@ export class ChatTable {
   readonly db: Kysely<unknown>
   /** Files that somebody has put beside the room, by hash. */
   readonly files = new Map<string, FileMeta>()
-  /** A database that does not hear of anything any more, and what it is behind. */
+  readonly kicked: string[] = []
+  /** Whatever has a time to end within does not. */
+  timesOut = false
+  /** Broadcasts with a key, in order. */
+  readonly keyed: { readonly event: string; readonly body: unknown; readonly key: unknown }[] = []
+  /** The database is behind: what is recorded waits. */
   paused = false
   test!: TestRoom<ChatContract>
   readonly #kind: Kind
@@ -38,13 +44,39 @@ export class ChatTable {
     this.db = new Kysely({ dialect: new SqliteDialect({ database: sqlite }) })
   }
 
-  static async open(id = 'talk', kind = chat): Promise<ChatTable> {
-    const table = new ChatTable(id, kind, new Database(':memory:'))
+  /** @param from a database to begin with, serialized */
+  static async open(id = 'talk', kind = chat, from?: Buffer): Promise<ChatTable> {
+    const table = new ChatTable(id, kind, new Database(from ?? ':memory:'))
+    if (from !== undefined) {
+      await table.reopen()
+      return table
+    }
     table.sqlite.exec('create table room (kind text, id text, seq integer)')
     table.sqlite.prepare('insert into room values (?, ?, 0)').run('chat', id)
     for (const migrate of Object.values(chatTables.migrations)) await migrate(table.db, 'sqlite')
     await table.reopen()
     return table
+  }
+
+  /** A channel of ada's, with these people in it, all here. */
+  static async of(
+    type: 'group' | 'public',
+    ...users: string[]
+  ): Promise<{ table: ChatTable; ada: Member; all: Member[] }> {
+    const table = await ChatTable.open()
+    const { member: ada } = await table.join('ada', { create: true })
+    await table.do(ada, 'create', { type, title: 'Talk', ...(type === 'group' && { members: users }) })
+    const all: Member[] = []
+    for (const user of users) all.push(await table.enter(user))
+    return { table, ada, all }
+  }
+
+  /** Two who talk alone: ada, and the other one. */
+  static async direct(peer: string): Promise<{ table: ChatTable; ada: Member; other: Member }> {
+    const table = await ChatTable.open(directRoom('ada', peer))
+    const { member: ada } = await table.join('ada', { create: true })
+    await table.do(ada, 'create', { type: 'direct', with: peer })
+    return { table, ada, other: (await table.join(peer)).member }
   }
 
   /** Another room over the same database: as after a crash. */
@@ -58,10 +90,26 @@ export class ChatTable {
   async reopen(): Promise<void> {
     if (this.test !== undefined) this.#nowMs += this.test.ctx.now()
     this.test = new TestRoom<ChatContract>(this.id, 60)
-    const wall = this.test.ctx.wall
-    Object.assign(this.test.ctx, { wall: () => wall() + this.#nowMs })
+    const beforeMs = this.#nowMs
+    const { broadcast } = this.test.ctx as { broadcast: (event: string, body: unknown, key?: unknown) => void }
+    Object.assign(this.test.ctx, {
+      wall: () => WALL_MS + beforeMs + this.test.ctx.now(),
+      broadcast: (event: string, body: unknown, key?: unknown) => {
+        if (key !== undefined) this.keyed.push({ event, body, key })
+        broadcast(event, body, key)
+      },
+    })
     this.#written = 0
     this.test.host(this.#kind.open(this.test.ctx, await this.#kind.stored!(this.id, this.asking('-').reader)))
+  }
+
+  /** Whose presence stands. */
+  get present(): ReadonlySet<unknown> {
+    const all = new Set<unknown>()
+    for (const { event, body, key } of this.keyed)
+      if (event === 'presence' && body === null) all.delete(key)
+      else if (event === 'presence') all.add(key)
+    return all
   }
 
   get wallMs(): number {
@@ -77,7 +125,7 @@ export class ChatTable {
       reader: reader as Asking['reader'],
       files: { stat: (_space: string, hash: string) => Promise.resolve(this.files.get(hash)) } as Asking['files'],
       wallMs: this.wallMs,
-      within: (_ms, wait) => wait,
+      within: (_ms, wait) => (this.timesOut ? Promise.resolve(undefined) : wait),
       secret: () => `secret-${++this.#secrets}`,
     }
   }
@@ -94,6 +142,13 @@ export class ChatTable {
     return { member, state: state as ChatState }
   }
 
+  /** Joins and, where the channel is public, becomes a member. */
+  async enter(user: string): Promise<Member> {
+    const { member, state } = await this.join(user)
+    if (state.me.role === 'visitor') await this.do(member, 'enter', {})
+    return member
+  }
+
   /** What the command's load reads now. */
   async load<T extends Command>(member: Member, command: T, body: Commands<ChatContract>[T]): Promise<unknown> {
     const asking = { ...this.asking(member.user.id), role: member.role }
@@ -105,15 +160,18 @@ export class ChatTable {
     const { test } = this
     if (!test.members.has(member)) throw new TuttiError('not_joined')
     test.reply = null
-    const before = [test.recorded.length, test.said.length]
+    const before = test.recorded.length + test.said.length
     try {
       test.room.on[command](member, check(chatContract.commands[command], body) as Commands<ChatContract>[T], loaded)
     } catch (refusal) {
-      const after = [test.recorded.length, test.said.length]
-      if (`${before}` !== `${after}`) throw new Error(`${command} was refused half done`, { cause: refusal })
+      if (test.recorded.length + test.said.length !== before)
+        throw new Error(`${command} was refused half done`, { cause: refusal })
       throw refusal
     }
-    for (const { member: gone } of test.kicked.splice(0)) if (test.members.has(gone)) test.leave(gone, 'lost')
+    for (const { member: gone, code } of test.kicked.splice(0)) {
+      this.kicked.push(`${gone.user.id} ${code}`)
+      if (test.members.has(gone)) test.leave(gone, 'lost')
+    }
     this.commit()
     return test.reply
   }

@@ -1,6 +1,5 @@
 /** The journal in Postgres: a batch is one round trip, and what became of it is settled before it is answered. */
-import type { Value } from '../../ports.ts'
-import type { Clock, CommitOutcome, Journal, Log, RoomCommit } from '../../ports.ts'
+import type { Clock, CommitOutcome, Journal, Log, RoomCommit, Value } from '../../ports.ts'
 import { ACQUIRE, ANSWER, MAIL } from '../sql/room-statements.ts'
 import { acquired } from '../sql/rows.ts'
 import type { RoomRow } from '../sql/rows.ts'
@@ -17,6 +16,12 @@ import type { ColumnsStatement } from './statements.ts'
 import { stepsOf } from './steps.ts'
 import { constraintOf, stateOf } from './trouble.ts'
 
+/** A room's commit, by its place in the batch; its fence rises where the commit had to be settled. */
+interface Part {
+  readonly place: number
+  readonly room: RoomCommit
+}
+
 export interface PostgresJournalOptions {
   readonly line: Line
   readonly pools: Pools
@@ -25,7 +30,7 @@ export interface PostgresJournalOptions {
   readonly log: Log
 }
 
-/** How often a batch is tried again that was in the way of another one. */
+/** How often a batch is tried again that was in another one's way, or was not written when its connection broke. */
 const RETRIES = 3
 
 export class PostgresJournal implements Journal {
@@ -44,19 +49,20 @@ export class PostgresJournal implements Journal {
   }
 
   async commit(batch: readonly RoomCommit[]): Promise<readonly CommitOutcome[]> {
-    const outcomes = new Map<RoomCommit, CommitOutcome>()
+    const outcomes: CommitOutcome[] = []
     try {
-      const sound = batch.filter((room) => {
+      const parts: Part[] = []
+      for (const [place, room] of batch.entries()) {
         const reason = checkRows(this.#options.book, room.rows)
-        if (reason !== undefined) outcomes.set(room, failed(reason))
-        return reason === undefined
-      })
-      await this.#commitAll(sound, outcomes)
+        if (reason === undefined) parts.push({ place, room })
+        else outcomes[place] = failed(reason)
+      }
+      await this.#commitAll(parts, outcomes)
     } catch (cause) {
       // A bug of ours: rooms without an outcome are as good as lost.
       this.#options.log.error('a commit broke', { cause })
     }
-    return batch.map((room) => outcomes.get(room) ?? failed('the commit broke'))
+    return batch.map((_, place) => outcomes[place] ?? failed('the commit broke'))
   }
 
   async events(key: number, seq: number, maxBytes: number) {
@@ -73,45 +79,64 @@ export class PostgresJournal implements Journal {
   }
 
   /** Together; without those that are lost; in the end each alone, so that only the guilty one fails. */
-  async #commitAll(all: readonly RoomCommit[], outcomes: Map<RoomCommit, CommitOutcome>): Promise<void> {
-    let rooms = all
-    for (let tries = 0; rooms.length > 0; tries++) {
-      const sent = await this.#options.line.send(this.#statements(rooms))
+  async #commitAll(all: readonly Part[], outcomes: CommitOutcome[]): Promise<void> {
+    const { line, log } = this.#options
+    let parts = all
+    for (let tries = 0; parts.length > 0; tries++) {
+      const sent = await line.send(this.#statements(parts.map(({ room }) => room)))
       if (sent.is === 'committed') {
-        for (const room of rooms) outcomes.set(room, { is: 'committed', fence: room.fence })
-        return
-      }
-      if (sent.is === 'unknown') {
-        this.#options.log.warn('a commit was not answered and is being settled', { cause: sent.error })
-        await settle(this.#options.line, rooms, this.#options.clock, outcomes)
+        for (const { place, room } of parts) outcomes[place] = { is: 'committed', fence: room.fence }
         return
       }
       const { error } = sent
-      const state = stateOf(error)
-      if (sent.is === 'refused' && state?.startsWith('40') === true && tries < RETRIES) continue
-      if (sent.is === 'refused' && state === NOT_ALL) {
-        const lost = rooms.length === 1 ? new Set(rooms) : await this.#lost(rooms)
-        for (const room of lost) outcomes.set(room, LOST)
-        rooms = rooms.filter((room) => !lost.has(room))
+      if (sent.is === 'unknown') {
+        log.warn('a commit was not answered and is being settled', { cause: error })
+        parts = await this.#settle(parts, outcomes)
+        if (tries < RETRIES) continue
+      }
+      const state = sent.is === 'refused' ? stateOf(error) : undefined
+      if (state?.startsWith('40') === true && tries < RETRIES) continue
+      if (state === NOT_ALL) {
+        const lost = await this.#lost(parts)
+        for (const { place } of lost) outcomes[place] = LOST
+        parts = parts.filter((part) => !lost.has(part))
         if (lost.size > 0) continue
       }
-      if (rooms.length === 1 || sent.is === 'unsent' || isSlow(state)) {
-        for (const room of rooms) outcomes.set(room, refusal(error))
+      if (parts.length === 1 || sent.is !== 'refused' || isSlow(state)) {
+        for (const { place } of parts) outcomes[place] = refusal(error)
         return
       }
-      for (const room of rooms) await this.#commitAll([room], outcomes)
+      for (const part of parts) await this.#commitAll([part], outcomes)
       return
     }
   }
 
+  /** Gives those that are not written and can be tried again, under their new fence. */
+  async #settle(parts: readonly Part[], outcomes: CommitOutcome[]): Promise<readonly Part[]> {
+    const settled = await settle(
+      this.#options.line,
+      parts.map(({ room }) => room),
+    )
+    const again: Part[] = []
+    for (const [i, part] of parts.entries()) {
+      const now = settled?.[i]
+      if (now === undefined) outcomes[part.place] = failed('closed before the commit was settled')
+      else if (now.is === 'unwritten') again.push({ ...part, room: { ...part.room, fence: now.fence } })
+      else outcomes[part.place] = now as CommitOutcome
+    }
+    return again
+  }
+
   /** Where this cannot be read, nobody is: the caller goes on without it. */
-  async #lost(rooms: readonly RoomCommit[]): Promise<ReadonlySet<RoomCommit>> {
+  async #lost(parts: readonly Part[]): Promise<ReadonlySet<Part>> {
+    if (parts.length === 1) return new Set(parts)
     const { line, log } = this.#options
     try {
-      const values = bind(strays, [column(rooms, 'key'), column(rooms, 'fence'), column(rooms, 'rev')]).values
-      const rows = await line.ask<{ key: string }>(strays.sql, values)
+      const rooms = parts.map(({ room }) => room)
+      const { sql, values } = bind(strays, [column(rooms, 'key'), column(rooms, 'fence'), column(rooms, 'rev')])
+      const rows = await line.ask<{ key: string }>(sql, values)
       const keys = new Set(rows.map(({ key }) => Number(key)))
-      return new Set(rooms.filter(({ key }) => keys.has(key)))
+      return new Set(parts.filter(({ room }) => keys.has(room.key)))
     } catch (cause) {
       log.warn('lost rooms could not be told from others', { cause })
       return new Set()

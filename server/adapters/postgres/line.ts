@@ -34,6 +34,8 @@ export class Line {
   #connecting: Promise<void> | undefined
   #trouble: Error | undefined
   #closed = false
+  /** Ends every wait(). */
+  readonly #waking = new Set<() => void>()
 
   constructor(options: LineOptions) {
     this.#options = options
@@ -79,8 +81,23 @@ export class Line {
     return this.#closed
   }
 
+  /** Resolves when the time is over, or the line is closed. */
+  async wait(ms: number): Promise<void> {
+    if (this.#closed) return
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        cancel()
+        this.#waking.delete(wake)
+        resolve()
+      }
+      const cancel = this.#options.clock.after(ms, wake)
+      this.#waking.add(wake)
+    })
+  }
+
   async close(): Promise<void> {
     this.#closed = true
+    for (const wake of this.#waking) wake()
     // One that cannot be made any more ends by itself.
     await this.#connecting
     await this.#client?.end().catch(() => undefined)
@@ -106,12 +123,8 @@ export class Line {
   async #connected(): Promise<pg.Client | undefined> {
     if (this.#client !== undefined || this.#closed) return this.#client
     // The attempts go on behind its back.
-    await Promise.race([this.#reconnect(), this.#wait(PATIENCE_MS)])
+    await Promise.race([this.#reconnect(), this.wait(PATIENCE_MS)])
     return this.#client
-  }
-
-  #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#options.clock.after(ms, resolve))
   }
 
   /** Tries until it is connected or closed; there is one such attempt at a time. */
@@ -123,7 +136,7 @@ export class Line {
           await this.#connect()
         } catch (thrown) {
           this.#trouble = asError(thrown)
-          await this.#wait(waitMs)
+          await this.wait(waitMs)
           waitMs = Math.min(waitMs * 2, BACKOFF_MS.last)
         }
       }

@@ -46,7 +46,8 @@ const types: pg.CustomTypesConfig = {
 }
 
 const numbered = new Map<string, string>()
-const withNumbers = (sql: string): string => {
+/** `?` as Postgres counts them: `$1`, `$2`. */
+export const withNumbers = (sql: string): string => {
   let text = numbered.get(sql)
   if (text === undefined) {
     let n = 0

@@ -1,5 +1,5 @@
 /** What became of a commit whose answer did not come: the database is asked so that it cannot change its mind. */
-import type { Clock, CommitOutcome, RoomCommit } from '../../ports.ts'
+import type { RoomCommit } from '../../ports.ts'
 import type { Line } from './line.ts'
 
 const BACKOFF_MS = { first: 100, last: 2_000 } as const
@@ -10,12 +10,13 @@ const BACKOFF_MS = { first: 100, last: 2_000 } as const
  */
 const RAISE = 'update room set fence = fence + 1 where key = any($1::bigint[]) returning key, fence, rev'
 
-export const settle = async (
-  line: Line,
-  rooms: readonly RoomCommit[],
-  clock: Clock,
-  outcomes: Map<RoomCommit, CommitOutcome>,
-): Promise<void> => {
+/** `unwritten`: ours still, under the new fence, and as it was before the commit. `lost`: nobody can tell, or it is not ours. */
+export type Settled =
+  | { readonly is: 'committed' | 'unwritten'; readonly fence: number }
+  | { readonly is: 'lost'; readonly reason: string }
+
+/** In the order of the rooms; undefined when the line was closed before the database answered. */
+export const settle = async (line: Line, rooms: readonly RoomCommit[]): Promise<readonly Settled[] | undefined> => {
   let waitMs: number = BACKOFF_MS.first
   while (!line.closed) {
     try {
@@ -23,25 +24,20 @@ export const settle = async (
       const found = new Map(
         rows.map(({ key, fence, rev }) => [Number(key), { fence: Number(fence), rev: Number(rev) }]),
       )
-      for (const room of rooms) outcomes.set(room, outcomeOf(room, found.get(room.key)))
-      return
+      return rooms.map((room) => settled(room, found.get(room.key)))
     } catch {
       // The line tells of its troubles itself.
-      const ms = waitMs
-      await new Promise<void>((resolve) => clock.after(ms, resolve))
+      await line.wait(waitMs)
       waitMs = Math.min(waitMs * 2, BACKOFF_MS.last)
     }
   }
-  for (const room of rooms) outcomes.set(room, { is: 'failed', reason: 'closed before the commit could be settled' })
+  return undefined
 }
 
-const outcomeOf = (
-  room: RoomCommit,
-  now: { readonly fence: number; readonly rev: number } | undefined,
-): CommitOutcome => {
+const settled = (room: RoomCommit, now: { readonly fence: number; readonly rev: number } | undefined): Settled => {
   // Raised by someone else meanwhile, or by a settlement whose answer was lost as well: whose rev it is cannot be told.
-  if (now === undefined || now.fence !== room.fence + 1) return { is: 'lost', reason: 'taken over while being settled' }
+  if (now?.fence !== room.fence + 1) return { is: 'lost', reason: 'taken over while being settled' }
   if (now.rev === room.nextRev) return { is: 'committed', fence: now.fence }
-  if (now.rev === room.rev) return { is: 'failed', reason: 'the connection broke before the commit' }
+  if (now.rev === room.rev) return { is: 'unwritten', fence: now.fence }
   return { is: 'lost', reason: 'another rev stands there' }
 }

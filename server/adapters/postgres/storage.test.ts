@@ -1,18 +1,21 @@
 /** Postgres passes what every storage passes. */
 import { journalContract } from '../../../test/contracts/journal.ts'
 import { NOTES, storageContract } from '../../../test/contracts/storage.ts'
+import { upkeepContract } from '../../../test/contracts/upkeep.ts'
 import { freshDatabase } from '../../../test/support/postgres.ts'
 import { silentLog } from '../../../test/support/silent-log.ts'
+import type { Clock } from '../../ports.ts'
 import { systemClock } from '../system-clock.ts'
 import { openPostgres } from './storage.ts'
 
 const start = async () => {
   const { url } = await freshDatabase()
   return {
-    open: (kinds = NOTES) => openPostgres({ url, kinds, clock: systemClock, log: silentLog }),
+    open: (kinds = NOTES, clock: Clock = systemClock) => openPostgres({ url, kinds, clock, log: silentLog }),
     close: async () => undefined,
   }
 }
 
 journalContract('Postgres', async () => (await start()).open())
 storageContract('Postgres', start)
+upkeepContract('Postgres', start)

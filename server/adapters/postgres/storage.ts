@@ -5,12 +5,14 @@ import type { Clock, Log, Storage } from '../../ports.ts'
 import { migrate } from '../sql/migrate.ts'
 import { createOutboundStore } from '../sql/outbound.ts'
 import { StorageError, wordsOf } from '../sql/storage-error.ts'
+import { Upkeep } from '../sql/upkeep.ts'
 import { allTables, writeBook } from '../sql/writes.ts'
 import { createPostgresFiles } from './files.ts'
 import { PostgresJournal } from './journal.ts'
 import { Line } from './line.ts'
 import { createPools } from './pools.ts'
 import { createPostgresReader } from './reader.ts'
+import { runRound } from './upkeep-round.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -38,6 +40,15 @@ export const openPostgres = async ({ url, kinds, clock, log }: PostgresOptions):
     throw thrown
   }
   const book = writeBook(all)
+  const upkeep = new Upkeep({
+    all,
+    dialect: 'postgres',
+    clock,
+    log,
+    // It has a connection of its own, and is in nobody's way.
+    idle: () => line.trouble === undefined,
+    run: (rounds, wallMs) => runRound(pools, rounds, wallMs),
+  })
   return {
     dialect: 'postgres',
     journal: new PostgresJournal({ line, pools, book, clock, log }),
@@ -46,6 +57,7 @@ export const openPostgres = async ({ url, kinds, clock, log }: PostgresOptions):
     files: createPostgresFiles(pools),
     failing: () => (line.trouble === undefined ? undefined : `the database is not there: ${line.trouble}`),
     async close() {
+      await upkeep.close()
       await line.close()
       await pools.close()
     },

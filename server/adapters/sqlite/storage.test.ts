@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { journalContract } from '../../../test/contracts/journal.ts'
 import { NOTES, storageContract } from '../../../test/contracts/storage.ts'
+import { upkeepContract } from '../../../test/contracts/upkeep.ts'
 import { silentLog } from '../../../test/support/silent-log.ts'
+import type { Clock } from '../../ports.ts'
 import { systemClock } from '../system-clock.ts'
 import { openSqlite } from './storage.ts'
 
 const start = () => {
   const folder = mkdtempSync(join(tmpdir(), 'tutti-sqlite-'))
   return {
-    open: (kinds = NOTES) =>
-      openSqlite({ path: join(folder, 'data/tutti.db'), kinds, clock: systemClock, log: silentLog }),
+    open: (kinds = NOTES, clock: Clock = systemClock) =>
+      openSqlite({ path: join(folder, 'data/tutti.db'), kinds, clock, log: silentLog }),
     close: async () => rmSync(folder, { recursive: true }),
   }
 }
@@ -23,3 +25,4 @@ journalContract('SQLite', async () => {
   return { ...storage, close: () => storage.close().then(close) }
 })
 storageContract('SQLite', async () => start())
+upkeepContract('SQLite', async () => start())

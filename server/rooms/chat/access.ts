@@ -2,13 +2,14 @@
 import { HALL } from '../../../shared/chat/contract.ts'
 import { check } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
-import type { User } from '../../ports.ts'
-import type { Asking, Granted } from '../../engine/room.ts'
+import type { Asking, Granted, Member } from '../../engine/room.ts'
 import { isOpen } from './invites.ts'
 import { joinOptions } from './join-options.ts'
 import type { ChannelRecord, Facts, InviteRecord, MemberRecord } from './loaded.ts'
 import { Person } from './person.ts'
 import { chatDb } from './rows.ts'
+
+type User = Member['user']
 
 const MENTIONS_MAX = 100
 /** How far back a member's last message is looked for, where slow mode counts from it. */

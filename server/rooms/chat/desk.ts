@@ -1,12 +1,13 @@
 /** What all parts of a channel share: its facts, its people, its messages, and the only ways to say and keep something. */
 import type { ChatContract } from '../../../shared/chat/contract.ts'
-import type { ChannelInfo, ChannelType, Mine } from '../../../shared/chat/types.ts'
+import type { ChannelInfo, Mine } from '../../../shared/chat/types.ts'
 import type { Events, EventsOf } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, RoomContext } from '../../engine/room.ts'
-import type { ChannelRecord, Stored } from './loaded.ts'
-import { messageOf } from './message-row.ts'
-import type { Mutable } from './message-row.ts'
+import type { Stored } from './loaded.ts'
+import { channelInfo } from './read/channel-info.ts'
+import { messageOf } from './read/message.ts'
+import type { Mutable } from './mutable.ts'
 import { Messages } from './messages.ts'
 import { Passed } from './passed.ts'
 import { People } from './people.ts'
@@ -52,7 +53,7 @@ export class Desk {
     this.pins = stored?.pins ?? 0
     this.passed = new Passed(this.seq, this.lastN)
     if (stored === undefined) return
-    this.channel = infoOf(stored.channel)
+    this.channel = { ...channelInfo(stored.channel) }
     const { first_id: first, second_id: second } = stored.channel
     if (first !== null && second !== null) this.pair = [first, second]
     for (const row of stored.recent) this.messages.add(messageOf(row))
@@ -146,17 +147,3 @@ export class Desk {
     })
   }
 }
-
-const infoOf = (row: ChannelRecord): Mutable<ChannelInfo> => ({
-  room: row.room,
-  type: row.type as ChannelType,
-  title: row.title,
-  topic: row.topic,
-  listed: row.listed === 1,
-  slowMs: row.slow_ms,
-  retentionDays: row.retention_days,
-  archived: row.archived === 1,
-  createdBy: row.created_by,
-  createdAt: row.created_at,
-  memberCount: row.member_count,
-})

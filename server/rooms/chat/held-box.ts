@@ -1,7 +1,7 @@
 /** Messages that wait for a moderator, and how much work there is for one. */
 import type { Desk } from './desk.ts'
 import type { HeldRecord, Loaded, Stored } from './loaded.ts'
-import { listText } from './message-row.ts'
+import { listText } from './mutable.ts'
 import { Overlay } from './overlay.ts'
 import type { Person } from './person.ts'
 import type { Extras } from './timeline.ts'

@@ -1,6 +1,6 @@
 /** What is read beside the room for it: when it opens, when somebody joins, and before a command. All of it may be older than the room. */
 import { TuttiError } from '../../../shared/errors.ts'
-import type { FileMeta } from '../../ports.ts'
+import type { Asking } from '../../engine/room.ts'
 import type { Verdict } from './moderation.ts'
 import { READ_MS } from './overlay.ts'
 import type { ChatTables } from './rows.ts'
@@ -53,7 +53,7 @@ export interface Loaded {
   /** Of the users that the command names, those who block the one who gives it. */
   readonly blockedBy?: readonly string[]
   /** In the order of the command's files. */
-  readonly files?: readonly FileMeta[]
+  readonly files?: readonly NonNullable<Awaited<ReturnType<Asking['files']['stat']>>>[]
   readonly invite?: InviteRecord | null
   /** invite: a code that nobody can guess. */
   readonly code?: string

@@ -3,8 +3,8 @@ import { CHAT } from '../../../shared/chat/rules.ts'
 import type { Message } from '../../../shared/chat/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Loaded } from './loaded.ts'
-import { messageOf } from './message-row.ts'
-import type { Mutable } from './message-row.ts'
+import { messageOf } from './read/message.ts'
+import type { Mutable } from './mutable.ts'
 import { Overlay } from './overlay.ts'
 
 const LATELY_MAX = 512

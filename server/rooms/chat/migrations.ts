@@ -110,7 +110,6 @@ const channels: Migration = async (db, dialect) => {
     .addColumn('at', integer, (c) => c.notNull())
     .addPrimaryKeyConstraint('chat_block_key', ['user_id', 'blocked_id'])
     .execute()
-  await db.schema.createIndex('chat_block_blocked').on('chat_block').column('blocked_id').execute()
   await table('chat_report')
     .addColumn('id', 'text', (c) => c.primaryKey())
     .addColumn('room', 'text', (c) => c.notNull())

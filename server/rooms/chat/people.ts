@@ -1,7 +1,7 @@
 /** The people that a room has at hand: who is here, who was named lately, and in a small channel every member. */
 import { CHAT } from '../../../shared/chat/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
-import type { User } from '../../ports.ts'
+import type { Member } from '../../engine/room.ts'
 import type { Loaded, MemberRecord } from './loaded.ts'
 import { Overlay } from './overlay.ts'
 import { Person } from './person.ts'
@@ -51,7 +51,7 @@ export class People {
   }
 
   /** Who sits down. Somebody who was only an id until now gets the name they come with. */
-  seat(user: User, row: MemberRecord | null): Person {
+  seat(user: Member['user'], row: MemberRecord | null): Person {
     const person = this.#byId.get(user.id) ?? (row === null ? this.stranger(user.id, user.name) : this.adopt(row))
     if (person.name === person.id) person.name = user.name
     return person

@@ -58,9 +58,14 @@ export class Person {
     return this.mutedUntil > wallMs
   }
 
+  /** A choice that has run out is as if it had not been made. */
+  level(wallMs: number): NotifyLevel {
+    return this.notifyUntil === 0 || this.notifyUntil > wallMs ? this.notify : 'all'
+  }
+
   /** Wants to hear of what is meant for them. */
   listens(wallMs: number): boolean {
-    return this.notify !== 'none' && this.notifyUntil <= wallMs
+    return this.level(wallMs) !== 'none'
   }
 
   /** Comes in, with nothing unread. */
@@ -102,7 +107,7 @@ export class Person {
       read: this.read,
       mentions: this.mentions.length,
       role: this.role,
-      notify: this.notify,
+      notify: this.level(wallMs),
       ...(this.notifyUntil > wallMs && { notifyUntil: this.notifyUntil }),
       ...(this.mutedUntil > wallMs && { mutedUntil: this.mutedUntil }),
       ...(blocking && { blocking }),

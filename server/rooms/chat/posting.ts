@@ -8,10 +8,9 @@ import type { Desk } from './desk.ts'
 import type { Guard } from './guard.ts'
 import type { HeldBox } from './held-box.ts'
 import type { Loaded } from './loaded.ts'
-import type { Mutable } from './message-row.ts'
+import type { Mutable } from './mutable.ts'
 import type { Mentioned, Mentions } from './mentions.ts'
 import type { Person } from './person.ts'
-import type { Reading } from './reading.ts'
 import type { Extras, Timeline } from './timeline.ts'
 
 type Sent = Commands<ChatContract>['send']
@@ -20,19 +19,13 @@ export class Posting {
   readonly #desk: Desk
   readonly #timeline: Timeline
   readonly #mentions: Mentions
-  readonly #reading: Reading
   readonly #guard: Guard
   readonly #held: HeldBox
 
-  constructor(
-    desk: Desk,
-    timeline: Timeline,
-    parts: { mentions: Mentions; reading: Reading; guard: Guard; held: HeldBox },
-  ) {
+  constructor(desk: Desk, timeline: Timeline, parts: { mentions: Mentions; guard: Guard; held: HeldBox }) {
     this.#desk = desk
     this.#timeline = timeline
     this.#mentions = parts.mentions
-    this.#reading = parts.reading
     this.#guard = parts.guard
     this.#held = parts.held
   }
@@ -43,8 +36,7 @@ export class Posting {
 
   /** Everything was checked but for what the message leads to. */
   publish(author: Person, text: string, extras: Extras | undefined, mentioned: Mentioned): Message {
-    const message = this.#timeline.append(author.id, author.name, text, extras)
-    this.#reading.wrote(author, message.n)
+    const message = this.#timeline.append(author, text, extras)
     author.sentAt = message.at
     if (mentioned.list.length > 0) this.#mentions.note(message, author, mentioned)
     const peer = this.#desk.people.get(this.#desk.peerOf(author.id) ?? '')

@@ -9,8 +9,8 @@ import type { Desk } from './desk.ts'
 import type { Guard } from './guard.ts'
 import type { Loaded } from './loaded.ts'
 import type { Mentions } from './mentions.ts'
-import { listText } from './message-row.ts'
-import type { Mutable } from './message-row.ts'
+import { listText } from './mutable.ts'
+import type { Mutable } from './mutable.ts'
 import type { Person } from './person.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -107,17 +107,16 @@ export class Revising {
     messages.mayChange()
     const at = ctx.wall()
     const before = message.mentions
-    if (rev === 0) ctx.record('revision', { room: ctx.id, n, rev, text: message.text, at: message.at })
+    ctx.record('revision', { room: ctx.id, n, rev, text: message.text, at: message.editedAt ?? message.at })
+    // The original stays, and the last ones.
+    const dropped = rev - (CHAT.revisionsMax - 1)
+    if (dropped > 0) ctx.record('dropRevision', { room: ctx.id, n, rev: dropped })
     message.text = text
     message.rev = rev + 1
     message.editedAt = at
     if (mentioned.list.length > 0) message.mentions = mentioned.list
     else delete message.mentions
     this.#changed(message)
-    ctx.record('revision', { room: ctx.id, n, rev: message.rev, text, at })
-    // The original stays, and the last ones.
-    const old = message.rev - (CHAT.revisionsMax - 1)
-    if (old > 0) ctx.record('dropRevision', { room: ctx.id, n, rev: old })
     const mentions = listText(message.mentions)
     ctx.record('edited', { room: ctx.id, n, text, mentions, rev: message.rev, edited_at: at })
     const also = message.mentions === undefined ? {} : { mentions: message.mentions }

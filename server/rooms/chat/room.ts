@@ -43,8 +43,8 @@ export class ChatRoom implements Room<ChatContract> {
 
   constructor(ctx: ChatContext, stored: Stored | undefined, options: GuardOptions) {
     const desk = new Desk(ctx, stored)
-    const timeline = new Timeline(desk)
     const reading = new Reading(desk)
+    const timeline = new Timeline(desk, reading)
     const mentions = new Mentions(desk, (person) => reading.moved(person))
     const presence = new Presence(desk)
     const typing = new Typing(desk)
@@ -53,7 +53,7 @@ export class ChatRoom implements Room<ChatContract> {
     const guard = new Guard(desk, options)
     const held = new HeldBox(desk, stored)
     const channel = new Channel(desk, timeline, roll)
-    const posting = new Posting(desk, timeline, { mentions, reading, guard, held })
+    const posting = new Posting(desk, timeline, { mentions, guard, held })
     const revising = new Revising(desk, timeline, mentions, guard)
     this.on = this.#heeding({
       ...channel.on,

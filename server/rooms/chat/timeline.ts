@@ -2,9 +2,10 @@
 import { CHAT } from '../../../shared/chat/rules.ts'
 import type { FileRef, Message } from '../../../shared/chat/types.ts'
 import type { Desk } from './desk.ts'
-import { listText } from './message-row.ts'
-import type { Mutable } from './message-row.ts'
+import { listText } from './mutable.ts'
+import type { Mutable } from './mutable.ts'
 import type { Person } from './person.ts'
+import type { Reading } from './reading.ts'
 
 /** What a message may have beside its text. */
 export interface Extras {
@@ -22,15 +23,18 @@ const NOTES_MAX = 50
 
 export class Timeline {
   readonly #desk: Desk
+  readonly #reading: Reading
 
-  constructor(desk: Desk) {
+  constructor(desk: Desk, reading: Reading) {
     this.#desk = desk
+    this.#reading = reading
   }
 
   /** Everything was checked. The message is said with the fields that it has, and no others. */
-  append(by: string, name: string, text: string, extras?: Extras): Message {
+  append(author: Person, text: string, extras?: Extras): Message {
     const desk = this.#desk
     const { ctx } = desk
+    const { id: by, name } = author
     const n = desk.lastN + 1
     const at = ctx.wall()
     const message: Mutable<Message> = { n, id: ctx.newId(), by, name, at, text }
@@ -54,6 +58,7 @@ export class Timeline {
     desk.passed.add(desk.seq, n)
     desk.lastN = n
     desk.messages.add(message)
+    this.#reading.wrote(author, n)
     if (extras?.root === undefined) {
       desk.lastAt = at
       ctx.badge({ lastN: n, lastAt: at })
@@ -65,7 +70,7 @@ export class Timeline {
   note(by: Person, system: NonNullable<Message['system']>, text: string, user?: string): void {
     const { info } = this.#desk
     if (info.type === 'direct' || info.memberCount > NOTES_MAX) return
-    this.append(by.id, by.name, text, user === undefined ? { system } : { system, user })
+    this.append(by, text, user === undefined ? { system } : { system, user })
   }
 
   #count(root: Mutable<Message>, at: number): void {
