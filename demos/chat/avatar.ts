@@ -2,9 +2,11 @@
 import { element } from '../shell/dom.ts'
 import { personColor } from '../shell/people.ts'
 
+const firstLetter = (word: string): string => String.fromCodePoint(word.codePointAt(0) ?? 0x20).trim()
+
 export const initials = (name: string): string => {
   const words = name.trim().split(/\s+/)
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '')
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => firstLetter(word ?? ''))
   return letters.join('').toUpperCase()
 }
 

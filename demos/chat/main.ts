@@ -26,7 +26,10 @@ openClient(shell, (client) => {
     try {
       return await startPage(shell, client, root)
     } catch (error) {
-      toast({ text: 'The chat could not start. Reload it, please.', code: error instanceof Error ? error.message : 'internal' })
+      toast({
+        text: 'The chat could not start. Reload it, please.',
+        code: error instanceof Error ? error.message : 'internal',
+      })
       return undefined
     }
   })

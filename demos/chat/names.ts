@@ -31,6 +31,11 @@ export class Names {
     return this.#known
   }
 
+  /** What was true once: only until somebody knows better. */
+  known(user: string, before: string): string {
+    return this.#known.get(user) ?? before
+  }
+
   learn(user: string, name: string): void {
     if (name === '' || this.#known.get(user) === name) return
     this.#known.set(user, name)

@@ -44,20 +44,25 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
   let wanted: string | undefined
 
   const tell = (channel: ChatChannel): void => {
-    const { name } = shell.identity
     // What is not taken now is said again with the next change.
-    const ignored = (): void => undefined
-    channel.command('presence', { status: status.now }).catch(ignored)
-    const known = channel.people.get(me)?.name
-    if (channel.me.role !== 'visitor' && known !== undefined && known !== name)
-      channel.command('rename', { name }).catch(ignored)
+    channel.command('presence', { status: status.now }).catch(() => undefined)
+  }
+  const called = new Map<string, string>()
+  /** A channel knows its members by the names of their tokens, until they say another. */
+  const tellName = (channel: ChatChannel): void => {
+    const { name } = shell.identity
+    const known = called.get(channel.room) ?? channel.people.get(me)?.name ?? client.user?.name
+    if (channel.me.role === 'visitor' || known === name) return
+    called.set(channel.room, name)
+    // What is not taken now is said again with the next change.
+    channel.command('rename', { name }).catch(() => called.delete(channel.room))
   }
   status.onChange(() => {
     for (const channel of open.values()) tell(channel)
   })
   shell.identity.onChange(() => {
     names.learn(me, shell.identity.name)
-    for (const channel of open.values()) tell(channel)
+    for (const channel of open.values()) tellName(channel)
   })
   names.learn(me, shell.identity.name)
 
@@ -76,7 +81,11 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     })
     if (room === LOUNGE && channel.me.role === 'visitor') await channel.command('enter', {})
     open.set(room, channel)
-    tell(channel)
+    tellName(channel)
+    channel.on('me', () => {
+      tellName(channel)
+      list.refresh()
+    })
     channel.on('gone', () => gone(room))
     for (const [oldest, other] of open) {
       if (open.size <= KEPT) break
@@ -173,7 +182,7 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     },
   }
 
-  const list = makeChannelList(desk, makeOwnRow(shell.identity, me, status))
+  const list = makeChannelList(desk, makeOwnRow(shell.identity, me, status), open)
   const stage = element('div', { class: 'chat-stage' })
   const bell = makeBell(desk)
   shell.middle.append(bell.root)

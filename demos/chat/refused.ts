@@ -8,6 +8,7 @@ export const refused =
   (what: string) =>
   (error: unknown): void => {
     const code = error instanceof TuttiError ? error.code : 'internal'
-    const wait = error instanceof TuttiError && error.retryMs !== undefined ? ` Try again in ${lengthOf(error.retryMs)}.` : ''
+    const wait =
+      error instanceof TuttiError && error.retryMs !== undefined ? ` Try again in ${lengthOf(error.retryMs)}.` : ''
     toast({ text: `${what}: ${error instanceof Error ? error.message : 'something broke'}.${wait}`, code })
   }

@@ -30,7 +30,8 @@ export const makeTalkLines = (sinceN: number): TalkLines => {
         if (known?.line === line) continue
         const node = drawLine(line)
         // What was said before I came is there for whoever opens the field, and does not come up by itself.
-        if (known?.node.classList.contains('old') === true || (line.n > 0 && line.n <= sinceN)) node.classList.add('old')
+        if (known?.node.classList.contains('old') === true || (line.n > 0 && line.n <= sinceN))
+          node.classList.add('old')
         else window.setTimeout(() => node.classList.add('old'), LASTS_MS)
         if (known === undefined) root.append(node)
         else known.node.replaceWith(node)

@@ -22,7 +22,8 @@ export const chatMiniature = (holder: HTMLElement, client: PageClient): void => 
   const draw = (lines: readonly ChatLine[]): void => {
     const said = lines.filter((line) => line.system === undefined && line.deleted !== true && line.status === 'sent')
     const last = said.slice(-SHOWN)
-    if (last.length === 0) return list.replaceChildren(element('li', { class: 'ticker-quiet' }, 'Nobody has said anything yet.'))
+    if (last.length === 0)
+      return list.replaceChildren(element('li', { class: 'ticker-quiet' }, 'Nobody has said anything yet.'))
     const keep = new Set(last.map((line) => String(line.n)))
     for (const [key, node] of shown) {
       if (keep.has(key)) continue
@@ -73,5 +74,11 @@ const drawLine = (line: ChatLine): HTMLElement => {
   chip.style.background = personColor(line.by)
   const words = plainText(line.text, () => '…')
   const [file] = line.files ?? []
-  return element('li', {}, chip, element('b', {}, line.name), element('span', {}, words === '' ? (file?.name ?? '') : words))
+  return element(
+    'li',
+    {},
+    chip,
+    element('b', {}, line.name),
+    element('span', {}, words === '' ? (file?.name ?? '') : words),
+  )
 }

@@ -18,7 +18,9 @@ export const makeAnnouncer = (talk: Talk): { readonly root: HTMLElement; look():
     const [line] = fresh
     if (line === undefined) return
     root.textContent =
-      fresh.length > 2 ? `${fresh.length} new messages` : fresh.map((one) => `${one.name}: ${excerpt(one, talk)}`).join('. ')
+      fresh.length > 2
+        ? `${fresh.length} new messages`
+        : fresh.map((one) => `${one.name}: ${excerpt(one, talk)}`).join('. ')
   }
   return {
     root,

@@ -77,6 +77,7 @@ const askLeave = (talk: Talk): void => {
   const { channel } = talk
   const info = channel.channel
   if (info === null) return
-  const back = info.type === 'public' ? 'You can join again at any time.' : 'You can come back only if somebody adds you.'
+  const back =
+    info.type === 'public' ? 'You can join again at any time.' : 'You can come back only if somebody adds you.'
   confirmDialog(`Leave ${info.title}?`, back, 'Leave', async () => await channel.command('quit', {}))
 }

@@ -3,7 +3,12 @@ import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 
 export const acceptDrops = (area: HTMLElement, title: string, dropped: (files: FileList) => void): void => {
-  const sign = element('div', { class: 'drop', hidden: true }, icon('clip'), element('b', {}, `Drop here to send to ${title}`))
+  const sign = element(
+    'div',
+    { class: 'drop', hidden: true },
+    icon('clip'),
+    element('b', {}, `Drop here to send to ${title}`),
+  )
   area.append(sign)
   let depth = 0
   const carries = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true

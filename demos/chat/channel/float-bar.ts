@@ -50,7 +50,11 @@ export const makeFloatBar = (options: FloatBarOptions): FloatBar => {
     'div',
     { class: 'float-pill unread-pill', hidden: true },
     element('button', { click: () => options.toUnread() }, unreadWords),
-    element('button', { 'aria-label': 'Mark as read', title: 'Mark as read', click: () => options.forgetUnread() }, icon('close')),
+    element(
+      'button',
+      { 'aria-label': 'Mark as read', title: 'Mark as read', click: () => options.forgetUnread() },
+      icon('close'),
+    ),
   )
   const count = element('span', { class: 'badge', hidden: true })
   const newest = element(

@@ -80,7 +80,7 @@ export const makeHeader = (talk: Talk, back: () => void, pickDate: () => void): 
       topic.title = info.topic
       show(people, info.type !== 'direct')
       say(count, String(channel.crowd.online))
-      people.title = `${countOf(channel.crowd.online, 'person', 'people')} here, ${countOf(info.memberCount, 'member')}`
+      people.title = `${countOf(channel.crowd.online, 'person', 'people')} here, ${countOf(channel.crowd.members, 'member')}`
       show(moderation, isModerator(channel) && info.type !== 'direct')
       const waiting = channel.work.reports + channel.work.held
       show(work, waiting > 0)

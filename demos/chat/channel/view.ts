@@ -29,6 +29,8 @@ export interface ChannelView {
 
 const MUTE_LOOK_MS = 1_000
 const wide = matchMedia('(min-width: 1100px)')
+/** Where focus brings no keyboard up over half of the screen. */
+const handy = matchMedia('(hover: hover)')
 
 export const makeChannelView = (desk: Desk, channel: ChatChannel, back: () => void): ChannelView => {
   const title = channel.channel?.title ?? channel.room
@@ -90,13 +92,16 @@ export const makeChannelView = (desk: Desk, channel: ChatChannel, back: () => vo
     floats.update({ topAt: timeline.topAt(), atBottom, below, unread: reading.above })
   }
   const show = (n: number): void => {
-    void timeline.show(n).then(async (found) => {
-      if (found) return
-      // Not among the channel's own lines: it may be in a thread, or not there any more.
-      const message = await channel.query('message', { n })
-      if (message?.root === undefined) throw new Error('it is not there any more')
-      panels.open('thread', message.root)
-    }).catch(refused('This message cannot be shown'))
+    void timeline
+      .show(n)
+      .then(async (found) => {
+        if (found) return
+        // Not among the channel's own lines: it may be in a thread, or not there any more.
+        const message = await channel.query('message', { n })
+        if (message?.root === undefined) throw new Error('it is not there any more')
+        panels.open('thread', message.root)
+      })
+      .catch(refused('This message cannot be shown'))
   }
   const toDay = async (startMs: number): Promise<void> => {
     await channel.jumpToTime(startMs)
@@ -107,7 +112,10 @@ export const makeChannelView = (desk: Desk, channel: ChatChannel, back: () => vo
   let gated: string | undefined
   const refreshGate = (): void => {
     const reason = reasonNotToWrite(talk, desk.client.serverNow())
+    const opens = composer.root.hidden && reason === undefined
     composer.root.hidden = reason !== undefined
+    // Just let in: one writes at once.
+    if (opens && begun && isFree()) composer.focus()
     if (reason?.words !== gated) gate.replaceChildren(...(reason === undefined ? [] : [drawGate(reason)]))
     gated = reason?.words
     composer.refresh()
@@ -163,7 +171,7 @@ export const makeChannelView = (desk: Desk, channel: ChatChannel, back: () => vo
       begun = true
       moved()
       panels.begin(wide.matches && channel.channel?.type !== 'direct')
-      if (matchMedia('(hover: hover)').matches && n === undefined) composer.focus()
+      if (n === undefined && isFree()) composer.focus()
     },
     show,
     close() {
@@ -178,9 +186,12 @@ export const makeChannelView = (desk: Desk, channel: ChatChannel, back: () => vo
   }
 }
 
+/** Nobody is at something else, as at their name. */
+const isFree = (): boolean =>
+  handy.matches && (document.activeElement === null || !document.activeElement.matches('input, textarea, dialog *'))
+
 const isSeen = (area: HTMLElement, row: HTMLElement | undefined): boolean => {
   if (row === undefined) return false
   const [seen, at] = [area.getBoundingClientRect(), row.getBoundingClientRect()]
   return at.bottom > seen.top && at.top < seen.bottom
 }
-

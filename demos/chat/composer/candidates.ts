@@ -34,7 +34,7 @@ export const findPeople =
 /** @here and @channel, where they are allowed. */
 const everybody = (talk: Talk): readonly Candidate[] => {
   const { channel } = talk
-  const few = (channel.channel?.memberCount ?? 0) <= CHAT.broadMentionMax
+  const few = channel.crowd.members <= CHAT.broadMentionMax
   if (channel.channel?.type === 'direct' || (!few && !isModerator(channel))) return []
   return [
     { id: '@here', name: 'here' },

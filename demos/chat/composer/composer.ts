@@ -85,7 +85,12 @@ export const makeComposer = (talk: Talk, label: string, sent: () => void): Compo
     send.disabled = empty || uploads.pending || left > 0
     show(wait, left > 0)
     if (left > 0) wait.textContent = lengthOf(left)
-    send.title = left > 0 ? `Slow mode: write again in ${lengthOf(left)}` : uploads.pending ? 'Files are on their way' : 'Send (Enter)'
+    send.title =
+      left > 0
+        ? `Slow mode: write again in ${lengthOf(left)}`
+        : uploads.pending
+          ? 'Files are on their way'
+          : 'Send (Enter)'
     send.classList.toggle('ready', !send.disabled)
     show(attach, mode.type !== 'edit')
     window.clearTimeout(timer)
@@ -97,8 +102,7 @@ export const makeComposer = (talk: Talk, label: string, sent: () => void): Compo
     if (mode.type === 'edit') {
       const { line } = mode
       setMode(NEW)
-      if (text !== '' && text !== line.text)
-        channel.edit(line.n, text).catch(refused('The edit was not taken'))
+      if (text !== '' && text !== line.text) channel.edit(line.n, text).catch(refused('The edit was not taken'))
       return
     }
     refresh()
@@ -164,10 +168,14 @@ export const makeComposer = (talk: Talk, label: string, sent: () => void): Compo
   }
 }
 
-
-
 const sideButton = (sign: 'clip' | 'smile', label: string, run: () => void): HTMLButtonElement => {
-  const made = element('button', { class: 'icon-button', type: 'button', 'aria-label': label, title: label, click: run })
+  const made = element('button', {
+    class: 'icon-button',
+    type: 'button',
+    'aria-label': label,
+    title: label,
+    click: run,
+  })
   made.append(icon(sign))
   return made
 }

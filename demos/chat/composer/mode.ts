@@ -12,10 +12,7 @@ export type Mode =
 
 export const NEW: Mode = { type: 'new' }
 
-export const makeModeBar = (
-  talk: Talk,
-  cancel: () => void,
-): { readonly root: HTMLElement; set(mode: Mode): void } => {
+export const makeModeBar = (talk: Talk, cancel: () => void): { readonly root: HTMLElement; set(mode: Mode): void } => {
   const words = element('span', { class: 'mode-words' })
   const root = element(
     'div',

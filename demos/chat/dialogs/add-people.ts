@@ -4,7 +4,10 @@ import { openDialog } from '../overlay/dialog.ts'
 import { makePickPeople } from './pick-people.ts'
 
 export const openAdd = (talk: Talk): void => {
-  const people = makePickPeople(talk.desk.hall, (user) => user === talk.channel.me.user || talk.channel.people.has(user))
+  const people = makePickPeople(
+    talk.desk.hall,
+    (user) => user === talk.channel.me.user || talk.channel.people.has(user),
+  )
   openDialog({
     title: `Add people to ${talk.channel.channel?.title ?? 'the group'}`,
     body: [people.root],

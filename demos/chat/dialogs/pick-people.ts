@@ -78,11 +78,17 @@ export const makePickPeople = (
     )
     if (people.length === 0)
       list.append(
-        element('p', { class: 'quiet' }, search.value.trim() === '' ? 'Nobody else has been here yet.' : 'Nobody’s name begins so.'),
+        element(
+          'p',
+          { class: 'quiet' },
+          search.value.trim() === '' ? 'Nobody else has been here yet.' : 'Nobody’s name begins so.',
+        ),
       )
   }
   const run = (): void =>
-    void find().catch(() => list.replaceChildren(element('p', { class: 'quiet' }, 'Names cannot be looked up right now.')))
+    void find().catch(() =>
+      list.replaceChildren(element('p', { class: 'quiet' }, 'Names cannot be looked up right now.')),
+    )
   search.addEventListener('input', () => {
     window.clearTimeout(timer)
     timer = window.setTimeout(run, PATIENCE_MS)

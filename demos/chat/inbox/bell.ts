@@ -21,7 +21,12 @@ const SHOWN = 30
 
 export const makeBell = (desk: Desk): { readonly root: HTMLElement; close(): void } => {
   const count = element('span', { class: 'badge act', hidden: true })
-  const button = element('button', { class: 'icon-button bell', 'aria-label': 'Notices', title: 'Notices' }, icon('bell'), count)
+  const button = element(
+    'button',
+    { class: 'icon-button bell', 'aria-label': 'Notices', title: 'Notices' },
+    icon('bell'),
+    count,
+  )
   button.hidden = true
   let inbox: Inbox | undefined
   let closed = false

@@ -1,4 +1,5 @@
 /** The list of channels: mine with what waits in them; while one types, everything that can be found. */
+import type { ChatChannel } from '@tutti/client/chat'
 import type { ChannelRow, Person } from '../../../shared/chat/types.ts'
 import { element, show } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
@@ -15,13 +16,21 @@ import { channelSign } from './sign.ts'
 export interface ChannelList {
   readonly root: HTMLElement
   current(room: string | undefined): void
+  refresh(): void
   focusFind(): void
   close(): void
 }
 
 const PATIENCE_MS = 150
 
-export const makeChannelList = (desk: Desk, foot: HTMLElement): ChannelList => {
+/** What is open knows better than the list where I stand in it. */
+const standing = (row: ChannelRow, channel: ChatChannel | undefined): ChannelRow => {
+  if (channel === undefined || channel.me.role === 'visitor') return row
+  const { read, mentions, notify } = channel.me
+  return { ...row, lastN: Math.max(row.lastN, channel.lastN), read: Math.max(row.read, read), mentions, notify }
+}
+
+export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap<string, ChatChannel>): ChannelList => {
   const { hall } = desk
   let now: string | undefined
   const find = element('input', {
@@ -31,7 +40,11 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement): ChannelList => {
     'aria-label': 'Find a channel or a person (Ctrl+K)',
     maxlength: 32,
   })
-  const add = element('button', { class: 'icon-button', 'aria-label': 'New conversation', title: 'New conversation' }, icon('plus'))
+  const add = element(
+    'button',
+    { class: 'icon-button', 'aria-label': 'New conversation', title: 'New conversation' },
+    icon('plus'),
+  )
   add.addEventListener('click', () =>
     openMenu(
       add,
@@ -41,7 +54,11 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement): ChannelList => {
         { label: 'New group', icon: 'group', run: () => openNewGroup(desk) },
         { label: 'Write to somebody', icon: 'at', run: () => openNewDirect(desk) },
         null,
-        { label: 'Mark all as read', icon: 'checks', run: () => void hall.markAllRead().catch(refused('This was not done')) },
+        {
+          label: 'Mark all as read',
+          icon: 'checks',
+          run: () => void hall.markAllRead().catch(refused('This was not done')),
+        },
       ],
       'end',
     ),
@@ -59,23 +76,27 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement): ChannelList => {
   const draw = (): void => {
     // Matches talk among themselves: worth a place here only while something is said.
     const isMatch = (row: ChannelRow): boolean => row.channel.room.startsWith('game-')
-    const member = hall.channels.filter(
-      (row) => row.member && (!isMatch(row) || row.channel.room === now || unreadOf(row) > 0),
-    )
-    const section = (title: string, rows: readonly ChannelRow[]): readonly HTMLElement[] =>
-      rows.length === 0
+    const rows = hall.channels.map((row) => standing(row, open.get(row.channel.room)))
+    const member = rows.filter((row) => row.member && (!isMatch(row) || row.channel.room === now || unreadOf(row) > 0))
+    const section = (title: string, some: readonly ChannelRow[]): readonly HTMLElement[] =>
+      some.length === 0
         ? []
-        : [element('h2', {}, title), ...rows.map((row) => drawChannelRow(row, row.channel.room === now))]
-    const open = member.filter((row) => !row.channel.archived)
+        : [element('h2', {}, title), ...some.map((row) => drawChannelRow(row, row.channel.room === now))]
+    const live = member.filter((row) => !row.channel.archived)
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['room'] : undefined
     mine.replaceChildren(
-      ...section('Channels', byTitle(open.filter((row) => row.channel.type === 'public'))),
-      ...section('Groups', byTitle(open.filter((row) => row.channel.type === 'group'))),
-      ...section('Direct', open.filter((row) => row.channel.type === 'direct')),
+      ...section('Channels', byTitle(live.filter((row) => row.channel.type === 'public'))),
+      ...section('Groups', byTitle(live.filter((row) => row.channel.type === 'group'))),
+      ...section(
+        'Direct',
+        live.filter((row) => row.channel.type === 'direct'),
+      ),
       ...section('Archived', byTitle(member.filter((row) => row.channel.archived))),
     )
     if (focused !== undefined) mine.querySelector<HTMLElement>(`[data-room="${CSS.escape(focused)}"]`)?.focus()
-    const waiting = member.filter((row) => row.notify !== 'none' && row.channel.room !== now).reduce((sum, row) => sum + Math.max(row.mentions, row.channel.type === 'direct' ? unreadOf(row) : 0), 0)
+    const waiting = member
+      .filter((row) => row.notify !== 'none' && row.channel.room !== now)
+      .reduce((sum, row) => sum + Math.max(row.mentions, row.channel.type === 'direct' ? unreadOf(row) : 0), 0)
     const title = member.find((row) => row.channel.room === now)
     document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${title === undefined ? 'Chat' : titleOf(title)} – Tutti`
   }
@@ -103,9 +124,15 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement): ChannelList => {
     const section = (title: string, rows: readonly HTMLElement[]): readonly HTMLElement[] =>
       rows.length === 0 ? [] : [element('h2', {}, title), ...rows]
     found.replaceChildren(
-      ...section('Yours', own.map((row) => drawChannelRow(row, row.channel.room === now))),
+      ...section(
+        'Yours',
+        own.map((row) => drawChannelRow(row, row.channel.room === now)),
+      ),
       ...section('To discover', others.map(discoverRow)),
-      ...section('People', people.map((one) => personRow(one, desk))),
+      ...section(
+        'People',
+        people.map((one) => personRow(one, desk)),
+      ),
     )
     if (found.childElementCount === 0)
       found.append(element('p', { class: 'quiet' }, 'Nothing is called that. The plus makes a new channel.'))
@@ -140,6 +167,7 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement): ChannelList => {
       now = room
       draw()
     },
+    refresh: draw,
     focusFind: () => find.focus(),
     close() {
       window.clearTimeout(timer)
@@ -160,7 +188,11 @@ const discoverRow = (row: ChannelRow): HTMLElement =>
       'span',
       { class: 'row-title' },
       row.channel.title,
-      element('small', {}, [countOf(row.channel.memberCount, 'member'), row.channel.topic].filter((part) => part !== '').join(' · ')),
+      element(
+        'small',
+        {},
+        [countOf(row.channel.memberCount, 'member'), row.channel.topic].filter((part) => part !== '').join(' · '),
+      ),
     ),
   )
 

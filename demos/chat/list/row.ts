@@ -17,7 +17,8 @@ export const drawChannelRow = (row: ChannelRow, current: boolean): HTMLElement =
   const parts: HTMLElement[] = []
   if (row.mentions > 0) parts.push(badge(row.mentions, 'act', `${row.mentions} for you`, '@'))
   if (unread > 0 && !quiet && row.mentions === 0) parts.push(badge(unread, '', `${unread} unread`))
-  else if (unread > 0 && row.mentions === 0) parts.push(element('span', { class: 'unread-dot', 'aria-label': `${unread} unread` }))
+  else if (unread > 0 && row.mentions === 0)
+    parts.push(element('span', { class: 'unread-dot', 'aria-label': `${unread} unread` }))
   const muted = row.notify === 'none' ? [element('span', { class: 'row-muted', title: 'Muted' }, icon('mute'))] : []
   const root = element(
     'a',

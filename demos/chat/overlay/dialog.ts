@@ -73,7 +73,8 @@ export const openDialog = (options: DialogOptions): Dialog => {
   return { root, close }
 }
 
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 
 export const confirmDialog = (title: string, text: string, action: string, run: () => Promise<unknown>): void => {
   openDialog({ title, body: [element('p', {}, text)], action, danger: true, run })

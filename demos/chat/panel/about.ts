@@ -36,7 +36,7 @@ export const makeAbout = (talk: Talk): Panel => {
   const offs = [channel.on('channel', draw), channel.on('me', draw)]
   draw()
   return {
-    title: channel.channel?.type === 'direct' ? 'About' : 'Channel details',
+    title: () => (channel.channel?.type === 'direct' ? 'About' : 'Channel details'),
     body,
     close: () => offs.forEach((off) => off()),
   }
@@ -60,7 +60,7 @@ const facts = (talk: Talk): readonly HTMLElement[] => {
       row('Kind', kinds[info.type]),
       ...(info.topic === '' || isModerator(talk.channel) ? [] : [row('Topic', info.topic)]),
       row('Created', wholeTime(info.createdAt), ' by ', creator),
-      ...(info.type === 'direct' ? [] : [row('Members', countOf(info.memberCount, 'member'))]),
+      ...(info.type === 'direct' ? [] : [row('Members', countOf(talk.channel.crowd.members, 'member'))]),
       ...(info.slowMs > 0 ? [row('Slow mode', `One message every ${lengthOf(info.slowMs)}`)] : []),
       ...(info.retentionDays > 0 ? [row('Kept', countOf(info.retentionDays, 'day'))] : []),
     ),

@@ -12,7 +12,7 @@ export const drawHit = (message: Message, talk: Talk, marked = '', ...more: read
   const go = element(
     'button',
     { class: 'hit-go', click: () => go_() },
-    element('span', { class: 'hit-head' }, element('b', {}, message.name), time),
+    element('span', { class: 'hit-head' }, element('b', {}, talk.desk.names.known(message.by, message.name)), time),
     element('span', { class: 'hit-words' }, ...mark(excerpt(message, talk), marked)),
   )
   const go_ = (): void => {
@@ -26,7 +26,10 @@ export const drawHit = (message: Message, talk: Talk, marked = '', ...more: read
 
 /** Shows why it was found. */
 const mark = (text: string, words: string): readonly (Node | string)[] => {
-  const wanted = words.trim().split(/\s+/).filter((word) => word.length > 1)
+  const wanted = words
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word.length > 1)
   if (wanted.length === 0) return [text]
   const any = new RegExp(`(${wanted.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`, 'gi')
   return text.split(any).map((part, i) => (i % 2 === 1 ? element('mark', {}, part) : part))

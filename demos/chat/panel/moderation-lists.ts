@@ -24,7 +24,7 @@ const act = (label: string, run: () => Promise<unknown>, done: () => void, dange
     'button',
     {
       class: danger ? 'button small danger' : 'button small',
-      click: () => void run().then(done, refused('This was not done')),
+      click: () => void run().then(() => done(), refused('This was not done')),
     },
     label,
   )
@@ -59,7 +59,8 @@ export const drawReports = async (talk: Talk, done: () => void): Rows => {
 export const drawHeld = async (talk: Talk, done: () => void): Rows => {
   const { channel } = talk
   const held = await channel.query('held', {})
-  if (held.length === 0) return [empty('Nothing is held. What moderation is not sure about waits here, unseen by others.')]
+  if (held.length === 0)
+    return [empty('Nothing is held. What moderation is not sure about waits here, unseen by others.')]
   return held.map((one) => {
     const release = (verdict: 'allow' | 'reject') => async (): Promise<unknown> =>
       await channel.command('release', { held: one.id, verdict })
@@ -91,7 +92,8 @@ export const drawInvites = async (talk: Talk, done: () => void): Rows => {
   const invites = await channel.query('invites', {})
   if (invites.length === 0) return [empty('No invitation is about.')]
   return invites.map((invite) => {
-    const uses = invite.maxUses === 0 ? countOf(invite.uses, 'use') : `${invite.uses} of ${countOf(invite.maxUses, 'use')}`
+    const uses =
+      invite.maxUses === 0 ? countOf(invite.uses, 'use') : `${invite.uses} of ${countOf(invite.maxUses, 'use')}`
     const ends = invite.expiresAt === 0 ? 'does not expire' : untilOf(invite.expiresAt)
     return card(
       [element('code', {}, inviteAddress(invite.code)), ' by ', person(talk, invite.by)],

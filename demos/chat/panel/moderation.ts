@@ -34,7 +34,12 @@ export const makeModeration = (talk: Talk): Panel => {
       ...(Object.keys(TABS) as Tab[]).map((tab) =>
         element(
           'button',
-          { role: 'tab', 'aria-selected': String(tab === now), tabindex: tab === now ? 0 : -1, click: () => choose(tab) },
+          {
+            role: 'tab',
+            'aria-selected': String(tab === now),
+            tabindex: tab === now ? 0 : -1,
+            click: () => choose(tab),
+          },
           TABS[tab][0],
           ...((counts[tab] ?? 0) > 0 ? [element('span', { class: 'badge act' }, String(counts[tab]))] : []),
         ),
@@ -60,5 +65,5 @@ export const makeModeration = (talk: Talk): Panel => {
   })
   drawTabs()
   void again()
-  return { title: 'Moderation', body: element('div', { class: 'side-body' }, tabs, list), close: off }
+  return { title: () => 'Moderation', body: element('div', { class: 'side-body' }, tabs, list), close: off }
 }

@@ -1,5 +1,5 @@
 /** The panel beside the messages: one at a time, kept open or closed as one likes it. */
-import { element } from '../../shell/dom.ts'
+import { element, say } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import { stored } from '../../shell/storage.ts'
 import type { PanelName, Talk } from '../desk.ts'
@@ -11,7 +11,7 @@ import { makeSearch } from './search.ts'
 import { makeThread } from './thread.ts'
 
 export interface Panel {
-  readonly title: string
+  title(): string
   readonly body: HTMLElement
   /** Once it stands in the page. */
   shown?(): void
@@ -60,6 +60,12 @@ export const makePanels = (talk: Talk, changed: (name: PanelName | undefined) =>
   )
   let now: { readonly name: PanelName; readonly panel: Panel } | undefined
 
+  const entitle = (): void => {
+    if (now === undefined) return
+    say(title, now.panel.title())
+    root.setAttribute('aria-label', now.panel.title())
+  }
+  const off = talk.channel.on('people', entitle)
   const shut = (byHand: boolean): void => {
     if (now === undefined) return
     if (byHand && now.name === 'people') stored.set(KEY, 'closed')
@@ -75,8 +81,7 @@ export const makePanels = (talk: Talk, changed: (name: PanelName | undefined) =>
     now?.panel.close()
     const panel = makers[name](talk, thread)
     now = { name, panel }
-    title.textContent = panel.title
-    root.setAttribute('aria-label', panel.title)
+    entitle()
     root.dataset['panel'] = name
     holder.replaceChildren(panel.body)
     root.hidden = false
@@ -100,6 +105,9 @@ export const makePanels = (talk: Talk, changed: (name: PanelName | undefined) =>
     begin(room) {
       if (room && now === undefined && stored.get(KEY) !== 'closed') open('people')
     },
-    close: () => shut(false),
+    close() {
+      off()
+      shut(false)
+    },
   }
 }

@@ -19,9 +19,15 @@ export const makePeople = (talk: Talk): Panel => {
   const members = new Map<string, MemberRow>()
   const seen = new Map<string, Person>()
   let next: string | null = null
-  let total = channel.channel?.memberCount ?? 0
+  let counted = channel.crowd.members
+  let total = counted
   let wanted = ''
-  const search = element('input', { class: 'field', type: 'search', placeholder: 'Find a member', 'aria-label': 'Find a member' })
+  const search = element('input', {
+    class: 'field',
+    type: 'search',
+    placeholder: 'Find a member',
+    'aria-label': 'Find a member',
+  })
   const list = element('div', { class: 'people-list' })
   const more = element('button', { class: 'button small', hidden: true, click: () => void load(false) }, 'More')
   const group = channel.channel?.type === 'group'
@@ -35,6 +41,7 @@ export const makePeople = (talk: Talk): Panel => {
 
   const load = async (anew: boolean): Promise<void> => {
     const prefix = wanted
+    counted = channel.crowd.members
     try {
       const page = await loading(
         channel.query('members', {
@@ -88,15 +95,16 @@ export const makePeople = (talk: Talk): Panel => {
     draw()
   })
   const offs = [
-    channel.on('people', draw),
-    channel.on('channel', () => {
-      if (channel.channel?.memberCount !== total) void load(true)
+    channel.on('people', () => {
+      draw()
+      // Somebody came or went for good: the list is another.
+      if (channel.crowd.members !== counted) void load(true)
     }),
   ]
   draw()
   void load(true)
   return {
-    title: `${channel.channel?.type === 'direct' ? 'People' : countOf(total, 'member')}`,
+    title: () => (channel.channel?.type === 'direct' ? 'People' : countOf(channel.crowd.members, 'member')),
     body,
     close() {
       window.clearTimeout(timer)
@@ -107,7 +115,9 @@ export const makePeople = (talk: Talk): Panel => {
 
 const focusedIn = (list: HTMLElement): string | undefined => {
   const { activeElement } = document
-  return activeElement instanceof HTMLElement && list.contains(activeElement) ? activeElement.dataset['user'] : undefined
+  return activeElement instanceof HTMLElement && list.contains(activeElement)
+    ? activeElement.dataset['user']
+    : undefined
 }
 
 const section = (title: string, rows: readonly HTMLElement[]): readonly HTMLElement[] => {
@@ -141,7 +151,8 @@ const personRow = (
       class: status === 'offline' ? 'person off' : 'person',
       'data-user': user,
       role: 'listitem',
-      click: (event) => openPerson(talk, { user, name, role: row?.role ?? 'member', muted }, event.currentTarget as HTMLElement),
+      click: (event) =>
+        openPerson(talk, { user, name, role: row?.role ?? 'member', muted }, event.currentTarget as HTMLElement),
     },
     element('span', { class: 'person-sign' }, avatar(user, name, 'small'), statusDot(status)),
     element(

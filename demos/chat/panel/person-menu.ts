@@ -55,7 +55,8 @@ const roleEntries = (talk: Talk, who: Who): readonly MenuEntry[] =>
 const unmute = (talk: Talk, who: Who): void =>
   void talk.channel.command('mute', { user: who.user, untilMs: 0 }).catch(refused('This was not changed'))
 
-const reasonField = (): HTMLInputElement => element('input', { class: 'field', maxlength: 200, placeholder: 'Seen by moderators' })
+const reasonField = (): HTMLInputElement =>
+  element('input', { class: 'field', maxlength: 200, placeholder: 'Seen by moderators' })
 
 const askMute = (talk: Talk, who: Who): void => {
   const length = choice(LENGTHS, LENGTHS[0][0])

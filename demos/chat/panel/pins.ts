@@ -12,7 +12,11 @@ export const makePins = (talk: Talk): Panel => {
   const { channel } = talk
   const list = element('div', { class: 'hits', role: 'list' })
   let shown = ''
-  const pinnedNow = (): string => channel.lines.filter((line) => line.pinned === true).map((line) => line.n).join()
+  const pinnedNow = (): string =>
+    channel.lines
+      .filter((line) => line.pinned === true)
+      .map((line) => line.n)
+      .join()
   const load = async (): Promise<void> => {
     shown = pinnedNow()
     const pins = await loading(channel.query('pins', {}))
@@ -23,7 +27,7 @@ export const makePins = (talk: Talk): Panel => {
           {
             class: 'icon-button',
             'aria-label': 'Unpin',
-            title: 'Unpin',
+            title: () => 'Unpin',
             click: () => void channel.pin(message.n, false).then(load).catch(refused('This stays pinned')),
           },
           icon('close'),
@@ -33,7 +37,11 @@ export const makePins = (talk: Talk): Panel => {
     )
     if (pins.length === 0)
       list.append(
-        element('p', { class: 'quiet' }, 'Nothing is pinned. What is worth finding again can be pinned from a message’s menu.'),
+        element(
+          'p',
+          { class: 'quiet' },
+          'Nothing is pinned. What is worth finding again can be pinned from a message’s menu.',
+        ),
       )
   }
   const look = (): void => void load().catch(refused('The pins could not be read'))
@@ -41,5 +49,5 @@ export const makePins = (talk: Talk): Panel => {
     if (pinnedNow() !== shown) look()
   })
   look()
-  return { title: 'Pinned', body: element('div', { class: 'side-body' }, list), close: off }
+  return { title: () => 'Pinned', body: element('div', { class: 'side-body' }, list), close: off }
 }

@@ -37,7 +37,14 @@ export const makeSearch = (talk: Talk): Panel => {
     'details',
     { class: 'filters' },
     element('summary', {}, 'Filters'),
-    element('div', { class: 'filter-grid' }, field('From', from), field('Has', has), field('Since', since), field('Until', until)),
+    element(
+      'div',
+      { class: 'filter-grid' },
+      field('From', from),
+      field('Has', has),
+      field('Since', since),
+      field('Until', until),
+    ),
   )
   let next: number | null = null
   let asked = 0
@@ -79,7 +86,7 @@ export const makeSearch = (talk: Talk): Panel => {
   for (const control of [words, from, has, since, until]) control.addEventListener('input', soon)
   run(null)
   return {
-    title: 'Search',
+    title: () => 'Search',
     body: element('div', { class: 'side-body' }, words, filters, list, more),
     shown: () => words.focus(),
     close: () => window.clearTimeout(timer),

@@ -81,7 +81,7 @@ export const makeThread = (outer: Talk, root: number): Panel => {
   look()
   refresh()
   return {
-    title: 'Thread',
+    title: () => 'Thread',
     body: element(
       'div',
       { class: 'side-body thread' },

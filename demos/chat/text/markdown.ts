@@ -40,7 +40,7 @@ const trimmedLink = (href: string): string => {
     const last = href[end - 1] ?? ''
     const opens = href.slice(0, end).split('(').length
     const closes = href.slice(0, end).split(')').length
-    if ('.,;:!?*_~\''.includes(last) || (last === ')' && closes > opens)) end--
+    if (".,;:!?*_~'".includes(last) || (last === ')' && closes > opens)) end--
     else return href.slice(0, end)
   }
 }

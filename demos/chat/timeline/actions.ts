@@ -60,7 +60,8 @@ export const menuOf = (line: ChatLine, talk: Talk): readonly MenuEntry[] => {
   if (items.length > 0) items.push(null)
   add(line.text !== '', { label: 'Copy text', icon: 'copy', run: () => copy(line.text, 'Copied.') })
   add(line.status === 'sent', { label: 'Copy link', icon: 'link', hint: 'L', run: () => copyLink(line, talk) })
-  const reports = words && line.by !== channel.me.user && channel.channel?.type !== 'direct' && channel.me.role !== 'visitor'
+  const reports =
+    words && line.by !== channel.me.user && channel.channel?.type !== 'direct' && channel.me.role !== 'visitor'
   if (mayDelete(channel, line) || reports) items.push(null)
   add(reports, { label: 'Report…', icon: 'flag', run: () => openReport(line, talk) })
   add(mayDelete(channel, line), {
@@ -100,7 +101,11 @@ export const makeActions = (talk: Talk): { readonly root: HTMLElement; put(line:
       now = line
       const writes = isWords(line) && mayWrite(talk.channel, Date.now())
       const quick = QUICK.slice(0, QUICK_SHOWN).map((sign) =>
-        element('button', { class: 'action quick', 'aria-label': `React with ${sign}`, click: () => react(line, sign, talk) }, sign),
+        element(
+          'button',
+          { class: 'action quick', 'aria-label': `React with ${sign}`, click: () => react(line, sign, talk) },
+          sign,
+        ),
       )
       const pick = button('smile', 'React (+)', () => pickEmoji(pick, (sign) => react(line, sign, talk)))
       const more = button('more', 'More', () => openMenu(more, 'Message', menuOf(line, talk), 'end'))

@@ -26,11 +26,7 @@ export const drawFiles = (files: readonly FileRef[], talk: Talk): HTMLElement =>
 
 const drawImage = (file: FileRef, width: number, height: number, talk: Talk): HTMLElement => {
   const image = element('img', { alt: file.name, width, height, decoding: 'async' })
-  const root = element(
-    'button',
-    { class: 'file-image', 'aria-label': `Image ${file.name}: see it large` },
-    image,
-  )
+  const root = element('button', { class: 'file-image', 'aria-label': `Image ${file.name}: see it large` }, image)
   const scale = Math.min(1, WIDEST_PX / width, HIGHEST_PX / height)
   root.style.width = `${Math.round(width * scale)}px`
   root.style.aspectRatio = `${width} / ${height}`

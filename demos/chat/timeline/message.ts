@@ -32,10 +32,10 @@ export const drawRow = (row: Row, talk: Talk): HTMLElement => {
 
 const drawMessage = (row: Row, line: ChatLine, talk: Talk): HTMLElement => {
   const { names } = talk.desk
-  names.learn(line.by, line.name)
   const mine = line.by === talk.channel.me.user
   const main = element('div', { class: 'message-main' })
-  if (row.head) main.append(headOf(line, mine))
+  const name = names.known(line.by, line.name)
+  if (row.head) main.append(headOf(line, name, mine))
   if (line.reply !== undefined) main.append(drawQuote(line.reply, talk))
   main.append(...bodyOf(line, talk))
   const time = element('time', { class: 'side-time', datetime: new Date(line.at).toISOString() }, timeOf(line.at))
@@ -46,9 +46,9 @@ const drawMessage = (row: Row, line: ChatLine, talk: Talk): HTMLElement => {
       class: row.head ? 'message head' : 'message',
       tabindex: -1,
       'data-status': line.status,
-      'aria-label': labelOf(line),
+      'aria-label': `${name}, ${timeOf(line.at)}`,
     },
-    row.head ? avatar(line.by, line.name) : time,
+    row.head ? avatar(line.by, name) : time,
     main,
     element('span', { class: 'tick', hidden: true }),
   )
@@ -59,11 +59,11 @@ const drawMessage = (row: Row, line: ChatLine, talk: Talk): HTMLElement => {
   return root
 }
 
-const headOf = (line: ChatLine, mine: boolean): HTMLElement => {
-  const name = element('span', { class: 'author', 'data-name-of': line.by }, line.name)
+const headOf = (line: ChatLine, name: string, mine: boolean): HTMLElement => {
+  const author = element('span', { class: 'author', 'data-name-of': line.by }, name)
   const time = element('time', { datetime: new Date(line.at).toISOString() }, timeOf(line.at))
   time.title = wholeTime(line.at)
-  return element('div', { class: 'message-head' }, name, ...(mine ? [element('small', {}, 'you')] : []), time)
+  return element('div', { class: 'message-head' }, author, ...(mine ? [element('small', {}, 'you')] : []), time)
 }
 
 const bodyOf = (line: ChatLine, talk: Talk): readonly Node[] => {
@@ -92,6 +92,3 @@ const editedMark = (line: ChatLine, talk: Talk): HTMLElement =>
     { class: 'edited', title: 'See what it said before', click: (event) => void openHistory(line, talk, event) },
     'edited',
   )
-
-/** What a screen reader says of the whole: the parts say the rest. */
-const labelOf = (line: ChatLine): string => `${line.name}, ${timeOf(line.at)}`

@@ -28,7 +28,7 @@ export const drawQuote = (n: number, talk: Talk): HTMLElement => {
     if (message === null) return root.replaceChildren(element('span', {}, 'A message that is not here any more.'))
     root.setAttribute('aria-label', `In answer to ${message.name}: ${excerpt(message, talk)}`)
     root.replaceChildren(
-      element('b', { 'data-name-of': message.by }, message.name),
+      element('b', { 'data-name-of': message.by }, talk.desk.names.known(message.by, message.name)),
       element('span', {}, excerpt(message, talk)),
     )
   }

@@ -19,6 +19,8 @@ export interface StreamOptions {
 
 const INSIDE = 'button, a, pre, input'
 
+const isAtMessage = (): boolean => (document.activeElement?.closest('.message') ?? null) !== null
+
 export const makeStream = (talk: Talk, options: StreamOptions): Timeline => {
   const actions = makeActions(talk)
   let current: HTMLElement | undefined
@@ -62,7 +64,7 @@ export const makeStream = (talk: Talk, options: StreamOptions): Timeline => {
     if (event.pointerType === 'mouse' && message !== undefined) put(message)
   })
   root.addEventListener('pointerleave', (event) => {
-    if (event.pointerType === 'mouse' && document.activeElement?.closest('.message') == null) actions.root.remove()
+    if (event.pointerType === 'mouse' && !isAtMessage()) actions.root.remove()
   })
   list.addEventListener('focusin', (event) => {
     const message = messageAt(event.target)

@@ -20,8 +20,7 @@ export const drawSystem = (row: Row, talk: Talk): HTMLElement => {
 const sentenceOf = (row: Row, talk: Talk): string => {
   const [line] = row.lines
   const { names } = talk.desk
-  names.learn(line.by, line.name)
-  const who = nameOf(line.by, line.name, talk)
+  const who = nameOf(line.by, names.known(line.by, line.name), talk)
   const whom = line.user === undefined ? '' : nameOf(line.user, names.of(line.user), talk).replace(/^You$/, 'you')
   switch (line.system) {
     case 'joined':
@@ -58,7 +57,7 @@ const nameOf = (user: string, name: string, talk: Talk): string => (user === tal
 const crowdOf = (row: Row, talk: Talk): string => {
   const name = (line: ChatLine): string => {
     const user = line.user ?? line.by
-    return nameOf(user, user === line.by ? line.name : talk.desk.names.of(user), talk)
+    return nameOf(user, user === line.by ? talk.desk.names.known(user, line.name) : talk.desk.names.of(user), talk)
   }
   return listOf([...new Set(row.lines.map(name))], 4)
 }

@@ -11,7 +11,7 @@ type Reach = 'sent' | 'delivered' | 'read'
 
 export const hasTicks = (channel: ChatChannel): boolean => {
   const { channel: info } = channel
-  return info !== null && info.type !== 'public' && info.memberCount <= MOST_MEMBERS
+  return info !== null && info.type !== 'public' && channel.crowd.members <= MOST_MEMBERS
 }
 
 /** Writes the tick of every own row in the list; cheap enough to be called for every receipt. */
@@ -29,7 +29,11 @@ export const updateTicks = (list: HTMLElement, channel: ChatChannel, names: Name
     const all = others.length > 0
     const reach: Reach =
       all && read.length === others.length ? 'read' : all && got.length === others.length ? 'delivered' : 'sent'
-    set(tick, reach, read.map((receipt) => names.of(receipt.user)))
+    set(
+      tick,
+      reach,
+      read.map((receipt) => names.of(receipt.user)),
+    )
   }
 }
 
