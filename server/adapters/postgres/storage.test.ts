@@ -1,5 +1,6 @@
 /** Postgres passes what every storage passes. */
 import { journalContract } from '../../../test/contracts/journal.ts'
+import { outboundStoreContract } from '../../../test/contracts/outbound-store.ts'
 import { NOTES, storageContract } from '../../../test/contracts/storage.ts'
 import { upkeepContract } from '../../../test/contracts/upkeep.ts'
 import { freshDatabase } from '../../../test/support/postgres.ts'
@@ -17,5 +18,6 @@ const start = async () => {
 }
 
 journalContract('Postgres', async () => (await start()).open())
+outboundStoreContract('Postgres', async () => (await start()).open())
 storageContract('Postgres', start)
 upkeepContract('Postgres', start)

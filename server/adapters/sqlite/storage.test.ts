@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { journalContract } from '../../../test/contracts/journal.ts'
+import { outboundStoreContract } from '../../../test/contracts/outbound-store.ts'
 import { NOTES, storageContract } from '../../../test/contracts/storage.ts'
 import { upkeepContract } from '../../../test/contracts/upkeep.ts'
 import { silentLog } from '../../../test/support/silent-log.ts'
@@ -19,10 +20,13 @@ const start = () => {
   }
 }
 
-journalContract('SQLite', async () => {
+const opened = async () => {
   const { open, close } = start()
   const storage = await open()
   return { ...storage, close: () => storage.close().then(close) }
-})
+}
+
+journalContract('SQLite', opened)
+outboundStoreContract('SQLite', opened)
 storageContract('SQLite', async () => start())
 upkeepContract('SQLite', async () => start())
