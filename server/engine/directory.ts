@@ -187,7 +187,7 @@ export class Directory implements EngineSide {
   #asking = (user: User, room: string): Asking => {
     const { storage, files = NO_FILES, clock } = this.#options
     const reader = storage?.reader ?? NO_READER
-    return { user, room, reader, files, wallMs: clock.wall(), within: this.#within, secret }
+    return { user, room, reader, files, wallMs: Math.floor(clock.wall()), within: this.#within, secret }
   }
 }
 

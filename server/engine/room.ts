@@ -52,7 +52,7 @@ export interface RoomContext<C extends Contract, W extends Writes = Writes> {
   readonly members: ReadonlySet<Member>
   /** Milliseconds of room time since it opened; constant within a tick. */
   now(): number
-  /** Unix milliseconds; constant within a tick, and never less than in an earlier one. */
+  /** Unix milliseconds, whole; constant within a tick, and never less than in an earlier one. */
   wall(): number
   /** In [0, 1), from the room's seed. */
   random(): number

@@ -164,7 +164,7 @@ export class Runner implements Host, Stepped {
   #begin(): void {
     const { tick } = this.#inside
     tick.nowMs = this.simulated ? this.#ticks * this.#dtMs : this.#clock.now() - this.#openedMs
-    tick.wallMs = Math.max(tick.wallMs, this.#clock.wall())
+    tick.wallMs = Math.max(tick.wallMs, Math.floor(this.#clock.wall()))
     this.#inbox.drain(this.#work)
     this.#inbox.drainAcks(this.#acked)
     this.#inbox.drainInputs(this.#hear)

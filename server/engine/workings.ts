@@ -40,7 +40,7 @@ export const assemble = (parts: RunnerParts): Workings => {
   const acquired = origin?.acquired
   const { contract, maxMembers } = kind
   const roster = new Roster()
-  const tick: Tick = { nowMs: 0, wallMs: clock.wall(), reply: undefined }
+  const tick: Tick = { nowMs: 0, wallMs: Math.floor(clock.wall()), reply: undefined }
   const ring = new Ring(LIMITS.ringEvents, LIMITS.ringBytes, acquired?.seq)
   const output = new Output(ref, acquired?.seq)
   const containment = new Containment({ kind: contract.kind, room: id }, output, clock, log)

@@ -57,12 +57,13 @@ export class HostProcess {
         this.#said = (this.#said + text).slice(-20_000)
       })
     }
+    const gone = once(child, 'exit')
     const deadlineMs = performance.now() + READY_MS
     for (;;) {
       if (child.exitCode !== null) throw new Error(`the host ended with ${child.exitCode}: ${this.#said}`)
       if (performance.now() > deadlineMs) throw new Error(`the host does not get ready: ${this.#said}`)
       if (await this.#isReady()) return
-      await Promise.race([once(child.stdout, 'data'), once(child, 'exit'), pause(100)])
+      await Promise.race([gone, pause(50)])
     }
   }
 
