@@ -9,6 +9,11 @@ const dir = mkdtempSync(join(tmpdir(), 'config-'))
 afterAll(() => rmSync(dir, { recursive: true }))
 
 const SECRET = 'x'.repeat(32)
+/** Both halves of the key whose private half is 1: the curve's own base point. */
+const VAPID = {
+  privateKey: `${'A'.repeat(42)}E`,
+  publicKey: 'BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU',
+}
 const load = (env: Record<string, string> = {}) => loadConfig({ TUTTI_SECRET: SECRET, ...env })
 
 describe('configuration', () => {
@@ -26,6 +31,7 @@ describe('configuration', () => {
         perAddress: { perSecond: 50, burst: 500 },
         metrics: 'on',
       },
+      outbound: { privateWebhooks: false, smtp: undefined, push: { contact: 'mailto:tutti@example.com' } },
     })
     expect(new Set(SETTINGS.map(({ name }) => name)).size).toBe(SETTINGS.length)
   })
@@ -46,6 +52,11 @@ describe('configuration', () => {
       TUTTI_CONNECTIONS_PER_ADDRESS: '20000',
       TUTTI_MAX_ROOMS: '9',
       TUTTI_METRICS: 'sixteen-letters-x',
+      TUTTI_WEBHOOK_PRIVATE: 'on',
+      TUTTI_SMTP_URL: 'smtps://me:pass@mail.example',
+      TUTTI_MAIL_FROM: 'Tutti <no-reply@play.example>',
+      TUTTI_VAPID_KEY: VAPID.privateKey,
+      TUTTI_PUSH_CONTACT: 'https://play.example/contact',
     })
     expect(config).toMatchObject({
       port: 0,
@@ -60,6 +71,11 @@ describe('configuration', () => {
         maxConnections: 7,
         perAddress: { perSecond: 2_000, burst: 20_000 },
         metrics: { token: 'sixteen-letters-x' },
+      },
+      outbound: {
+        privateWebhooks: true,
+        smtp: { url: 'smtps://me:pass@mail.example', from: 'Tutti <no-reply@play.example>' },
+        push: { ...VAPID, contact: 'https://play.example/contact' },
       },
     })
     expect(config.auth.secret).toEqual(new TextEncoder().encode(SECRET))
@@ -90,6 +106,12 @@ describe('configuration', () => {
     ['TUTTI_MAX_CONNECTIONS', '0'],
     ['TUTTI_METRICS', 'short'],
     ['TUTTI_SECRET', 'short'],
+    ['TUTTI_WEBHOOK_PRIVATE', 'yes'],
+    ['TUTTI_SMTP_URL', 'mail.example'],
+    ['TUTTI_MAIL_FROM', 'Tutti'],
+    ['TUTTI_VAPID_KEY', 'short'],
+    ['TUTTI_VAPID_KEY', Buffer.alloc(32).toString('base64url')],
+    ['TUTTI_PUSH_CONTACT', 'ops'],
     ['TUTTI_SECERT', SECRET],
   ])('refuses %s=%s with one sentence that names it', (name, value) => {
     let thrown: unknown
@@ -101,6 +123,19 @@ describe('configuration', () => {
     expect(thrown).toBeInstanceOf(ConfigError)
     const { message } = thrown as ConfigError
     expect(message).toMatch(new RegExp(`^${name} [^\n]+\\.$`))
+  })
+
+  it('makes the key of web push from the secret, the same every time', () => {
+    const { push } = load().outbound
+    expect(load().outbound.push).toEqual(push)
+    expect(load({ TUTTI_SECRET: 'y'.repeat(32) }).outbound.push).not.toEqual(push)
+    expect(Buffer.from(push.publicKey, 'base64url')).toHaveLength(65)
+  })
+
+  it('reaches whoever runs the host where its mail comes from, and sends no mail from nowhere', () => {
+    const from = 'Tutti <no-reply@play.example>'
+    expect(load({ TUTTI_MAIL_FROM: from }).outbound.push.contact).toBe('mailto:no-reply@play.example')
+    expect(() => load({ TUTTI_SMTP_URL: 'smtp://mail.example' })).toThrow(/^TUTTI_MAIL_FROM is needed/)
   })
 
   it('makes a secret at the first start, for this user’s eyes only, and keeps it', () => {

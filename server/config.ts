@@ -2,19 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { OUTBOUND_SETTINGS, outboundConfig } from './outbound-config.ts'
+import type { OutboundConfig } from './outbound-config.ts'
+import { ConfigError, integer, oneOf, text, url } from './settings.ts'
+import type { Environment, Setting } from './settings.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
-
-/** One sentence that names the setting and says what is wrong with it. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
-
-export interface Setting {
-  readonly name: string
-  readonly default: string
-  readonly meaning: string
-}
+export { ConfigError } from './settings.ts'
 
 /** The table of the README, which a test compares with it. */
 export const SETTINGS = [
@@ -58,16 +51,24 @@ export const SETTINGS = [
     default: 'on',
     meaning: '`on`, `off`, or a bearer token of at least 16 characters that reading /metrics needs',
   },
+  {
+    name: 'DATABASE_URL',
+    default: 'none',
+    meaning:
+      'address of a Postgres database, `postgres://user:password@host/name`; without it everything is kept in TUTTI_DATA_DIR/tutti.db',
+  },
+  ...OUTBOUND_SETTINGS,
   { name: 'LOG_LEVEL', default: 'info', meaning: '`debug`, `info`, `warn`, `error` or `silent`' },
 ] as const satisfies readonly Setting[]
 
-type Name = (typeof SETTINGS)[number]['name']
 type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
 export interface Config {
   readonly port: number
   readonly host: string
   readonly dataDir: string
+  /** Undefined: a file in `dataDir`. */
+  readonly databaseUrl: string | undefined
   readonly logLevel: LogLevel
   readonly proxies: number
   readonly maxRooms: number
@@ -85,20 +86,29 @@ export interface Config {
     readonly perAddress: { readonly perSecond: number; readonly burst: number }
     readonly metrics: 'on' | 'off' | { readonly token: string }
   }
+  readonly outbound: OutboundConfig
 }
 
 export const configFromProcess = (): Config => loadConfig(process.env)
 
+/** Where everything is kept. */
+export const placeFromProcess = (): Pick<Config, 'dataDir' | 'databaseUrl'> => placeOf(process.env)
+
+const placeOf = (env: Environment): Pick<Config, 'dataDir' | 'databaseUrl'> => ({
+  dataDir: resolve(text(env, 'TUTTI_DATA_DIR') ?? './data'),
+  databaseUrl: databaseUrl(env),
+})
+
 /** @throws ConfigError at the first value that does not fit, and for names that start with TUTTI_ and are not known */
 export const loadConfig = (env: Environment): Config => {
   refuseUnknown(env)
-  const dataDir = resolve(text(env, 'TUTTI_DATA_DIR') ?? './data')
+  const place = placeOf(env)
   const perAddress = integer(env, 'TUTTI_CONNECTIONS_PER_ADDRESS', 500, 1, 1_000_000)
   const guests = oneOf(env, 'TUTTI_GUESTS', ['on', 'off'], env['NODE_ENV'] === 'production' ? 'off' : 'on')
   const rest = {
     port: integer(env, 'PORT', 8080, 0, 65_535),
     host: text(env, 'HOST') ?? '0.0.0.0',
-    dataDir,
+    ...place,
     logLevel: oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     proxies: integer(env, 'TUTTI_TRUST_PROXY', 0, 0, 16),
     maxRooms: integer(env, 'TUTTI_MAX_ROOMS', 10_000, 1, 10_000_000),
@@ -116,8 +126,9 @@ export const loadConfig = (env: Environment): Config => {
     metrics: metrics(env),
   }
   // Last: it may write a file, which a start that fails should not.
-  const secret = secretOf(env, dataDir)
-  return { ...rest, auth: { ...auth, secret }, edge: { ...edge, secret } }
+  const secret = secretOf(env, place.dataDir)
+  const outbound = outboundConfig(env, secret)
+  return { ...rest, auth: { ...auth, secret }, edge: { ...edge, secret }, outbound }
 }
 
 const refuseUnknown = (env: Environment): void => {
@@ -129,33 +140,11 @@ const refuseUnknown = (env: Environment): void => {
   }
 }
 
-const text = (env: Environment, name: Name): string | undefined => {
-  const value = env[name]?.trim()
-  return value === '' ? undefined : value
-}
-
-const integer = (env: Environment, name: Name, fallback: number, min: number, max: number): number => {
-  const value = text(env, name)
-  if (value === undefined) return fallback
-  const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN
-  if (number >= min && number <= max) return number
-  throw new ConfigError(`${name} is "${value}", and should be a whole number from ${min} to ${max}.`)
-}
-
-const oneOf = <const T extends string>(env: Environment, name: Name, choices: readonly T[], fallback: T): T => {
-  const value = text(env, name)
-  if (value === undefined) return fallback
-  const choice = choices.find((one) => one === value)
-  if (choice !== undefined) return choice
-  throw new ConfigError(`${name} is "${value}", and should be one of ${choices.join(', ')}.`)
-}
-
-const url = (value: string): URL | undefined => {
-  try {
-    return new URL(value)
-  } catch {
-    return undefined // The caller says what it wanted.
-  }
+const databaseUrl = (env: Environment): string | undefined => {
+  const value = text(env, 'DATABASE_URL')
+  if (value === undefined || /^postgres(ql)?:$/.test(url(value)?.protocol ?? '')) return value
+  // Not repeated: it holds a password.
+  throw new ConfigError('DATABASE_URL should be an address such as postgres://user:password@localhost/tutti.')
 }
 
 const keysUrl = (env: Environment): URL | undefined => {

@@ -1,17 +1,26 @@
 /** The composition root: the only file that constructs and connects parts. */
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import type { Contract } from '../shared/contract.ts'
+import { createFileStore } from './adapters/file-store.ts'
+import { createIdMarkFile } from './adapters/id-mark-file.ts'
+import { createOutChannels } from './adapters/out-channels.ts'
+import { openStorage } from './adapters/storage.ts'
 import type { Config } from './config.ts'
 import { createAuth } from './edge/auth.ts'
 import { createEdge } from './edge/edge.ts'
+import type { KindExtras } from './edge/http/openapi.ts'
 import { loadPages } from './edge/http/pages.ts'
 import { Directory } from './engine/directory.ts'
 import { Loop } from './engine/loop.ts'
 import type { AnyRoomKind } from './engine/room.ts'
+import { openSnowflakes } from './engine/snowflake.ts'
+import type { Tables } from './engine/tables.ts'
 import { createLocalLink } from './link/local.ts'
 import { createHealth } from './ops/health.ts'
 import { createMeters } from './ops/meters.ts'
 import { createMetrics } from './ops/metrics.ts'
+import { createOutbound } from './outbound/dispatcher.ts'
 import type { Clock, Log, Transport } from './ports.ts'
 
 export interface HostOptions {
@@ -28,23 +37,49 @@ export interface HostOptions {
 export interface Host {
   /** Resolves with the port that listens. */
   listen(host: string, port: number): Promise<number>
-  /** Takes nothing new, sends everybody away within `overMs`, then ends. Resolves when the last connection is gone. */
+  /** Takes nothing new, sends everybody away within `overMs`, keeps what is to be kept, then ends. */
   drain(overMs: number): Promise<void>
-  /** Ends at once. */
-  close(): void
+  /** Ends at once: what is not durable yet is lost, and nobody was told that it were. Resolves when all is closed. */
+  close(): Promise<void>
 }
 
+/** @throws ConfigError or StorageError, in one sentence, for what is known to go wrong at a start */
 export const createHost = async (options: HostOptions): Promise<Host> => {
   const { config, clock, log, transport } = options
+  const channels = createOutChannels(config.outbound, clock)
+  const facts = {
+    channels: channels.map(({ name }) => name),
+    pushKey: config.outbound.push.publicKey,
+    privateWebhooks: config.outbound.privateWebhooks,
+  }
   const kinds = new Map<string, AnyRoomKind>()
-  for (const kind of Object.values(options.rooms)) kinds.set(kind.contract.kind, kind)
   const contracts = new Map<string, Contract>()
-  for (const [name, kind] of kinds) contracts.set(name, kind.contract)
+  const extras = new Map<string, KindExtras>()
+  const durable = new Map<string, Tables>()
+  for (const given of Object.values(options.rooms)) {
+    const kind: AnyRoomKind = given.hosted?.(facts) ?? given
+    const name: string = kind.contract.kind
+    kinds.set(name, kind)
+    contracts.set(name, kind.contract)
+    extras.set(name, { files: kind.files, exports: Object.keys(kind.exports ?? {}) })
+    if (kind.tables !== undefined) durable.set(name, kind.tables)
+  }
+
+  // A host whose kinds keep nothing needs no database, and has none.
+  const { dataDir, databaseUrl } = config
+  const storage =
+    durable.size === 0 ? undefined : await openStorage({ dataDir, databaseUrl, kinds: durable, clock, log })
+  const ids = await openSnowflakes({ clock, log, node: 0, marks: createIdMarkFile(join(dataDir, 'ids')) })
 
   const link = createLocalLink()
   const meters = createMeters()
   const health = createHealth()
-  const metrics = createMetrics({ meters, rooms: () => link.engine.list(undefined) })
+  const metrics = createMetrics({
+    meters,
+    rooms: () => link.engine.list(undefined),
+    idsRefused: () => ids.refused,
+    ...(storage !== undefined && { outbound: () => storage.outbound.counts() }),
+  })
   const edge = createEdge({
     transport,
     engine: link.engine,
@@ -53,12 +88,13 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     log,
     meter: meters.edge,
     contracts,
+    extras,
     config: config.edge,
     ready: () => health.failing(),
     scrape: () => metrics.scrape(),
     pages: await loadPages(options.pagesDir),
   })
-  const directory = new Directory({
+  const directory: Directory = new Directory({
     kinds,
     edge: link.edge,
     loop: new Loop(clock, meters.engine),
@@ -66,21 +102,34 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     log,
     meter: meters.engine,
     maxRooms: config.maxRooms,
+    newId: () => ids.next(),
     newEpoch: () => randomBytes(6).toString('base64url'),
+    storage,
+    files: storage?.files ?? createFileStore(join(dataDir, 'files')),
+    outbound: () => outbound?.wake(),
   })
+  const tell: Directory['tell'] = (kind, room, op, body) => directory.tell(kind, room, op, body)
+  const outbound =
+    storage && createOutbound({ store: storage.outbound, channels, clock, log, meter: meters.outbound, tell })
+  if (storage !== undefined) health.add('storage', () => storage.failing() === undefined && !directory.stuck)
   link.connect(directory, edge.side)
+  outbound?.start()
 
-  const close = () => {
+  const close = async (): Promise<void> => {
     edge.close()
     directory.close('draining')
     transport.close()
+    await outbound?.close()
+    await ids.close()
+    await storage?.close()
   }
   return {
     listen: (host, port) => transport.listen(host, port, edge.events),
     async drain(overMs) {
       transport.stopListening()
       await edge.drain(overMs)
-      close()
+      await directory.settle()
+      await close()
     },
     close,
   }

@@ -35,9 +35,11 @@ const start = async (): Promise<void> => {
   process.on('SIGINT', () => stop('SIGINT'))
 }
 
+const KNOWN = ['ConfigError', 'BinaryError', 'StorageError']
+
 /** What is known to go wrong at a start is one clear paragraph; the rest is a bug and shows its stack. */
 const fail = (thrown: unknown): never => {
-  const known = thrown instanceof Error && (thrown.name === 'ConfigError' || thrown.name === 'BinaryError')
+  const known = thrown instanceof Error && KNOWN.includes(thrown.name)
   process.stderr.write(`${known ? thrown.message : thrown instanceof Error ? thrown.stack : String(thrown)}\n`)
   process.exit(1)
 }

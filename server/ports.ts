@@ -87,20 +87,26 @@ export interface HttpRequest {
   readonly query: URLSearchParams
   readonly headers: ReadonlyMap<string, string>
   readonly peer: Peer
-  /** @throws TuttiError `body_too_large`; rejects when the client goes away. */
+  /** @throws TuttiError `body_too_large`, `overloaded` when too many bodies are held; rejects when the client goes away. */
   body(maxBytes: number): Promise<Uint8Array>
 }
 
 export interface HttpResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | Uint8Array
+  /**
+   * An iterable is sent as it comes, no faster than the client reads; it is ended (return()) when the client goes away,
+   * and when it throws the answer is cut off.
+   */
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>
 }
 
 export interface TransportEvents {
   /** Before the upgrade. A refusal becomes an HTTP answer and costs no session. */
   admit(peer: Peer): TuttiError | undefined
   opened(connection: Connection): ConnectionEvents
+  /** How many bytes of body a request may carry: asked before any is taken. */
+  bodyLimit(method: string, path: string): number
   /** Never rejects: the handler turns every failure into a response. */
   request(request: HttpRequest): Promise<HttpResponse>
 }
@@ -234,7 +240,7 @@ export interface Outbound {
 
 /** The rows of `outbound`, beside the rooms that write them. */
 export interface OutboundStore {
-  /** Those that are due longest, in the order of their ids; not due again before `leaseMs` have passed. A claim is no try. */
+  /** Times are whole ms. Those that are due longest, in the order of their ids; not due again before `leaseMs` have passed. A claim is no try. */
   claim(wallMs: number, leaseMs: number, limit: number): Promise<readonly Outbound[]>
   done(id: string): Promise<void>
   /** Tried in vain: again at `dueMs`, or never (`dueMs` null: a dead letter). */

@@ -63,6 +63,10 @@ export const LIMITS = {
   /** Answers remembered by nonce, per room, so that a repeated command is not done twice. */
   maxNonces: 1024,
 
+  /** Rooms that one user may open, sustained and at once: a client comes back into all of its rooms after a restart. */
+  openingsPerSecond: 10,
+  openingsBurst: 1024,
+
   /** HTTP request body, but for files, whose kind says how large they are. */
   maxHttpBodyBytes: 64 * 1024,
   /** Bodies that are held at once, of all requests. */

@@ -24,6 +24,7 @@ describe('the README', () => {
       inPlace('test/fixtures/poll/kind.ts').replaceAll("'./contract.ts'", "'../../../shared/poll/contract.ts'"),
     ],
     ['page.ts', inPlace('test/fixtures/poll/voter.ts')],
+    ['verify.ts', inPlace('test/fixtures/webhook/verify.ts')],
   ])('shows %s as the tests run it', (path, code) => {
     expect(readme).toContain(`\`\`\`ts\n// ${path}\n${code}\`\`\`\n`)
   })

@@ -54,6 +54,7 @@ describe('loopback', () => {
     const heard: string[] = []
     await transport.listen('localhost', 0, {
       admit: () => undefined,
+      bodyLimit: () => 0,
       opened: (connection) => ({
         message: (bytes) => {
           heard.push(`message ${bytes[0]}`)
@@ -85,6 +86,7 @@ describe('loopback', () => {
     const kept: Uint8Array[] = []
     await transport.listen('localhost', 0, {
       admit: () => undefined,
+      bodyLimit: () => 0,
       opened: () => ({ message: (bytes) => kept.push(bytes), drained() {}, dropped() {}, closed() {} }),
       request: () => Promise.resolve({ status: 200 }),
     })

@@ -1,6 +1,5 @@
 /** Transport in memory whose messages move only when told: the twin of the uWebSockets.js one. */
 import { TuttiError } from '../../shared/errors.ts'
-import { LIMITS } from '../../shared/limits.ts'
 import type { HttpResponse, Peer, Transport, TransportEvents } from '../ports.ts'
 import { LoopbackConnection } from './loopback-connection.ts'
 import type { LoopbackSocket } from './loopback-socket.ts'
@@ -87,7 +86,8 @@ class LoopbackTransport implements Loopback {
       peer: { address: request.address ?? '127.0.0.1', origin: headers.get('origin') },
       body: (maxBytes) => {
         const bytes = typeof request.body === 'string' ? Buffer.from(request.body) : (request.body ?? new Uint8Array(0))
-        const fits = bytes.length <= Math.min(maxBytes, LIMITS.maxHttpBodyBytes)
+        const limit = this.#listener().bodyLimit(request.method ?? 'GET', decodeURIComponent(url.pathname))
+        const fits = bytes.length <= Math.min(maxBytes, limit)
         return fits ? Promise.resolve(bytes) : Promise.reject(new TuttiError('body_too_large'))
       },
     })

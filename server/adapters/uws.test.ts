@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { transportContract } from '../../test/contracts/transport.ts'
 import type { Client } from '../../test/contracts/transport.ts'
+import { LIMITS } from '../../shared/limits.ts'
 import { TuttiError } from '../../shared/errors.ts'
 import type { HttpRequest, Transport, TransportEvents } from '../ports.ts'
 import { createUwsTransport } from './uws.ts'
@@ -62,6 +63,7 @@ describe('uWebSockets.js', () => {
   })
   const quiet: TransportEvents = {
     admit: () => undefined,
+    bodyLimit: () => LIMITS.maxHttpBodyBytes,
     opened: () => ({ message() {}, drained() {}, dropped() {}, closed() {} }),
     request: () => Promise.resolve({ status: 200, body: 'hello' }),
   }

@@ -8,6 +8,7 @@ import type { Connection, ConnectionEvents, Peer, Transport, TransportEvents } f
 import { addressText, forwardedAddress } from './address.ts'
 import { loadUws } from './uws-binary.ts'
 import type { Uws } from './uws-binary.ts'
+import { BodyBudget } from './uws-body.ts'
 import { exchange, write } from './uws-http.ts'
 
 export interface UwsOptions {
@@ -28,6 +29,7 @@ class UwsTransport implements Transport {
   readonly #uws: Uws
   readonly #app: TemplatedApp
   readonly #proxies: number
+  readonly #bodies = new BodyBudget()
   #listening: us_listen_socket | undefined
 
   constructor(uws: Uws, options: UwsOptions) {
@@ -94,7 +96,7 @@ class UwsTransport implements Transport {
       dropped: (ws) => (ws as Socket).connection.events?.dropped(),
       close: (ws, code) => (ws as Socket).connection.closed(code),
     })
-    this.#app.any('/*', (res, req) => exchange(res, req, this.#peer(res, req), events))
+    this.#app.any('/*', (res, req) => exchange(res, req, this.#peer(res, req), events, this.#bodies))
   }
 
   #peer(res: HttpResponse, req: HttpRequest): Peer {

@@ -1,8 +1,8 @@
 /** Decides before the upgrade who may open a connection: by origin, by how many there are, and by address. */
 import { TuttiError } from '../../shared/errors.ts'
 import type { Peer } from '../ports.ts'
-import { Buckets } from './bucket.ts'
-import type { Rate } from './bucket.ts'
+import { Buckets } from '../../shared/bucket.ts'
+import type { Rate } from '../../shared/bucket.ts'
 
 export interface AdmissionOptions {
   /** Origins of pages that may connect; '*' is every one. What sends no Origin is no page, and may. */

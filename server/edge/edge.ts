@@ -7,6 +7,7 @@ import type { AdmissionOptions } from './admission.ts'
 import type { Auth } from './auth.ts'
 import { Feeds } from './feed.ts'
 import { createHttp } from './http/http.ts'
+import type { KindExtras } from './http/openapi.ts'
 import type { Pages } from './http/pages.ts'
 import { ResumeTokens } from './resume-token.ts'
 import { Session } from './session.ts'
@@ -29,6 +30,8 @@ export interface EdgeParts {
   readonly log: Log
   readonly meter: EdgeMeter
   readonly contracts: ReadonlyMap<string, Contract>
+  /** What kinds have beside their contract: files, exports. */
+  readonly extras?: ReadonlyMap<string, KindExtras>
   readonly config: EdgeConfig
   /** Names of what keeps the host from being ready; none: it is. */
   readonly ready: () => readonly string[]
@@ -57,9 +60,11 @@ export const createEdge = (parts: EdgeParts): Edge => {
   const context = { engine, auth, clock, log, meter, feeds, sessions, resumeTokens, limits, watches }
   let draining = false
 
-  const request = createHttp({
+  const http = createHttp({
     ...parts,
+    extras: parts.extras ?? new Map(),
     admission,
+    limits,
     failing: () => (draining ? [...parts.ready(), 'draining'] : parts.ready()),
   })
 
@@ -78,7 +83,7 @@ export const createEdge = (parts: EdgeParts): Edge => {
         return refusal
       },
       opened: (connection) => new Session(context, connection),
-      request,
+      ...http,
     },
     drain: (overMs, url) => {
       draining = true

@@ -93,7 +93,7 @@ export class Seat implements SeatPort {
     this.#feed = this.#session.context.feeds.at(place.ref)
     if (this.#feed === undefined) {
       this.#entry?.leave('lost')
-      return this.refused(new TuttiError('unavailable'))
+      return this.refused(new TuttiError('unavailable', undefined, { retryMs: 500 }))
     }
     this.#state = 'joined'
     this.ref = place.ref

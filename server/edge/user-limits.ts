@@ -2,7 +2,7 @@
 import { TuttiError } from '../../shared/errors.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import type { Clock } from '../ports.ts'
-import { Buckets } from './bucket.ts'
+import { Buckets } from '../../shared/bucket.ts'
 
 export type Asked = 'query' | 'upload' | 'export'
 

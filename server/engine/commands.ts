@@ -1,43 +1,91 @@
-/** From a COMMAND's op to the room's handler, and to the answer: guarded, contained, and done once for each nonce. */
+/** From a COMMAND's op to the room's handler, and to the answer: guarded, limited, contained, and done once for each nonce. */
+import { Buckets } from '../../shared/bucket.ts'
 import { check } from '../../shared/contract.ts'
 import type { Contract } from '../../shared/contract.ts'
 import { TuttiError } from '../../shared/errors.ts'
 import type { Containment } from './containment.ts'
 import type { Tick } from './context.ts'
-import { Nonces } from './nonces.ts'
-import type { Answer } from './nonces.ts'
+import type { Command } from './inbox.ts'
+import type { Ledger } from './ledger.ts'
+import { AHEAD_MS, digestOf, nonceTime } from './nonces.ts'
+import type { Answer, Nonces } from './nonces.ts'
 import { NIL } from './output.ts'
-import type { Member, Room } from './room.ts'
+import type { Output } from './output.ts'
+import type { AnyRoomKind, Member, Rate, Room } from './room.ts'
+
+export interface CommandParts {
+  readonly kind: AnyRoomKind
+  readonly room: Room<Contract>
+  readonly tick: Tick
+  readonly output: Output
+  readonly containment: Containment
+  readonly nonces: Nonces
+  readonly ledger: Ledger | undefined
+}
 
 export class Commands {
   readonly names: readonly string[]
+  readonly #parts: CommandParts
   readonly #contract: Contract
-  readonly #room: Room<Contract>
-  readonly #tick: Tick
-  readonly #containment: Containment
-  readonly #nonces = new Nonces()
+  /** By command: how often each user may give it. */
+  readonly #limits: ReadonlyMap<string, Buckets>
 
-  constructor(contract: Contract, room: Room<Contract>, tick: Tick, containment: Containment) {
-    this.names = Object.keys(contract.commands)
-    this.#contract = contract
-    this.#room = room
-    this.#tick = tick
-    this.#containment = containment
+  constructor(parts: CommandParts) {
+    this.#parts = parts
+    this.#contract = parts.kind.contract as Contract
+    this.names = Object.keys(this.#contract.commands)
+    const limits = new Map<string, Buckets>()
+    for (const [name, rate] of Object.entries<Rate | undefined>(parts.kind.limits ?? {}))
+      if (rate !== undefined) limits.set(name, new Buckets(rate))
+    this.#limits = limits
   }
 
-  run(from: Member, op: number, body: unknown, nonce: Uint8Array | null): Answer {
-    const known = nonce === null ? undefined : this.#nonces.get(from.user.id, nonce)
+  run(from: Member, work: Command): Answer {
+    if (work.nonce === null) return this.#try(from, work)
+    const { nonces, output, tick, ledger } = this.#parts
+    const digest = digestOf(this.#nameOf(work), work.body)
+    const known = work.known ?? nonces.get(from.user.id, work.nonce, digest)
     if (known !== undefined) return known
-    this.#tick.reply = NIL
-    const refusal = this.#containment.attempt(() => {
-      const name = this.names[op]
-      if (name === undefined) throw new TuttiError('unknown_command')
-      // The guard just made it the body that the handler of this name takes.
-      this.#room.on[name]!(from, check(this.#contract.commands[name]!, body) as never)
-    })
-    const answer = { refusal, body: this.#tick.reply }
-    this.#tick.reply = undefined
-    if (nonce !== null) this.#nonces.set(from.user.id, nonce, answer)
+    const { seq } = output
+    const rows = ledger?.rows
+    const answer = this.#try(from, work)
+    // One that changed nothing may be done again once memory is gone: keeping its answer would cost a commit.
+    const changed = output.seq !== seq || ledger?.rows !== rows
+    const keep = ledger !== undefined && answer.refusal === null && changed
+    nonces.set(from.user.id, work.nonce, digest, answer, tick.wallMs, keep)
+    if (keep) this.#keep(from, work.nonce, digest, answer)
     return answer
+  }
+
+  #try(from: Member, work: Command): Answer {
+    const { room, tick, containment } = this.#parts
+    if (work.refused !== undefined) return { refusal: work.refused, body: NIL }
+    tick.reply = NIL
+    const refusal = containment.attempt(() => {
+      const name = this.names[work.op]
+      if (name === undefined) throw new TuttiError('unknown_command')
+      this.#charge(from.user.id, name)
+      // The guard just made it the body that the handler of this name takes.
+      room.on[name]!(from, check(this.#contract.commands[name]!, work.body) as never, work.loaded)
+    })
+    const answer = { refusal, body: tick.reply }
+    tick.reply = undefined
+    return answer
+  }
+
+  #charge(user: string, name: string): void {
+    const waitMs = this.#limits.get(name)?.take(user, this.#parts.tick.nowMs) ?? 0
+    if (waitMs > 0) throw new TuttiError('rate_limited', undefined, { retryMs: Math.ceil(waitMs) })
+  }
+
+  #keep(from: Member, nonce: Uint8Array, digest: Uint8Array, { body }: Answer): void {
+    const ms = nonceTime(nonce)
+    // The time of one from a clock far ahead says nothing of others.
+    const counts = ms <= this.#parts.tick.wallMs + AHEAD_MS
+    this.#parts.ledger!.answer({ user: from.user.id, nonce: nonce.slice(), digest, body }, counts ? ms : 0)
+  }
+
+  #nameOf({ op }: Command): string {
+    return this.names[op] ?? String(op)
   }
 }

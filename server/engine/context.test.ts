@@ -1,16 +1,28 @@
 import { expect, it } from 'vitest'
 import { echo } from '../../test/support/toy-kinds.ts'
+import { createManualClock } from '../adapters/manual-clock.ts'
+import { Alarm } from './alarm.ts'
 import { createContext } from './context.ts'
 import { Membership } from './membership.ts'
 import { Output } from './output.ts'
-import { Ring } from './ring.ts'
 import type { RoomContext } from './room.ts'
 import { Roster } from './roster.ts'
 
 it('what is sent to a member that leaves in the tick it came in is dropped, not kept for ever', () => {
-  const output = new Output(1, new Ring())
+  const output = new Output(1)
   const roster = new Roster()
-  const untyped = createContext('a', 'seed', echo.contract, roster, output, { nowMs: 0, wallMs: 0, reply: undefined })
+  const untyped = createContext({
+    id: 'a',
+    seed: 'seed',
+    kind: echo,
+    roster,
+    output,
+    tick: { nowMs: 0, wallMs: 0, reply: undefined },
+    alarm: new Alarm(createManualClock(), () => {}),
+    ledger: undefined,
+    newId: () => 'id',
+    hasMail: () => false,
+  })
   // The engine forgets a kind's types; the room that is given the context knows them.
   const ctx = untyped as RoomContext<typeof echo.contract>
   const user = { id: 'ada', name: 'ada', guest: false }
@@ -35,9 +47,8 @@ it('what is sent to a member that leaves in the tick it came in is dropped, not 
   const member = roster.add(from, 'speaker')
   ctx.send(member, 'value', 1)
   roster.remove(from)
-  const outlet = { publish: () => {}, close: () => {} }
-  output.release(outlet)
+  output.releaseAnswers()
   const afterFirst = looks
-  output.release(outlet)
+  output.releaseAnswers()
   expect(looks).toBe(afterFirst)
 })

@@ -2,11 +2,15 @@
 import type { Contract, DeliveryClass } from '../../shared/contract.ts'
 import type { Key } from '../../shared/frames.ts'
 import { seededRandom } from '../../shared/random.ts'
+import type { Alarm } from './alarm.ts'
+import { outboundRow } from './engine-rows.ts'
+import type { Ledger } from './ledger.ts'
 import type { Membership } from './membership.ts'
 import { encodeBody } from './output.ts'
 import type { Output } from './output.ts'
-import type { RoomContext } from './room.ts'
+import type { AnyRoomKind, RoomContext } from './room.ts'
 import type { Roster } from './roster.ts'
+import { RowWriter } from './row-writer.ts'
 
 /** What a context shares with its runner. */
 export interface Tick {
@@ -17,14 +21,24 @@ export interface Tick {
   reply: Uint8Array | undefined
 }
 
-export const createContext = (
-  id: string,
-  seed: string,
-  contract: Contract,
-  roster: Roster,
-  output: Output,
-  tick: Tick,
-): RoomContext<Contract> => {
+export interface ContextParts {
+  readonly id: string
+  readonly seed: string
+  readonly kind: AnyRoomKind
+  readonly roster: Roster
+  readonly output: Output
+  readonly tick: Tick
+  readonly alarm: Alarm
+  /** Where the room records; undefined: it is not durable. */
+  readonly ledger: Ledger | undefined
+  readonly newId: () => string
+  /** True for kinds that mail can be posted to. */
+  readonly hasMail: (kind: string) => boolean
+}
+
+export const createContext = (parts: ContextParts): RoomContext<Contract> => {
+  const { id, roster, output, tick, alarm, newId } = parts
+  const contract: Contract = parts.kind.contract
   const ops = new Map<string, { readonly op: number; readonly delivery: DeliveryClass }>()
   Object.keys(contract.events).forEach((name, op) => {
     ops.set(name, { op, delivery: contract.events[name]!.delivery })
@@ -34,20 +48,36 @@ export const createContext = (
     if (found === undefined) throw new Error(`${contract.kind} has no event ${name}`)
     return found
   }
+  const rows = new RowWriter(contract.kind, parts.kind.tables?.writes ?? {})
+  const durable = (): Ledger => {
+    if (parts.ledger === undefined) throw new Error(`${contract.kind} has no tables, so nothing of it is kept`)
+    return parts.ledger
+  }
 
   return {
     id,
     members: roster.members,
     now: () => tick.nowMs,
     wall: () => tick.wallMs,
-    random: seededRandom(seed),
-    newId: () => todo(),
-    record: () => todo(),
-    post: () => todo(),
-    sendOut: () => todo(),
-    wakeIn: () => todo(),
-    badge: () => todo(),
-    unwatch: () => todo(),
+    random: seededRandom(parts.seed),
+    newId,
+    record(write, row) {
+      durable().write(rows.row(write, row))
+      output.spoke()
+    },
+    post(kind, room, op, body) {
+      const ledger = durable()
+      if (!parts.hasMail(kind)) throw new Error(`${kind} takes no mail`)
+      ledger.post({ id: newId(), kind, room, op, body: encodeBody(body) })
+      output.spoke()
+    },
+    sendOut(channel, target, payload, dueMs = tick.wallMs) {
+      durable().sendOut(outboundRow(newId(), channel, target, JSON.stringify(payload), dueMs))
+      output.spoke()
+    },
+    wakeIn: (ms) => alarm.set(ms),
+    badge: (body) => output.badge(body),
+    unwatch: (user) => output.unwatch(user),
     broadcast(name, body, key: Key = null) {
       const { op, delivery } = event(name)
       output.broadcast(delivery, op, key, body)
@@ -92,8 +122,4 @@ const give = (
     })
   } else if (delivery === 'newest') to.seat.newest(op, key, frame)
   else to.seat.fleeting(frame)
-}
-
-const todo = (): never => {
-  throw new Error('not yet')
 }

@@ -1,5 +1,6 @@
-/** All rooms of this node: opens them for the first member, closes them when empty, and contains those that break. */
-import { check } from '../../shared/contract.ts'
+/** The engine as the edge sees it: finds and opens rooms for whoever joins, and answers what is asked beside them. */
+import { randomBytes } from 'node:crypto'
+import { Buckets } from '../../shared/bucket.ts'
 import { TuttiError, toError } from '../../shared/errors.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import type {
@@ -9,29 +10,29 @@ import type {
   EngineMeter,
   EngineSide,
   Entry,
+  Files,
   JoinRequest,
   Log,
+  Mail,
   RoomFiles,
   RoomInfo,
   Seat,
+  Storage,
   User,
 } from '../ports.ts'
+import type { MailFate } from './inbox.ts'
+import { Inquiries } from './inquiries.ts'
+import { kindOfRoom } from './kinds.ts'
+import type { Kinds } from './kinds.ts'
+import { LiveRooms } from './live-rooms.ts'
 import type { Loop } from './loop.ts'
 import { Membership } from './membership.ts'
-import { Pace } from './pace.ts'
-import type { AnyRoomKind } from './room.ts'
-import { Runner } from './runner.ts'
-import { TailProbe } from './tail-probe.ts'
-
-export type Kinds = ReadonlyMap<string, AnyRoomKind>
-
-interface Live {
-  readonly runner: Runner
-  /** Takes the room out of whatever steps it. */
-  readonly unschedule: Cancel
-  /** Runs while the room is empty. */
-  closing: Cancel | undefined
-}
+import { NO_FILES, NO_READER } from './nothing-kept.ts'
+import { encodeBody } from './output.ts'
+import { Postman } from './postman.ts'
+import { Recorder } from './recorder.ts'
+import type { Asking } from './room.ts'
+import { unavailable } from './unavailable.ts'
 
 export interface DirectoryOptions {
   readonly kinds: Kinds
@@ -43,19 +44,48 @@ export interface DirectoryOptions {
   readonly maxRooms: number
   /** Names a history: unique among all that a client may ever compare. */
   readonly newEpoch: () => string
+  /** A new snowflake. @throws TuttiError `unavailable` */
+  readonly newId: () => string
+  /** Where durable kinds are kept; undefined: this host has none. */
+  readonly storage?: Pick<Storage, 'journal' | 'reader'> | undefined
+  /** Where members' files are kept; undefined: nowhere. */
+  readonly files?: Files | undefined
+  /** Something that is to leave the house became durable. */
+  readonly outbound?: () => void
 }
 
-const ROOM_ID = new RegExp(`^[a-zA-Z0-9_-]{1,${LIMITS.maxRoomIdLength}}$`)
+/** Opening a room costs the database more than anything else that a user can ask for. */
+const OPENINGS = { perSecond: LIMITS.openingsPerSecond, burst: LIMITS.openingsBurst }
+/** A room that is closed each time before a member is in is busy with something else. */
+const MAX_TRIES = 5
 
 export class Directory implements EngineSide {
   readonly #options: DirectoryOptions
-  readonly #rooms = new Map<string, Live>()
-  readonly #probe: TailProbe
-  #nextRef = 1
+  readonly #rooms: LiveRooms
+  readonly #inquiries: Inquiries
+  readonly #recorder: Recorder | undefined
+  readonly #postman: Postman | undefined
+  readonly #openings = new Buckets(OPENINGS)
 
   constructor(options: DirectoryOptions) {
     this.#options = options
-    this.#probe = new TailProbe(options.clock)
+    const { kinds, storage, clock, log } = options
+    this.#recorder = storage && new Recorder({ ...options, journal: storage.journal })
+    const posted = (mail: readonly Mail[], outbound: boolean): void => {
+      this.#postman?.bring(mail)
+      if (outbound) options.outbound?.()
+    }
+    this.#rooms = new LiveRooms({ ...options, recorder: this.#recorder, asking: this.#asking, posted })
+    this.#inquiries = new Inquiries(kinds, this.#asking)
+    if (storage !== undefined) {
+      this.#postman = new Postman({ journal: storage.journal, kinds, rooms: this.#rooms, clock, log })
+      this.#postman.start()
+    }
+  }
+
+  /** True while nothing can be kept: the host is not ready. */
+  get stuck(): boolean {
+    return this.#recorder?.stuck === true
   }
 
   join(request: JoinRequest, seat: Seat): Entry {
@@ -69,31 +99,25 @@ export class Directory implements EngineSide {
     return membership
   }
 
-  async query(user: User, kindName: string, room: string, name: string, body: unknown): Promise<unknown> {
-    const kind = this.#kind(kindName, room)
-    const declared = Object.hasOwn(kind.contract.queries, name) ? kind.contract.queries[name] : undefined
-    const answer = kind.queries?.[name]
-    const asking = undefined as never
-    if (declared === undefined || answer === undefined) throw new TuttiError('unknown_query')
-    await kind.authorize(user, room, asking)
-    return answer(user, room, check(declared.guard, body), asking)
+  query(user: User, kind: string, room: string, name: string, body: unknown): Promise<unknown> {
+    return this.#inquiries.query(user, kind, room, name, body)
   }
 
-  async watchable(): Promise<readonly string[]> {
-    return []
+  watchable(user: User, kind: string, rooms: readonly string[]): Promise<readonly string[]> {
+    return this.#inquiries.watchable(user, kind, rooms)
   }
 
-  files(): RoomFiles {
-    throw new TuttiError('not_found')
+  files(kind: string): RoomFiles {
+    return this.#inquiries.files(kind)
   }
 
-  async export(): Promise<AsyncIterable<object>> {
-    throw new TuttiError('not_found')
+  export(user: User, kind: string, room: string, name: string): Promise<AsyncIterable<object>> {
+    return this.#inquiries.export(user, kind, room, name)
   }
 
   list(kind: string | undefined): readonly RoomInfo[] {
     const list: RoomInfo[] = []
-    for (const { runner } of this.#rooms.values()) {
+    for (const { runner } of this.#rooms.all()) {
       const name = runner.place.kind.contract.kind
       if (kind !== undefined && kind !== name) continue
       const { maxMembers } = runner.place.kind
@@ -102,81 +126,69 @@ export class Directory implements EngineSide {
     return list
   }
 
-  /** Every room is told to end; members hear `code`. */
+  /** Mail from the house itself: nothing remembers it but the promise, which rejects where it was not done for good. */
+  async tell(kindName: string, room: string, op: string, body: unknown): Promise<void> {
+    const kind = kindOfRoom(this.#options.kinds, kindName, room)
+    const live = await this.#rooms.open(kind, room)
+    this.#rooms.keep(live)
+    const mail = { id: this.#options.newId(), kind: kindName, room, op, body: encodeBody(body) }
+    await new Promise<void>((resolve, reject) => {
+      const settled = (fate: MailFate): void => (fate === 'done' ? resolve() : reject(unavailable()))
+      live.runner.mail({ at: 'mail', mail, kept: false, drop: false, settled })
+    })
+  }
+
+  /** Every room says its last word. Resolves when all of it is durable. */
+  async settle(): Promise<void> {
+    this.#postman?.stop()
+    this.#rooms.finish()
+    await this.#recorder?.drained()
+  }
+
+  /** Every room is told to end; members hear `code`. What is not durable is lost. */
   close(code: 'draining'): void {
-    for (const name of this.#rooms.keys()) this.#end(name, code)
+    this.#postman?.stop()
+    this.#rooms.close(code)
   }
 
   async #admit(membership: Membership): Promise<void> {
-    const { user, kind: kindName, room } = membership.request
-    const kind = this.#kind(kindName, room)
-    const asking = undefined as never
-    const granted = await kind.authorize(user, room, asking)
-    this.#live(kind, room).runner.admit(membership, typeof granted === 'string' ? granted : granted.role)
+    const { user, kind: kindName, room, options } = membership.request
+    const kind = kindOfRoom(this.#options.kinds, kindName, room)
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const known = this.#rooms.find(kind, room)
+      const granted = await kind.authorize(user, room, this.#asking(user, room), options)
+      let live = this.#rooms.find(kind, room)
+      if (live === undefined) {
+        if (!this.#rooms.isOpening(kind, room)) this.#chargeOpening(user)
+        live = await this.#rooms.open(kind, room)
+      }
+      // What a durable room was opened from is newer than what was read before: facts must not be older than the room.
+      if (kind.tables !== undefined && live !== known) continue
+      this.#rooms.keep(live)
+      live.runner.admit(membership, granted)
+      return
+    }
+    throw new TuttiError('unavailable', undefined, { retryMs: 500 })
   }
 
-  #kind(name: string, room: string): AnyRoomKind {
-    const kind = this.#options.kinds.get(name)
-    if (kind === undefined) throw new TuttiError('unknown_kind')
-    if (!ROOM_ID.test(room)) throw new TuttiError('unknown_room', 'a room id is 1 to 64 letters, digits, _ or -')
-    return kind
+  #chargeOpening(user: User): void {
+    const waitMs = this.#openings.take(user.id, this.#options.clock.now())
+    if (waitMs > 0) throw new TuttiError('rate_limited', 'too many rooms opened at once', { retryMs: waitMs })
   }
 
-  #live(kind: AnyRoomKind, room: string): Live {
-    const name = `${kind.contract.kind}/${room}`
-    const live = this.#rooms.get(name) ?? this.#open(kind, room, name)
-    live.closing?.()
-    live.closing = undefined
-    // A join may yet be refused or given up, and then nobody leaves who could empty the room.
-    if (live.runner.members === 0) this.#closeLater(name, live)
-    return live
-  }
-
-  #open(kind: AnyRoomKind, room: string, name: string): Live {
-    const { clock, edge, log, loop, maxRooms, meter, newEpoch } = this.#options
-    if (this.#rooms.size >= maxRooms) throw new TuttiError('too_many_rooms', undefined, { retryMs: 5_000 })
-    const place = { id: room, ref: this.#nextRef++, epoch: newEpoch(), kind }
-    const outlet = edge.outlet(place.ref, place.epoch)
-    let pace: Pace | undefined
-    const runner: Runner = new Runner(place, outlet, clock, log, {
-      wake: () => pace?.wake(),
-      broken: () => {
-        meter.reloaded(kind.contract.kind)
-        this.#end(name, 'room_reset')
-      },
-      emptied: () => this.#closeLater(name, live),
-      spoke: () => this.#probe.watch(runner, outlet),
-      resumed: (result) => meter.resumed(result),
-      refused: (code) => meter.refused(code),
+  #within = <T>(ms: number, wait: Promise<T>): Promise<T | undefined> => {
+    let cancel: Cancel | undefined
+    const over = new Promise<undefined>((resolve) => {
+      cancel = this.#options.clock.after(ms, () => resolve(undefined))
     })
-    if (!runner.simulated)
-      pace = new Pace(
-        clock,
-        kind.tickHz,
-        () => runner.members,
-        () => runner.step(),
-      )
-    const reactive = pace
-    const unschedule = reactive === undefined ? loop.add(runner, kind.tickHz) : () => reactive.stop()
-    const live: Live = { runner, unschedule, closing: undefined }
-    this.#rooms.set(name, live)
-    return live
+    return Promise.race([wait, over]).finally(() => cancel?.())
   }
 
-  #closeLater(name: string, live: Live): void {
-    live.closing?.()
-    live.closing = this.#options.clock.after(live.runner.place.kind.idleMs, () => {
-      if (live.runner.members === 0) this.#end(name, 'unavailable')
-    })
-  }
-
-  #end(name: string, code: 'room_reset' | 'unavailable' | 'draining'): void {
-    const live = this.#rooms.get(name)
-    if (live === undefined) return
-    this.#rooms.delete(name)
-    live.closing?.()
-    live.unschedule()
-    this.#probe.forget(live.runner)
-    live.runner.stop(code)
+  #asking = (user: User, room: string): Asking => {
+    const { storage, files = NO_FILES, clock } = this.#options
+    const reader = storage?.reader ?? NO_READER
+    return { user, room, reader, files, wallMs: Math.floor(clock.wall()), within: this.#within, secret }
   }
 }
+
+const secret = (): string => randomBytes(16).toString('base64url')

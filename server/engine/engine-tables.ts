@@ -27,7 +27,13 @@ const rooms: Migration = async (db, dialect) => {
     .addColumn('at', integer, (c) => c.notNull())
     .addUniqueConstraint('room_name', ['kind', 'id'])
     .execute()
-  await sql`create index room_unused on room (at) where rev = 0`.execute(db)
+  if (postgres) {
+    // A row is rewritten on its own page as long as there is room on it and no index speaks of what changed.
+    await sql`alter table room set (fillfactor = 60)`.execute(db)
+  } else {
+    await sql`create index room_unused on room (at) where rev = 0`.execute(db)
+    await sql`create index room_long on room (key) where seq - floor_seq > 11000`.execute(db)
+  }
 
   // In the order of arrival, whatever the room: a commit of many rooms touches few pages.
   await table('event')
@@ -85,6 +91,114 @@ const rooms: Migration = async (db, dialect) => {
     .execute()
 }
 
+const DAY_MS = 86_400_000
+const NONCES_MS = 30 * DAY_MS
+const EVENTS_MS = 7 * DAY_MS
+/** Events of a room that can be read again; the slack is what is removed at once. */
+const EVENTS = 10_000
+const SLACK = 1_000
+const MINUTE_MS = 60_000
+
+/** The time that a nonce begins with, at some distance from now. */
+const nonceTime = (ms: number) => ({
+  sqlite: `unhex(printf('%012x', {now} + ${ms}))`,
+  postgres: `decode(lpad(to_hex({now} + ${ms}), 12, '0'), 'hex')`,
+})
+const [nonceOld, nonceFuture] = [nonceTime(-NONCES_MS), nonceTime(DAY_MS)]
+
+/** Rooms with more events than are kept, and the floor to raise them to: bounded, whatever has piled up. */
+const overlong = (least: string, lock: string) => `
+  select key, ${least}(seq - ${EVENTS}, floor_seq + ${SLACK}) as floor from room
+  where seq - floor_seq > ${EVENTS + SLACK} order by key limit 4 ${lock}`
+
+const oldest = 'select pos, room, last, at from event order by pos limit 500'
+
+/** What the engine keeps no longer than it is of use. */
+const upkeep = {
+  nonces: {
+    everyMs: MINUTE_MS,
+    sql: {
+      sqlite: [
+        `delete from nonce where (nonce, room, user_id) in (
+          select nonce, room, user_id from nonce where nonce < ${nonceOld.sqlite} order by nonce limit 500)`,
+        // Some begin with a time that is not theirs.
+        `delete from nonce where (nonce, room, user_id) in (
+          select nonce, room, user_id from nonce
+          where nonce > ${nonceFuture.sqlite} and at < {now} - ${NONCES_MS} order by nonce limit 500)`,
+      ],
+      postgres: [
+        `delete from nonce using (
+          select nonce, room, user_id from nonce where nonce < ${nonceOld.postgres} order by nonce limit 500
+        ) old where nonce.nonce = old.nonce and nonce.room = old.room and nonce.user_id = old.user_id`,
+        `delete from nonce using (
+          select nonce, room, user_id from nonce
+          where nonce > ${nonceFuture.postgres} and at < {now} - ${NONCES_MS} order by nonce limit 500
+        ) old where nonce.nonce = old.nonce and nonce.room = old.room and nonce.user_id = old.user_id`,
+      ],
+    },
+  },
+  oldEvents: {
+    everyMs: MINUTE_MS,
+    sql: {
+      sqlite: [
+        `update room set floor_seq = max(floor_seq, (
+          select max(last) from (${oldest}) old where old.room = room.key and old.at < {now} - ${EVENTS_MS}))
+        where key in (select room from (${oldest}) old where at < {now} - ${EVENTS_MS})`,
+        `delete from event where pos in (select pos from (${oldest}) old where at < {now} - ${EVENTS_MS})`,
+      ],
+      postgres: [
+        `with old as (select pos, room, last from (${oldest}) first where at < {now} - ${EVENTS_MS}),
+          gone as (delete from event using old where event.pos = old.pos),
+          floor as (select room, max(last) as last from old group by room)
+        update room set floor_seq = greatest(floor_seq, floor.last) from floor where room.key = floor.room`,
+      ],
+    },
+  },
+  manyEvents: {
+    everyMs: MINUTE_MS,
+    sql: {
+      sqlite: [
+        `delete from event where pos in (
+          select event.pos from (${overlong('min', '')}) o
+          join event on event.room = o.key and event.last <= o.floor)`,
+        `update room set floor_seq = min(seq - ${EVENTS}, floor_seq + ${SLACK})
+          where key in (select key from (${overlong('min', '')}) o)`,
+      ],
+      postgres: [
+        `with over_long as (${overlong('least', 'for update skip locked')}),
+          gone as (delete from event using over_long o where event.room = o.key and event.last <= o.floor)
+        update room set floor_seq = o.floor from over_long o where room.key = o.key`,
+      ],
+    },
+  },
+  /** Rooms that somebody looked into, and nothing happened. */
+  unused: {
+    everyMs: 10 * MINUTE_MS,
+    sql: {
+      sqlite: [
+        `delete from room where key in (select key from room where rev = 0 and at < {now} - ${DAY_MS} order by at limit 500)`,
+      ],
+      postgres: [
+        `delete from room where key in (
+          select key from room where rev = 0 and at < {now} - ${DAY_MS} limit 500 for update skip locked)`,
+      ],
+    },
+  },
+  deadLetters: {
+    everyMs: 10 * MINUTE_MS,
+    sql: {
+      sqlite: [
+        `delete from outbound where id in (
+          select id from outbound where state = 'dead' and due_at < {now} - ${NONCES_MS} order by due_at limit 500)`,
+      ],
+      postgres: [
+        `delete from outbound where id in (
+          select id from outbound where state = 'dead' and due_at < {now} - ${NONCES_MS} order by due_at limit 500)`,
+      ],
+    },
+  },
+}
+
 /** As a kind's, but that the rooms of every kind write them: `engine.mail` and so on. */
 export const engineTables = tables({
   migrations: { engine_0001_rooms: rooms },
@@ -93,4 +207,5 @@ export const engineTables = tables({
     unmail: remove('mail', { id: 'text' }),
     outbound: insert('outbound', { id: 'text', channel: 'text', target: 'text', payload: 'text', due_at: 'integer' }),
   },
+  upkeep,
 })

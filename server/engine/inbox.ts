@@ -1,29 +1,56 @@
 /** What waits for a room's next tick: joins, leaves and commands in the order they came, and each member's inputs. */
-import { LIMITS } from '../../shared/limits.ts'
+import type { TuttiError } from '../../shared/errors.ts'
+import type { Mail } from '../ports.ts'
 import type { Membership } from './membership.ts'
-import type { Role } from './room.ts'
+import type { Answer } from './nonces.ts'
+import type { Granted } from './room.ts'
+
+export interface Command {
+  readonly at: 'command'
+  readonly from: Membership
+  readonly op: number
+  readonly body: unknown
+  readonly rid: number
+  readonly nonce: Uint8Array | null
+  /** What was found out before its tick: what `load` has read, or why it may not run, or that it was done before. */
+  readonly loaded?: unknown
+  readonly refused?: TuttiError
+  readonly known?: Answer
+}
+
+/** What became of mail: done for good; undone, to be brought again; or its tick broke the room, which counts against it. */
+export type MailFate = 'done' | 'undone' | 'broke'
+
+/** Mail from another room. */
+export interface MailWork {
+  readonly at: 'mail'
+  readonly mail: Mail
+  /** It has a row that is to go with it. */
+  readonly kept: boolean
+  /** It was brought in vain before: only its row is to go. */
+  readonly drop: boolean
+  /** Once. */
+  readonly settled: (fate: MailFate) => void
+}
 
 export type Work =
-  | { readonly at: 'join'; readonly from: Membership; readonly role: Role }
+  | { readonly at: 'join'; readonly from: Membership; readonly granted: Granted }
   | { readonly at: 'leave'; readonly from: Membership; readonly why: 'left' | 'lost' }
-  | {
-      readonly at: 'command'
-      readonly from: Membership
-      readonly op: number
-      readonly body: unknown
-      readonly rid: number
-      readonly nonce: Uint8Array | null
-    }
+  | MailWork
+  | Command
 
 export class Inbox {
   #work: Work[] = []
   #heard: Membership[] = []
+  readonly #acked = new Map<Membership, number>()
 
-  /** False: full, and a command must be refused. Joins and leaves always fit: seats bound their number. */
-  put(work: Work): boolean {
-    if (work.at === 'command' && this.#work.length >= LIMITS.maxInbox) return false
+  get length(): number {
+    return this.#work.length
+  }
+
+  /** Joins and leaves always fit, because seats bound their number; whoever puts commands looks at the length first. */
+  put(work: Work): void {
     this.#work.push(work)
-    return true
   }
 
   /** Keeps the member's `keep` latest inputs. */
@@ -33,12 +60,24 @@ export class Inbox {
     from.inputs.push(body)
   }
 
+  /** Keeps the highest of a member's acknowledgements. */
+  ack(from: Membership, seq: number): void {
+    this.#acked.set(from, Math.max(seq, this.#acked.get(from) ?? 0))
+  }
+
   /** Hands out the work in order, until `run` answers false; what it did not take stays. */
   drain(run: (work: Work) => boolean): void {
     const work = this.#work
     this.#work = []
     const left = work.findIndex((one) => !run(one))
     if (left >= 0) this.#work = work.slice(left + 1)
+  }
+
+  drainAcks(run: (from: Membership, seq: number) => void): void {
+    if (this.#acked.size === 0) return
+    const acked = [...this.#acked]
+    this.#acked.clear()
+    for (const [from, seq] of acked) run(from, seq)
   }
 
   /** Hands out each member's inputs, oldest first. */

@@ -7,7 +7,8 @@ export interface Host {
   command(from: Membership, op: number, body: unknown, rid: number, nonce: Uint8Array | null): void
   input(from: Membership, body: Uint8Array): void
   leave(membership: Membership, why: 'left' | 'lost'): void
-  backlog(seq: number, maxBytes: number): Backlog | 'none' | 'gone'
+  ack(from: Membership, seq: number): void
+  backlog(from: Membership, seq: number, maxBytes: number): Backlog | 'none' | 'gone' | 'later'
   current(): Uint8Array
 }
 
@@ -45,7 +46,9 @@ export class Membership implements Entry {
     this.#host?.input(this, body)
   }
 
-  ack(): void {}
+  ack(seq: number): void {
+    this.#host?.ack(this, seq)
+  }
 
   leave(why: 'left' | 'lost'): void {
     if (this.#gone !== undefined) return
@@ -53,8 +56,8 @@ export class Membership implements Entry {
     this.#host?.leave(this, why)
   }
 
-  backlog(seq: number, maxBytes: number): Backlog | 'none' | 'gone' {
-    return this.#host?.backlog(seq, maxBytes) ?? 'gone'
+  backlog(seq: number, maxBytes: number): Backlog | 'none' | 'gone' | 'later' {
+    return this.#host?.backlog(this, seq, maxBytes) ?? 'gone'
   }
 
   current(): Uint8Array {

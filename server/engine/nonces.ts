@@ -1,6 +1,9 @@
 /** Answers of a room's recent commands by sender and nonce, so that a repeat is answered and not done again. */
-import type { TuttiError } from '../../shared/errors.ts'
+import { hash } from 'node:crypto'
+import { TuttiError } from '../../shared/errors.ts'
 import { LIMITS } from '../../shared/limits.ts'
+import { Writer } from '../../shared/writer.ts'
+import { NIL } from './output.ts'
 
 export interface Answer {
   readonly refusal: TuttiError | null
@@ -8,20 +11,123 @@ export interface Answer {
   readonly body: Uint8Array
 }
 
-export class Nonces {
-  // A Map remembers insertion order: its first key is the oldest.
-  readonly #answers = new Map<string, Answer>()
+interface Kept {
+  readonly digest: Uint8Array
+  readonly answer: Answer
+  /** Of its nonce; a client whose clock is far ahead does not stay longest for it. Unix ms. */
+  readonly ms: number
+  readonly name: string
+  /** Not in the database yet: never forgotten before it is. */
+  pinned: boolean
+}
 
-  get(user: string, nonce: Uint8Array): Answer | undefined {
-    return this.#answers.get(name(user, nonce))
+/** How far ahead a client's clock may be before its nonces are no longer told from old ones by their time. */
+export const AHEAD_MS = 60_000
+
+const writer = new Writer(1024)
+
+/** What the nonce was used for. By the command's name: an op is another one once the kind has more commands. */
+export const digestOf = (command: string, body: unknown): Uint8Array =>
+  hash('sha256', writer.clear().value(command).value(body).view(), 'buffer')
+
+/** Unix ms: the first 48 bits (UUIDv7). */
+export const nonceTime = (nonce: Uint8Array): number => {
+  let ms = 0
+  for (let i = 0; i < 6; i++) ms = ms * 256 + nonce[i]!
+  return ms
+}
+
+export const CONFLICT: Answer = {
+  refusal: new TuttiError('conflict', 'this nonce was used for something else'),
+  body: NIL,
+}
+
+export class Nonces {
+  readonly #byName = new Map<string, Kept>()
+  /** A binary heap of those that may be forgotten: the one with the lowest time first. */
+  readonly #heap: Kept[] = []
+  #floorMs: number
+
+  /** `floorMs`: nonces up to this time may have been answered before. */
+  constructor(floorMs = 0) {
+    this.#floorMs = floorMs
   }
 
-  set(user: string, nonce: Uint8Array, answer: Answer): void {
+  /** The answer to a repeat; a conflict where the nonce was used for something else. */
+  get(user: string, nonce: Uint8Array, digest: Uint8Array): Answer | undefined {
+    const kept = this.#byName.get(nameOf(user, nonce))
+    if (kept === undefined) return undefined
+    return sameBytes(kept.digest, digest) ? kept.answer : CONFLICT
+  }
+
+  has(user: string, nonce: Uint8Array): boolean {
+    return this.#byName.has(nameOf(user, nonce))
+  }
+
+  /** True: one that is not here may have been answered all the same, and only the database knows. */
+  doubtful(nonce: Uint8Array, wallMs: number): boolean {
+    const ms = nonceTime(nonce)
+    return ms <= this.#floorMs || ms > wallMs + AHEAD_MS
+  }
+
+  /** `pinned`: it is on its way to the database, and stays until unpin(). */
+  set(user: string, nonce: Uint8Array, digest: Uint8Array, answer: Answer, wallMs: number, pinned = false): void {
     // What may succeed on the next try is not remembered.
     if (answer.refusal?.retryMs !== undefined || answer.refusal?.code === 'internal') return
-    if (this.#answers.size >= LIMITS.maxNonces) this.#answers.delete(this.#answers.keys().next().value!)
-    this.#answers.set(name(user, nonce), answer)
+    const name = nameOf(user, nonce)
+    if (this.#byName.has(name)) return
+    const time = nonceTime(nonce)
+    const kept = { digest, answer, ms: time > wallMs + AHEAD_MS ? wallMs : time, name, pinned }
+    this.#byName.set(name, kept)
+    if (!pinned) this.#mayGo(kept)
+  }
+
+  unpin(user: string, nonce: Uint8Array): void {
+    const kept = this.#byName.get(nameOf(user, nonce))
+    if (kept === undefined || !kept.pinned) return
+    kept.pinned = false
+    this.#mayGo(kept)
+  }
+
+  #mayGo(kept: Kept): void {
+    const heap = this.#heap
+    if (heap.length < LIMITS.maxNonces) return rise(heap, kept)
+    // The heap is full: whichever is the oldest of them all goes, and maybe it is this one.
+    const oldest = heap[0]!.ms < kept.ms ? heap[0]! : kept
+    this.#byName.delete(oldest.name)
+    this.#floorMs = Math.max(this.#floorMs, oldest.ms)
+    if (oldest !== kept) sink(heap, kept)
   }
 }
 
-const name = (user: string, nonce: Uint8Array): string => `${Buffer.from(nonce).toString('base64')} ${user}`
+const nameOf = (user: string, nonce: Uint8Array): string =>
+  `${Buffer.from(nonce.buffer, nonce.byteOffset, nonce.byteLength).toString('base64')} ${user}`
+
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i])
+
+const rise = (heap: Kept[], kept: Kept): void => {
+  let at = heap.length
+  heap.push(kept)
+  while (at > 0) {
+    const parent = (at - 1) >> 1
+    if (heap[parent]!.ms <= kept.ms) break
+    heap[at] = heap[parent]!
+    at = parent
+  }
+  heap[at] = kept
+}
+
+/** Puts `kept` in the place of the root, and then where it belongs. */
+const sink = (heap: Kept[], kept: Kept): void => {
+  let at = 0
+  for (;;) {
+    let child = 2 * at + 1
+    if (child >= heap.length) break
+    if (child + 1 < heap.length && heap[child + 1]!.ms < heap[child]!.ms) child++
+    if (heap[child]!.ms >= kept.ms) break
+    heap[at] = heap[child]!
+    at = child
+  }
+  heap[at] = kept
+}

@@ -2,11 +2,13 @@
 import type { DeliveryClass } from '../../shared/contract.ts'
 import type { ErrorCode, TuttiError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
-import { writeEvents, writeFleeting, writeReply, writeState } from '../../shared/room-codec.ts'
+import { writeEvents, writeFleeting, writeState } from '../../shared/room-codec.ts'
 import { Writer } from '../../shared/writer.ts'
 import type { Outlet } from '../ports.ts'
+import type { MailFate } from './inbox.ts'
 import type { Membership } from './membership.ts'
-import type { Ring } from './ring.ts'
+import { abandonReplies, sendReplies } from './parcel.ts'
+import type { EventsFrame, Kick, Notices, Parcel, Reply } from './parcel.ts'
 
 // Bodies are encoded when they are said, because later code may change the objects. One set for the process: a tick
 // of one room ends before that of another begins.
@@ -14,16 +16,8 @@ const scratch = new Writer(4096)
 // Apart, because the edge may ask for current values while a frame in `scratch` is being published.
 const values = new Writer(1024)
 
-interface Reply {
-  readonly to: Membership
-  readonly rid: number
-  refusal: TuttiError | null
-  readonly body: Uint8Array
-}
-
 export class Output {
   readonly #ref: number
-  readonly #ring: Ring
   /** Newest values by op and key, for whoever joins or was too slow: one STATE frame each. */
   readonly #current = new Map<string, Uint8Array>()
   #events: Writer | undefined
@@ -31,15 +25,18 @@ export class Output {
   #fleeting: Writer | undefined
   #fleetingCount = 0
   readonly #newest = new Map<string, Uint8Array>()
-  readonly #joins: (() => void)[] = []
+  #joins: (() => void)[] = []
   #replies: Reply[] = []
-  readonly #kicks: { readonly membership: Membership; readonly code: ErrorCode }[] = []
-  #seq = 0
-  #broadcasts = 0
+  #mails: ((fate: MailFate) => void)[] = []
+  readonly #kicks: Kick[] = []
+  #notices: Notices | undefined
+  #seq: number
+  #spoken = 0
 
-  constructor(ref: number, ring: Ring) {
+  /** `seq`: the last one that the room gave out before. */
+  constructor(ref: number, seq = 0) {
     this.#ref = ref
-    this.#ring = ring
+    this.#seq = seq
   }
 
   /** The last ordered seq that the room has given out, in this tick too. */
@@ -47,9 +44,14 @@ export class Output {
     return this.#seq
   }
 
-  /** Changes with everything that members are told together: a command that threw after it moved cannot be undone. */
+  /** Changes with all that is told or recorded: a command that threw after it moved cannot be undone. */
   get mark(): number {
-    return this.#broadcasts
+    return this.#spoken
+  }
+
+  /** The room did what cannot be taken back. */
+  spoke(): void {
+    this.#spoken++
   }
 
   broadcast(delivery: DeliveryClass, op: number, key: Key, body: unknown): void {
@@ -68,7 +70,7 @@ export class Output {
       if (body === null || body === undefined) this.#current.delete(name)
       else this.#current.set(name, frame)
     }
-    this.#broadcasts++
+    this.#spoken++
   }
 
   /** A STATE frame for some members; valid until the next call. */
@@ -100,67 +102,89 @@ export class Output {
     if (rid !== 0) this.#replies.push({ to, rid, refusal, body })
   }
 
+  /** Mail was handled in this tick. */
+  mailed(settled: (fate: MailFate) => void): void {
+    this.#mails.push(settled)
+  }
+
+  badge(body: unknown): void {
+    const { unwatched = new Set<string>() } = this.#notices ?? {}
+    this.#notices = { badge: encodeBody(body), unwatched }
+    this.#spoken++
+  }
+
+  unwatch(user: string): void {
+    this.#notices ??= { badge: undefined, unwatched: new Set() }
+    this.#notices.unwatched.add(user)
+    this.#spoken++
+  }
+
   kick(membership: Membership, code: ErrorCode): void {
     this.#kicks.push({ membership, code })
   }
 
   /** Those kicked since the last call; the room may kick more while it is told. */
-  takeKicks(): { readonly membership: Membership; readonly code: ErrorCode }[] {
+  takeKicks(): Kick[] {
     return this.#kicks.splice(0)
   }
 
-  /**
-   * Everything leaves the room here and nowhere else, but for what send() gave to single members: JOINED first (D4),
-   * then replies (D5), then one frame for each class (T4).
-   */
-  release(outlet: Outlet): void {
-    for (const announce of this.#joins.splice(0)) announce()
-    this.#releaseReplies()
-    if (this.#eventCount > 0) this.#releaseEvents(outlet)
+  /** JOINED first (D4), then replies (D5). */
+  releaseAnswers(): void {
+    if (this.#joins.length > 0) for (const announce of this.#joins.splice(0)) announce()
+    if (this.#replies.length > 0) sendReplies(this.#replies.splice(0))
+  }
+
+  /** The ordered events of this tick as one frame (T4); undefined: there are none. */
+  takeEvents(): EventsFrame | undefined {
+    if (this.#eventCount === 0) return undefined
+    const first = this.#seq - this.#eventCount + 1
+    const flat = this.#events!.view()
+    writeEvents(scratch.clear(), this.#ref, first, this.#eventCount, flat)
+    this.#events!.clear()
+    this.#eventCount = 0
+    return { first, last: this.#seq, frame: scratch.copy(), flatLength: flat.length }
+  }
+
+  takeNotices(): Notices | undefined {
+    const notices = this.#notices
+    this.#notices = undefined
+    return notices
+  }
+
+  /** What the room says now and nobody needs later, as one frame for each class. `headSeq`: the last that members have. */
+  releaseNow(outlet: Outlet, headSeq: number): void {
     if (this.#newest.size > 0) {
       scratch.clear()
       for (const frame of this.#newest.values()) scratch.raw(frame)
       this.#newest.clear()
-      outlet.publish('newest', scratch.view(), this.#seq)
+      outlet.publish('newest', scratch.view(), headSeq)
     }
     if (this.#fleetingCount > 0) {
       writeFleeting(scratch.clear(), this.#ref, this.#fleetingCount, this.#fleeting!.view())
       this.#fleeting!.clear()
       this.#fleetingCount = 0
-      outlet.publish('fleeting', scratch.view(), this.#seq)
+      outlet.publish('fleeting', scratch.view(), headSeq)
     }
+  }
+
+  /** Everything else, to leave together later; undefined: there is nothing. */
+  pack(events: EventsFrame | undefined, kicks: readonly Kick[]): Parcel | undefined {
+    const joins = this.#joins
+    const replies = this.#replies
+    const mails = this.#mails
+    const notices = this.takeNotices()
+    const waiting = joins.length + replies.length + mails.length + kicks.length
+    if (waiting === 0 && events === undefined && notices === undefined) return undefined
+    this.#joins = []
+    this.#replies = []
+    this.#mails = []
+    return { joins, replies, events, kicks, notices, mails }
   }
 
   /** The room goes away in the middle of a tick: what it did is lost, and whoever asked for it is told so. */
   abandon(unavailable: TuttiError): void {
-    for (const reply of this.#replies) reply.refusal ??= unavailable
-    this.#releaseReplies()
-  }
-
-  /** One message for each member that is owed answers, in the order asked. */
-  #releaseReplies(): void {
-    if (this.#replies.length === 0) return
-    const bySender = new Map<Membership, Reply[]>()
-    for (const reply of this.#replies.splice(0)) {
-      const own = bySender.get(reply.to)
-      if (own === undefined) bySender.set(reply.to, [reply])
-      else own.push(reply)
-    }
-    for (const [to, replies] of bySender) {
-      values.clear()
-      for (const { rid, refusal, body } of replies) writeReply(values, rid, refusal, body)
-      to.seat.replies(values.view(), replies.length)
-    }
-  }
-
-  #releaseEvents(outlet: Outlet): void {
-    const first = this.#seq - this.#eventCount + 1
-    writeEvents(scratch.clear(), this.#ref, first, this.#eventCount, this.#events!.view())
-    this.#events!.clear()
-    this.#eventCount = 0
-    const frame = scratch.copy()
-    this.#ring.append(first, this.#seq, frame)
-    outlet.publish('ordered', frame, this.#seq)
+    abandonReplies(this.#replies.splice(0), unavailable)
+    for (const settled of this.#mails.splice(0)) settled('broke')
   }
 }
 

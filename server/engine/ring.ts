@@ -17,9 +17,16 @@ export class Ring {
   readonly #maxEvents: number
   readonly #maxBytes: number
 
-  constructor(maxEvents: number = LIMITS.ringEvents, maxBytes: number = LIMITS.ringBytes) {
+  /** `head`: the last seq there was before. */
+  constructor(maxEvents: number = LIMITS.ringEvents, maxBytes: number = LIMITS.ringBytes, head = 0) {
+    this.#head = head
     this.#maxEvents = maxEvents
     this.#maxBytes = maxBytes
+  }
+
+  /** The last seq that members were sent. */
+  get head(): number {
+    return this.#head
   }
 
   /** Events `first` to `last`, which follow the head. The frame is kept. */

@@ -27,6 +27,20 @@ export interface Asking {
   readonly files: Files
   /** Unix ms. */
   readonly wallMs: number
+  /** What `wait` comes to; undefined when that takes longer. */
+  within<T>(ms: number, wait: Promise<T>): Promise<T | undefined>
+  /** 128 random bits as 22 letters for a URL, for codes and keys: who knows a room's epoch can foretell its random(). */
+  secret(): string
+}
+
+/** What a kind may know of the host that runs it. */
+export interface HostFacts {
+  /** Channels that leave the house, by name. */
+  readonly channels: readonly string[]
+  /** What a browser's push subscription needs (VAPID, public). */
+  readonly pushKey: string
+  /** Webhooks may lead to http and to private addresses. */
+  readonly privateWebhooks: boolean
 }
 
 /** What a kind may record: its writes by name. */
@@ -38,7 +52,7 @@ export interface RoomContext<C extends Contract, W extends Writes = Writes> {
   readonly members: ReadonlySet<Member>
   /** Milliseconds of room time since it opened; constant within a tick. */
   now(): number
-  /** Unix milliseconds; constant within a tick, and never less than in an earlier one. */
+  /** Unix milliseconds, whole; constant within a tick, and never less than in an earlier one. */
   wall(): number
   /** In [0, 1), from the room's seed. */
   random(): number
@@ -122,6 +136,8 @@ export type Act<C extends Contract> =
 export interface Bot<C extends Contract> {
   /** How often act() wants to be called. */
   readonly hz: number
+  /** What it joins with. */
+  readonly options?: unknown
   joined?(state: unknown): void
   heard?<T extends keyof Events<C>>(event: T, body: Events<C>[T]): void
   act(nowMs: number): Act<C> | undefined
@@ -186,6 +202,8 @@ export interface RoomKind<C extends Contract, W extends Writes = Writes> {
   }
   /** Long answers, streamed over HTTP as NDJSON at `/v1/<kind>/<room>/<name>.ndjson`: one object a line. @throws TuttiError to refuse, before the first line */
   readonly exports?: Readonly<Record<string, (asking: Asking) => AsyncIterable<object>>>
+  /** The kind as this host runs it; absent: as it is. */
+  hosted?(facts: HostFacts): RoomKind<C, W>
   /** Pure: the same stored state and the same context give the same room. */
   open(ctx: RoomContext<C, W>, stored: unknown): Room<C>
   bot(random: () => number): Bot<C>

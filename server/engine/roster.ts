@@ -1,6 +1,6 @@
 /** Who sits in a room, as the room sees it (members) and as the runner does (memberships). */
 import type { Membership } from './membership.ts'
-import type { Member, Role } from './room.ts'
+import type { Granted, Member } from './room.ts'
 
 export class Roster {
   readonly members = new Set<Member>()
@@ -11,8 +11,9 @@ export class Roster {
     return this.#memberships.get(member)
   }
 
-  add(from: Membership, role: Role): Member {
-    const member: Member = { id: this.#nextId++, user: from.request.user, role }
+  add(from: Membership, granted: Granted): Member {
+    const { role, facts } = typeof granted === 'string' ? { role: granted, facts: undefined } : granted
+    const member: Member = { id: this.#nextId++, user: from.request.user, role, facts }
     from.member = member
     this.members.add(member)
     this.#memberships.set(member, from)

@@ -1,6 +1,6 @@
 /** What edge and engine count by hand on their hot paths; metrics.ts turns it into what Prometheus reads. */
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { EdgeMeter, EngineMeter } from '../ports.ts'
+import type { EdgeMeter, EngineMeter, OutboundMeter } from '../ports.ts'
 import { Histogram } from './histogram.ts'
 
 /** Seconds. A tick of a 60 Hz room has 0.0167. */
@@ -25,12 +25,37 @@ export interface EngineCounts extends EngineMeter {
   readonly resumes: { recovered: number; discontinuity: number }
 }
 
+/** By channel and how it ended. */
+export interface OutboundCounts extends OutboundMeter {
+  readonly ends: Map<string, { sent: number; failed: number; died: number }>
+}
+
 export interface Meters {
   readonly edge: EdgeMeter
   readonly engine: EngineCounts
+  readonly outbound: OutboundCounts
 }
 
-export const createMeters = (): Meters => ({ edge: createEdgeMeter(), engine: createEngineMeter() })
+export const createMeters = (): Meters => ({
+  edge: createEdgeMeter(),
+  engine: createEngineMeter(),
+  outbound: createOutboundMeter(),
+})
+
+const createOutboundMeter = (): OutboundCounts => {
+  const ends: OutboundCounts['ends'] = new Map()
+  const of = (channel: string) => {
+    let counts = ends.get(channel)
+    if (counts === undefined) ends.set(channel, (counts = { sent: 0, failed: 0, died: 0 }))
+    return counts
+  }
+  return {
+    ends,
+    sent: (channel) => of(channel).sent++,
+    failed: (channel) => of(channel).failed++,
+    died: (channel) => of(channel).died++,
+  }
+}
 
 const createEdgeMeter = (): EdgeMeter => ({
   connections: 0,

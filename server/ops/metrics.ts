@@ -12,6 +12,10 @@ const RESOLUTION_MS = 10
 export interface MetricsParts {
   readonly meters: Meters
   readonly rooms: () => readonly RoomInfo[]
+  /** How often no id could be given, because the clock had gone back. */
+  readonly idsRefused?: () => number
+  /** What waits to leave the house, and what was given up; absent: nothing can leave it. */
+  readonly outbound?: () => Promise<{ readonly waiting: number; readonly dead: number }>
 }
 
 export interface Metrics {
@@ -21,9 +25,9 @@ export interface Metrics {
 
 /** One value with its labels. */
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
-type Read = () => Iterable<Sample>
+type Read = () => Iterable<Sample> | Promise<Iterable<Sample>>
 
-export const createMetrics = ({ meters, rooms }: MetricsParts): Metrics => {
+export const createMetrics = ({ meters, rooms, outbound, idsRefused = () => 0 }: MetricsParts): Metrics => {
   const registry = new Registry()
   const { edge, engine } = meters
   const counter = (name: string, help: string, labelNames: string[], read: Read): void => {
@@ -32,9 +36,10 @@ export const createMetrics = ({ meters, rooms }: MetricsParts): Metrics => {
       help,
       labelNames,
       registers: [registry],
-      collect() {
+      async collect() {
+        const samples = await read()
         this.reset()
-        for (const [labels, value] of read()) this.inc(labels, value)
+        for (const [labels, value] of samples) this.inc(labels, value)
       },
     })
   }
@@ -44,9 +49,10 @@ export const createMetrics = ({ meters, rooms }: MetricsParts): Metrics => {
       help,
       labelNames,
       registers: [registry],
-      collect() {
+      async collect() {
+        const samples = await read()
         this.reset()
-        for (const [labels, value] of read()) this.set(labels, value)
+        for (const [labels, value] of samples) this.set(labels, value)
       },
     })
   }
@@ -112,8 +118,32 @@ export const createMetrics = ({ meters, rooms }: MetricsParts): Metrics => {
   counter('tutti_room_takeovers_total', 'Rooms whose memory was dropped for a failed commit.', ['kind'], () =>
     labelled('kind', engine.takeovers),
   )
+  counter('tutti_ids_refused_total', 'Ids that could not be given: the clock had gone back.', [], () => [
+    [{}, idsRefused()],
+  ])
   gauge('tutti_rooms', 'Open rooms, by kind.', ['kind'], () => perKind(rooms(), () => 1))
   gauge('tutti_members', 'Members in rooms, by kind.', ['kind'], () => perKind(rooms(), (room) => room.members))
+  counter(
+    'tutti_outbound_total',
+    'Messages to leave the house, by channel and how a try ended.',
+    ['channel', 'result'],
+    () =>
+      [...meters.outbound.ends].flatMap(([channel, ends]) =>
+        Object.entries(ends).map(([result, count]): Sample => [{ channel, result }, count]),
+      ),
+  )
+  if (outbound !== undefined) {
+    gauge(
+      'tutti_outbound_messages',
+      'Messages that wait to leave the house, and dead letters.',
+      ['state'],
+      async () => {
+        // Without its database a scrape tells less, and does not fail.
+        const counts = await outbound().catch(() => ({}))
+        return labelled('state', Object.entries(counts))
+      },
+    )
+  }
   const late = histogram('tutti_tick_lateness_seconds', 'How late ticks of simulated rooms began.', engine.tickLateness)
   const size = histogram('tutti_commit_batch_size', 'Rows, events and answers in one commit.', engine.commitSize)
   const wrote = histogram('tutti_commit_duration_seconds', 'How long commits took.', engine.commitDuration)

@@ -15,13 +15,14 @@ describe('metrics', () => {
         { kind: 'game', room: 'a', members: 3, maxMembers: 9, summary: null },
         { kind: 'game', room: 'b', members: 4, maxMembers: 9, summary: null },
       ],
+      outbound: async () => ({ waiting: 3, dead: 1 }),
     })
     return { meters, metrics }
   }
 
   it('show what was counted, as it is at the time of the scrape', async () => {
     const { meters, metrics } = await read()
-    const { edge, engine } = meters
+    const { edge, engine, outbound } = meters
     edge.connections = 5
     edge.framesIn[6]! += 7
     edge.framesOut.newest += 9
@@ -33,6 +34,9 @@ describe('metrics', () => {
     engine.skipped(4)
     engine.reloaded('game')
     engine.resumed('recovered')
+    outbound.sent('webhook')
+    outbound.sent('webhook')
+    outbound.died('push')
     const text = await metrics.scrape()
     for (const line of [
       'tutti_connections 5',
@@ -47,6 +51,10 @@ describe('metrics', () => {
       'tutti_resumes_total{result="recovered"} 1',
       'tutti_rooms{kind="game"} 2',
       'tutti_members{kind="game"} 7',
+      'tutti_outbound_total{channel="webhook",result="sent"} 2',
+      'tutti_outbound_total{channel="push",result="died"} 1',
+      'tutti_outbound_messages{state="waiting"} 3',
+      'tutti_outbound_messages{state="dead"} 1',
       'tutti_tick_lateness_seconds_bucket{le="0.00025"} 1',
       'tutti_tick_lateness_seconds_bucket{le="0.05"} 2',
       'tutti_tick_duration_seconds_bucket{le="1"} 1',

@@ -1,22 +1,34 @@
 /** The dispatcher on a manual clock: at least once, in turns, and given up in the open. */
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../adapters/manual-clock.ts'
-import { createMemoryOutbound } from '../adapters/memory-outbound.ts'
+import { MemoryJournal } from '../adapters/memory-journal.ts'
 import type { Outbound, OutboundStore, Sending } from '../ports.ts'
 import { idText } from '../../shared/id.ts'
 import type { Outgoing } from '../../shared/inbox/outgoing.ts'
+import { OutboundRows } from '../../test/support/outbound-rows.ts'
+import { silentLog } from '../../test/support/silent-log.ts'
 import { createOutbound } from './dispatcher.ts'
 
 const SENT: Sending = { is: 'sent' }
 const LATER: Sending = { is: 'later', reason: 'HTTP 500' }
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 /** Lets promises that are settled already have their say; no clock moves. */
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 200; i++) await Promise.resolve()
 }
 
-const rig = (store = createMemoryOutbound(), clock = createManualClock()) => {
+const rig = (journal = new MemoryJournal()) => {
+  const clock = createManualClock()
+  const rows = new OutboundRows(journal)
+  /** Reasons of dead letters, by id. */
+  const dead = new Map<string, string>()
+  const store: OutboundStore = {
+    ...journal.outbound,
+    failed: async (id, dueMs, reason) => {
+      if (dueMs === null) dead.set(id, reason)
+      return journal.outbound.failed(id, dueMs, reason)
+    },
+  }
   const tries: { readonly id: string; readonly atMs: number }[] = []
   const counts = new Map<string, number>()
   const told: unknown[] = []
@@ -35,26 +47,37 @@ const rig = (store = createMemoryOutbound(), clock = createManualClock()) => {
   const parts = {
     channels: [channel('webhook'), channel('push')],
     clock,
-    log: SILENT,
+    log: silentLog,
     meter: { sent: count('sent'), failed: count('failed'), died: count('died') },
     tell: async (...mail: unknown[]) => void told.push(mail),
     random: () => 0.5,
   }
   let ids = 0
   return {
+    journal,
     store,
+    dead,
     clock,
     tries,
     counts,
     told,
     open: (over: OutboundStore = store) => createOutbound({ ...parts, store: over }),
     answer: (by: typeof answer) => void (answer = by),
-    put(target = 'https://a.example', { channel: name = 'webhook', payload = '{}', dueMs = clock.wall() } = {}) {
-      const id = idText(1, 1, ids++)
-      store.put({ id, channel: name, target, payload }, dueMs)
-      return id
+    put: async (
+      target = 'https://a.example',
+      { channel: name = 'webhook', payload = '{}', dueMs = clock.wall(), count: many = 1 } = {},
+    ) => {
+      const messages = Array.from({ length: many }, (_, n) => ({
+        id: idText(1, 1, ids++),
+        channel: name,
+        target: target.replace('*', String(n)),
+        payload,
+        dueMs,
+      }))
+      await rows.put(...messages)
+      return messages.map(({ id }) => id)
     },
-    async pass(ms: number, stepMs = 500) {
+    pass: async (ms: number, stepMs = 500) => {
       await settle()
       for (let passed = 0; passed < ms; passed += stepMs) {
         clock.advance(Math.min(stepMs, ms - passed))
@@ -67,18 +90,18 @@ const rig = (store = createMemoryOutbound(), clock = createManualClock()) => {
 describe('the outbound dispatcher', () => {
   it('sends what is due when it starts, at once when it is woken, and otherwise looks by itself', async () => {
     const { clock, open, pass, put, tries } = rig()
-    put()
+    await put()
     const outbound = open()
     outbound.start()
     await settle()
     expect(tries).toHaveLength(1)
-    put()
+    await put()
     outbound.wake()
     outbound.wake()
     clock.flush()
     await settle()
     expect(tries.map(({ atMs }) => atMs)).toEqual([0, 0])
-    put('https://a.example', { dueMs: clock.wall() + 5_200 })
+    await put('https://a.example', { dueMs: clock.wall() + 5_200 })
     await pass(5_000)
     expect(tries).toHaveLength(2)
     await pass(1_500)
@@ -87,7 +110,7 @@ describe('the outbound dispatcher', () => {
 
   it('sends one that failed again, ever later, with the same id, until somebody takes it', async () => {
     const { answer, counts, open, pass, put, store, tries } = rig()
-    const id = put()
+    const [id] = await put()
     answer(() => (tries.length < 5 ? LATER : SENT))
     open().start()
     await pass(120_000)
@@ -104,20 +127,20 @@ describe('the outbound dispatcher', () => {
   })
 
   it('gives up after fifteen tries, and keeps it with its reason', async () => {
-    const { answer, counts, open, pass, put, store, tries } = rig()
-    const id = put()
+    const { answer, counts, dead, open, pass, put, tries } = rig()
+    const [id] = await put()
     answer(() => LATER)
     open().start()
     await pass(24 * 3_600_000, 20_000)
     expect(tries).toHaveLength(15)
-    expect(store.dead()).toEqual(new Map([[id, 'HTTP 500']]))
+    expect(dead).toEqual(new Map([[id, 'HTTP 500']]))
     expect(counts.get('died webhook')).toBe(1)
     expect(tries.at(-1)!.atMs).toBeGreaterThan(10 * 3_600_000)
   })
 
   it('waits as long as the receiver asks for', async () => {
     const { answer, open, pass, put, tries } = rig()
-    put()
+    await put()
     answer(() => ({ is: 'later', reason: 'HTTP 429', afterMs: 30_000 }))
     open().start()
     await pass(31_000)
@@ -125,34 +148,37 @@ describe('the outbound dispatcher', () => {
   })
 
   it('gives up at once where nobody is there, and tells the inbox', async () => {
-    const { answer, open, pass, put, store, told } = rig()
+    const { answer, dead, open, pass, put, told } = rig()
     const payload: Outgoing = {
       from: { kind: 'inbox', room: 'r', target: 't' },
       user: 'ada',
       notice: { id: '1', type: 'system', title: '', text: '', at: 0 },
     }
-    const ids = [put('a', { payload: JSON.stringify(payload) }), put('b', { payload: 'of something else' })]
+    const ids = [
+      ...(await put('a', { payload: JSON.stringify(payload) })),
+      ...(await put('b', { payload: 'of something else' })),
+    ]
     answer(() => ({ is: 'gone', reason: 'HTTP 410' }))
     open().start()
     await pass(1_000)
-    expect([...store.dead().keys()]).toEqual(ids)
+    expect([...dead.keys()].toSorted()).toEqual(ids)
     expect(told).toEqual([['inbox', 'r', 'targetGone', { user: 'ada', target: 't', reason: 'HTTP 410' }]])
   })
 
   it('gives up at once what can never be sent, and tells nobody', async () => {
-    const { answer, open, pass, put, store, told } = rig()
-    const id = put()
+    const { answer, dead, open, pass, put, told } = rig()
+    const [id] = await put()
     answer(() => ({ is: 'never', reason: 'a private address' }))
     open().start()
     await pass(1_000)
-    expect(store.dead()).toEqual(new Map([[id, 'a private address']]))
+    expect(dead).toEqual(new Map([[id, 'a private address']]))
     expect(told).toEqual([])
   })
 
   it('takes a channel that throws, and one that is not there, for a failure', async () => {
     const { answer, counts, open, pass, put, store } = rig()
-    put()
-    put('c', { channel: 'pigeon' })
+    await put()
+    await put('c', { channel: 'pigeon' })
     answer(() => {
       throw new Error('a bug')
     })
@@ -164,7 +190,7 @@ describe('the outbound dispatcher', () => {
 
   it('sends to one target in order, and one after the other', async () => {
     const { answer, open, pass, put, tries } = rig()
-    const ids = Array.from({ length: 10 }, () => put())
+    const ids = await put('a', { count: 10 })
     let under = 0
     let most = 0
     answer(async () => {
@@ -179,10 +205,31 @@ describe('the outbound dispatcher', () => {
     expect(most).toBe(1)
   })
 
+  it('after a failure leaves the target alone for a while, then goes on with the next', async () => {
+    const { answer, open, pass, put, tries } = rig()
+    const ids = await put('a', { count: 4 })
+    answer(({ id, tries: before }) => (id === ids[0] && before === 0 ? LATER : SENT))
+    open().start()
+    await pass(10_000)
+    expect(tries.map(({ id }) => id)).toEqual([ids[0], ids[1], ids[2], ids[3], ids[0]])
+    expect(tries.map(({ atMs }) => atMs)).toEqual([0, 2_000, 2_000, 2_000, 4_000])
+  })
+
+  it('asks a target that always fails ever less often', async () => {
+    const { answer, open, pass, put, tries } = rig()
+    await put('a', { count: 200 })
+    answer(() => LATER)
+    open().start()
+    await pass(14_000)
+    expect(tries.map(({ atMs }) => atMs)).toEqual([0, 2_000, 6_000, 14_000])
+    await pass(3_600_000)
+    expect(tries.length).toBeLessThan(100)
+  })
+
   it('lets a target that never answers cost nobody else their turn', async () => {
     const { answer, open, pass, put, tries } = rig()
-    for (let i = 0; i < 1_000; i++) put('dead')
-    for (let i = 0; i < 40; i++) put(`well-${i}`)
+    await put('dead', { count: 1_000 })
+    await put('well-*', { count: 40 })
     answer(({ id }) => (id < idText(1, 1, 1_000) ? new Promise<Sending>(() => {}) : SENT))
     open().start()
     await pass(300_000)
@@ -192,8 +239,8 @@ describe('the outbound dispatcher', () => {
 
   it('has at most sixteen of a channel under way, whatever the others do', async () => {
     const { answer, open, pass, put, tries } = rig()
-    for (let i = 0; i < 40; i++) put(`hook-${i}`)
-    put('phone', { channel: 'push' })
+    await put('hook-*', { count: 40 })
+    await put('phone', { channel: 'push' })
     answer(({ channel }) => (channel === 'webhook' ? new Promise<Sending>(() => {}) : SENT))
     open().start()
     await pass(1_000)
@@ -202,7 +249,7 @@ describe('the outbound dispatcher', () => {
 
   it('works off more than it holds at once', async () => {
     const { open, pass, put, store, tries } = rig()
-    for (let i = 0; i < 3_000; i++) put(`hook-${i % 300}`)
+    for (let i = 0; i < 10; i++) await put('hook-*', { count: 300 })
     open().start()
     await pass(5_000)
     expect(tries).toHaveLength(3_000)
@@ -211,11 +258,11 @@ describe('the outbound dispatcher', () => {
 
   it('loses nothing when it dies between sending and keeping that it did: it sends again', async () => {
     const first = rig()
-    const id = first.put()
+    const [id] = await first.put()
     const dying: OutboundStore = { ...first.store, done: () => new Promise<void>(() => {}) }
     first.open(dying).start()
     await settle()
-    const second = rig(first.store) // The first one's clock stands still from now on.
+    const second = rig(first.journal) // The first one's clock stands still from now on.
     second.open().start()
     await second.pass(91_000)
     expect(first.tries.map((one) => one.id)).toEqual([id])
@@ -225,7 +272,7 @@ describe('the outbound dispatcher', () => {
 
   it('goes on by itself when the database was away', async () => {
     const { open, pass, put, store, tries } = rig()
-    put()
+    await put()
     let away = true
     const flaky: OutboundStore = {
       ...store,
@@ -244,8 +291,8 @@ describe('the outbound dispatcher', () => {
 
   it('when it closes, settles what is under way and takes nothing new', async () => {
     const { answer, clock, open, put, store, tries } = rig()
-    put()
-    put()
+    await put()
+    await put()
     let finish: (sending: Sending) => void = () => {}
     answer(() => new Promise<Sending>((resolve) => (finish = resolve)))
     const outbound = open()

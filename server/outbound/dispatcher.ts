@@ -1,7 +1,6 @@
 /** Sends what rooms gave to channels that leave the house: at least once, again when it failed, given up in the open. */
-import { check } from '../../shared/contract.ts'
 import { toError } from '../../shared/errors.ts'
-import { outgoingGuard } from '../../shared/inbox/outgoing.ts'
+import { readOutgoing } from '../../shared/inbox/outgoing.ts'
 import type { Outgoing, TargetGone } from '../../shared/inbox/outgoing.ts'
 import type { Cancel, Clock, Log, OutChannel, Outbound, OutboundMeter, OutboundStore, Sending } from '../ports.ts'
 import { nextTryMs } from './backoff.ts'
@@ -13,11 +12,12 @@ const LEASE_MS = 90_000
 const SEND_MS = 30_000
 const POLL_MS = 1_000
 /** Claimed and not settled, in all. */
-const HELD_MAX = 512
+const HELD_MAX = 1_024
 const PER_CHANNEL = 16
-const PER_LANE = 64
+const PER_LANE = 32
 // Below the shortest wait for the next try.
-const COOL_MS = 2_000
+const PAUSE_MS = 2_000
+const LONGEST_PAUSE_MS = 60_000
 const REASON_MAX = 300
 
 export interface OutboundParts {
@@ -65,7 +65,8 @@ class Dispatcher implements OutboundDispatcher {
       work: (message) => this.#work(message),
       perChannel: PER_CHANNEL,
       perLane: PER_LANE,
-      coolMs: COOL_MS,
+      pauseMs: PAUSE_MS,
+      longestPauseMs: LONGEST_PAUSE_MS,
       freed: () => this.#freed(),
     })
   }
@@ -119,7 +120,7 @@ class Dispatcher implements OutboundDispatcher {
       const { clock, store } = this.#parts
       // What waits here for longer must not be sent any more: somebody else may have it by then.
       const untilMs = clock.now() + LEASE_MS - SEND_MS
-      const messages = await store.claim(clock.wall(), LEASE_MS, limit)
+      const messages = await store.claim(Math.floor(clock.wall()), LEASE_MS, limit)
       this.#more = messages.length === limit
       if (this.#isOpen()) for (const message of messages) this.#lanes.add(message, untilMs)
     } catch (thrown) {
@@ -159,7 +160,7 @@ class Dispatcher implements OutboundDispatcher {
         meter.died(channel)
         log.warn('a message that should leave the house is given up', { channel, id, tries: message.tries + 1, reason })
       }
-      return sending.is === 'later' ? 'cool' : 'go on'
+      return sending.is === 'later' ? 'pause' : 'go on'
     } catch (thrown) {
       // Its lease ends, and it is sent again: at least once.
       log.warn('what became of a message cannot be kept', { channel, id, reason: reasonOf(thrown) })
@@ -181,7 +182,7 @@ class Dispatcher implements OutboundDispatcher {
   async #tellGone({ payload }: Outbound, reason: string): Promise<void> {
     let outgoing: Outgoing
     try {
-      outgoing = check(outgoingGuard, JSON.parse(payload))
+      outgoing = readOutgoing(payload)
     } catch {
       return // It is of no inbox.
     }

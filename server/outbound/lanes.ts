@@ -1,8 +1,8 @@
 /** Messages on their way, a lane for each target: one after the other in a lane, lanes beside each other. */
-import type { Clock, Outbound } from '../ports.ts'
+import type { Cancel, Clock, Outbound } from '../ports.ts'
 
-/** What a lane does after a message. */
-export type After = 'go on' | 'cool'
+/** What a lane does after a message: one that failed makes it pause, longer each time. */
+export type After = 'go on' | 'pause'
 
 interface Waiting {
   readonly message: Outbound
@@ -11,11 +11,15 @@ interface Waiting {
 }
 
 interface Lane {
+  readonly name: string
   readonly channel: string
-  readonly waiting: Waiting[]
+  waiting: Waiting[]
   running: boolean
+  /** In a row. */
+  failures: number
   /** Monotonic. The target failed: it is left alone until then. */
-  coolUntilMs: number
+  pausedUntilMs: number
+  wakeUp: Cancel
 }
 
 export interface LanesOptions {
@@ -26,8 +30,9 @@ export interface LanesOptions {
   readonly perChannel: number
   /** Messages that wait in one lane. */
   readonly perLane: number
-  /** How long a target that failed is left alone. */
-  readonly coolMs: number
+  /** How long a target is left alone that failed once; twice as long each time after, and at most so long. */
+  readonly pauseMs: number
+  readonly longestPauseMs: number
   /** A message ended, or was let go. */
   readonly freed: () => void
 }
@@ -55,45 +60,53 @@ export class Lanes {
     const name = `${message.channel} ${message.target}`
     let lane = this.#lanes.get(name)
     if (lane === undefined) {
-      lane = { channel: message.channel, waiting: [], running: false, coolUntilMs: -Infinity }
+      lane = {
+        name,
+        channel: message.channel,
+        waiting: [],
+        running: false,
+        failures: 0,
+        pausedUntilMs: -Infinity,
+        wakeUp: () => {},
+      }
       this.#lanes.set(name, lane)
     }
-    const { clock, perLane } = this.#options
     // One target with a thousand messages must not keep the others' out.
-    if (lane.coolUntilMs > clock.now() || lane.waiting.length >= perLane) return
+    if (lane.pausedUntilMs >= untilMs || lane.waiting.length >= this.#options.perLane) return
     lane.waiting.push({ message, untilMs })
     this.#held++
     this.#next(lane)
   }
 
-  /** Lets go of everything that is not under way, and of targets that have cooled down. */
+  /** Lets go of everything that is not under way. */
   letGo(): void {
-    for (const lane of this.#lanes.values()) this.#drop(lane)
-    this.tidy()
+    for (const lane of this.#lanes.values()) {
+      this.#drop(lane, Infinity)
+      lane.wakeUp()
+    }
   }
 
   /** Forgets lanes that nothing is known about any more. */
   tidy(): void {
     const nowMs = this.#options.clock.now()
     for (const [name, lane] of this.#lanes) {
-      if (!lane.running && lane.waiting.length === 0 && lane.coolUntilMs <= nowMs) this.#lanes.delete(name)
+      if (!lane.running && lane.waiting.length === 0 && lane.pausedUntilMs <= nowMs) this.#lanes.delete(name)
     }
   }
 
-  #drop(lane: Lane): void {
-    this.#held -= lane.waiting.length
-    lane.waiting.length = 0
+  /** Lets go of those that would have to be under way before then. */
+  #drop(lane: Lane, beforeMs: number): void {
+    const kept = lane.waiting.filter(({ untilMs }) => untilMs > beforeMs)
+    this.#held -= lane.waiting.length - kept.length
+    lane.waiting = kept
   }
 
   #next(lane: Lane): void {
     const under = this.#underWay.get(lane.channel) ?? 0
-    if (lane.running || under >= this.#options.perChannel) return
     const nowMs = this.#options.clock.now()
-    let first = lane.waiting.shift()
-    while (first !== undefined && first.untilMs <= nowMs) {
-      this.#held--
-      first = lane.waiting.shift()
-    }
+    if (lane.running || under >= this.#options.perChannel || lane.pausedUntilMs > nowMs) return
+    this.#drop(lane, nowMs)
+    const first = lane.waiting.shift()
     if (first === undefined) return
     lane.running = true
     this.#underWay.set(lane.channel, under + 1)
@@ -105,13 +118,20 @@ export class Lanes {
     lane.running = false
     this.#underWay.set(lane.channel, this.#underWay.get(lane.channel)! - 1)
     this.#held--
-    if (after === 'cool') {
-      lane.coolUntilMs = this.#options.clock.now() + this.#options.coolMs
-      this.#drop(lane)
-    }
-    this.#next(lane)
-    // A place is free for any lane of the channel; those that wait longest come first, as a Map keeps them.
+    if (after === 'pause') this.#pause(lane)
+    else lane.failures = 0
+    // To the end: the place that is free now goes to the lane that has waited longest for one.
+    this.#lanes.delete(lane.name)
+    this.#lanes.set(lane.name, lane)
     for (const other of this.#lanes.values()) if (other.channel === lane.channel) this.#next(other)
     this.#options.freed()
+  }
+
+  #pause(lane: Lane): void {
+    const { clock, pauseMs, longestPauseMs } = this.#options
+    const waitMs = Math.min(longestPauseMs, pauseMs * 2 ** lane.failures++)
+    lane.pausedUntilMs = clock.now() + waitMs
+    this.#drop(lane, lane.pausedUntilMs)
+    lane.wakeUp = clock.after(waitMs, () => this.#next(lane))
   }
 }

@@ -36,6 +36,8 @@ export const CHAT = {
   revisionsMax: 50,
   /** Authors may edit and delete this long; 0: always. */
   editMs: 0,
+  /** Of a message's text, in a notification or a list. */
+  excerptMax: 140,
   fileBytesMax: 8 * 1024 * 1024,
   moderateMs: 200,
 } as const

@@ -1,5 +1,6 @@
-/** What an inbox hands to a channel that leaves the house, and the body that a webhook gets. */
+/** What an inbox hands to a channel that leaves the house, and what arrives at the other end. */
 import { object, optional, oneOf, text, integer, literal } from '../guards.ts'
+import { check } from '../contract.ts'
 import type { Guard } from '../contract.ts'
 import { NOTICE_TYPES } from './contract.ts'
 import type { Notice, NoticeType } from './contract.ts'
@@ -25,8 +26,8 @@ export interface TargetGone {
   readonly reason: string
 }
 
-/** What a webhook's receiver reads. */
-export interface WebhookBody {
+/** What a webhook's receiver and a browser's service worker read. */
+export interface Delivery {
   /** Of this delivery, as in the header `tutti-id`: the same in every try, another for every target. */
   readonly id: string
   readonly user: string
@@ -43,7 +44,7 @@ export interface WebhookBody {
 
 const whole = () => integer(0, Number.MAX_SAFE_INTEGER)
 
-export const outgoingGuard: Guard<Outgoing> = object({
+const outgoingGuard: Guard<Outgoing> = object({
   from: object({ kind: text(1, 32), room: text(1, 64), target: text(1, 20) }),
   user: text(1, 256),
   notice: object({
@@ -60,3 +61,19 @@ export const outgoingGuard: Guard<Outgoing> = object({
 }) as Guard<Outgoing>
 
 export const webhookTargetGuard: Guard<WebhookTarget> = object({ url: text(1, 2000), secret: text(1, 200) })
+
+/** @throws TuttiError `bad_body`, or SyntaxError, where the payload is of something else */
+export const readOutgoing = (payload: string): Outgoing => check(outgoingGuard, JSON.parse(payload))
+
+export const deliveryOf = (id: string, { user, notice }: Outgoing): Delivery => ({
+  id,
+  user,
+  notice: notice.id,
+  type: notice.type,
+  title: notice.title,
+  text: notice.text,
+  ...(notice.kind !== undefined && { kind: notice.kind }),
+  ...(notice.room !== undefined && { room: notice.room }),
+  ...(notice.n !== undefined && { n: notice.n }),
+  at: notice.at,
+})

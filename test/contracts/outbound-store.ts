@@ -1,94 +1,100 @@
 /** What every OutboundStore does, whatever it is made of: one suite, run on each adapter. */
-import { afterEach, describe, expect, it } from 'vitest'
-import type { Outbound, OutboundStore } from '../../server/ports.ts'
-
-export interface OutboundRig {
-  readonly store: OutboundStore
-  /** Gives one to the store, as a room's commit does. */
-  put(message: Omit<Outbound, 'tries'>, dueMs: number): Promise<void>
-  close(): Promise<void>
-}
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Outbound } from '../../server/ports.ts'
+import { OutboundRows } from '../support/outbound-rows.ts'
+import type { JournalRig } from './journal.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const LEASE = 60_000
 
-const message = (n: number): Omit<Outbound, 'tries'> => ({
-  id: `0ABCDEFGH00${String(n).padStart(2, '0')}`,
-  channel: n % 2 === 0 ? 'webhook' : 'push',
-  target: `https://example.com/${n}?q=ü'"`,
-  payload: JSON.stringify({ n, text: 'grüße 😀' }),
-})
-
-export const outboundStoreContract = (name: string, make: () => Promise<OutboundRig>): void => {
+/** One rig serves the whole suite: a test leaves nothing that waits. */
+export const outboundStoreContract = (name: string, open: () => Promise<JournalRig>): void => {
   describe(`outbound store: ${name}`, () => {
-    let rig: OutboundRig | undefined
-    afterEach(async () => {
-      await rig?.close()
-      rig = undefined
+    let rig: JournalRig
+    let rows: OutboundRows
+    let made = 0
+    beforeAll(async () => {
+      rig = await open()
+      rows = new OutboundRows(rig.journal)
     })
-    const open = async (dueMs: readonly number[] = []): Promise<OutboundStore> => {
-      rig = await make()
-      for (const [n, due] of dueMs.entries()) await rig.put(message(n), due)
-      return rig.store
+    afterEach(async () => {
+      for (const { id } of await rig.outbound.claim(NOW + 1e12, 0, 1_000)) await rig.outbound.done(id)
+    })
+    afterAll(() => rig.close())
+
+    const put = async (...dueMs: readonly number[]): Promise<Omit<Outbound, 'tries'>[]> => {
+      const messages = dueMs.map((due) => {
+        const n = ++made
+        return {
+          id: `0ABCDEFGH${String(n).padStart(4, '0')}`,
+          channel: n % 2 === 0 ? 'webhook' : 'push',
+          target: `https://example.com/${n}?q=ü'"`,
+          payload: JSON.stringify({ n, text: 'grüße 😀' }),
+          dueMs: due,
+        }
+      })
+      await rows.put(...messages)
+      return messages.map(({ id, channel, target, payload }) => ({ id, channel, target, payload }))
     }
-    const ids = (found: readonly Outbound[]): string[] => found.map(({ id }) => id)
-    const idsOf = (...numbers: number[]): string[] => numbers.map((n) => message(n).id)
+    const idsOf = (found: readonly { readonly id: string }[]): string[] => found.map(({ id }) => id)
+    const claim = (wallMs: number, limit = 100) => rig.outbound.claim(wallMs, LEASE, limit)
 
     it('gives what is due, as it was put in', async () => {
-      const store = await open([NOW, NOW - 1, NOW + 1])
-      expect(await store.claim(NOW, LEASE, 10)).toEqual([
-        { ...message(0), tries: 0 },
-        { ...message(1), tries: 0 },
+      const [first, second] = await put(NOW, NOW - 1, NOW + 1)
+      expect(await claim(NOW)).toEqual([
+        { ...first, tries: 0 },
+        { ...second, tries: 0 },
       ])
     })
 
-    it('gives those first that are due longest, and no more than asked for', async () => {
-      const store = await open([NOW - 1, NOW - 4, NOW - 2, NOW - 3])
-      expect(ids(await store.claim(NOW, LEASE, 3))).toEqual(idsOf(1, 2, 3))
-      expect(ids(await store.claim(NOW, LEASE, 3))).toEqual(idsOf(0))
+    it('gives those first that are due longest, and no more than asked for, in the order of their ids', async () => {
+      const messages = await put(NOW - 1, NOW - 4, NOW - 2, NOW - 3)
+      expect(idsOf(await claim(NOW, 3))).toEqual(idsOf(messages.slice(1)))
+      expect(idsOf(await claim(NOW, 3))).toEqual(idsOf(messages.slice(0, 1)))
     })
 
     it('gives nothing twice before its lease is over, and then again with the same tries', async () => {
-      const store = await open([NOW, NOW])
-      expect(await store.claim(NOW, LEASE, 1)).toHaveLength(1)
-      expect(await store.claim(NOW + 1, LEASE, 10)).toHaveLength(1)
-      expect(await store.claim(NOW + LEASE - 1, LEASE, 10)).toEqual([])
-      const again = await store.claim(NOW + LEASE + 1, LEASE, 10)
-      expect(again.map(({ tries }) => tries)).toEqual([0, 0])
+      await put(NOW, NOW)
+      expect(await claim(NOW, 1)).toHaveLength(1)
+      expect(await claim(NOW + 1)).toHaveLength(1)
+      expect(await claim(NOW + LEASE - 1)).toEqual([])
+      expect((await claim(NOW + LEASE + 1)).map(({ tries }) => tries)).toEqual([0, 0])
     })
 
     it('gives each to one only, of many who ask at once', async () => {
-      const store = await open(Array.from({ length: 20 }, () => NOW))
-      const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(NOW, LEASE, 5)))
-      expect(claims.flatMap(ids).toSorted()).toEqual(idsOf(...Array.from({ length: 20 }, (_, n) => n)))
+      const messages = await put(...Array.from({ length: 20 }, () => NOW))
+      const claims = await Promise.all(Array.from({ length: 8 }, () => claim(NOW, 5)))
+      expect(claims.flatMap(idsOf).toSorted()).toEqual(idsOf(messages))
     })
 
     it('forgets what is done', async () => {
-      const store = await open([NOW])
-      await store.claim(NOW, LEASE, 10)
-      await store.done(message(0).id)
-      await store.done(message(0).id)
-      expect(await store.claim(NOW + 2 * LEASE, LEASE, 10)).toEqual([])
-      expect(await store.counts()).toEqual({ waiting: 0, dead: 0 })
+      const before = await rig.outbound.counts()
+      const [message] = await put(NOW)
+      expect(await rig.outbound.counts()).toEqual({ waiting: 1, dead: before.dead })
+      await claim(NOW)
+      await rig.outbound.done(message!.id)
+      await rig.outbound.done(message!.id)
+      expect(await claim(NOW + 2 * LEASE)).toEqual([])
+      expect(await rig.outbound.counts()).toEqual({ waiting: 0, dead: before.dead })
     })
 
     it('keeps what failed until it is due again, and counts its tries', async () => {
-      const store = await open([NOW])
+      const [message] = await put(NOW)
       for (let tries = 0; tries < 3; tries++) {
         const wallMs = NOW + tries * 1_000
-        expect(await store.claim(wallMs, LEASE, 10)).toEqual([{ ...message(0), tries }])
-        await store.failed(message(0).id, wallMs + 1_000, 'HTTP 500')
-        expect(await store.claim(wallMs + 999, LEASE, 10)).toEqual([])
+        expect(await claim(wallMs)).toEqual([{ ...message, tries }])
+        await rig.outbound.failed(message!.id, wallMs + 1_000, 'HTTP 500')
+        expect(await claim(wallMs + 999)).toEqual([])
       }
-      expect(await store.counts()).toEqual({ waiting: 1, dead: 0 })
     })
 
     it('keeps what was given up, and never gives it again', async () => {
-      const store = await open([NOW, NOW])
-      await store.claim(NOW, LEASE, 10)
-      await store.failed(message(0).id, null, 'nobody is there')
-      expect(await store.counts()).toEqual({ waiting: 1, dead: 1 })
-      expect(ids(await store.claim(NOW + 400 * 86_400_000, LEASE, 10))).toEqual(idsOf(1))
+      const before = await rig.outbound.counts()
+      const [dead, alive] = await put(NOW, NOW)
+      await claim(NOW)
+      await rig.outbound.failed(dead!.id, null, 'nobody is there')
+      expect(await rig.outbound.counts()).toEqual({ waiting: 1, dead: before.dead + 1 })
+      expect(idsOf(await claim(NOW + 1e11))).toEqual([alive!.id])
     })
   })
 }

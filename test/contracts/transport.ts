@@ -64,6 +64,8 @@ class Recorder implements ConnectionEvents {
   }
 }
 
+const LARGE = 1024 * 1024
+
 class Listener implements TransportEvents {
   readonly peers: Peer[] = []
   readonly recorders: Recorder[] = []
@@ -71,6 +73,9 @@ class Listener implements TransportEvents {
   refusal: TuttiError | undefined
   respond: (request: HttpRequest) => Promise<HttpResponse> = () => Promise.resolve({ status: 204 })
 
+  bodyLimit(method: string, path: string): number {
+    return method === 'POST' && path === '/large' ? LARGE : LIMITS.maxHttpBodyBytes
+  }
   admit(peer: Peer): TuttiError | undefined {
     this.peers.push(peer)
     return this.refusal
@@ -330,6 +335,10 @@ export const transportContract = (name: string, start: (events: TransportEvents)
       expect((await rig.request('POST', '/?limit=10', { body: 'x'.repeat(11) })).status).toBe(413)
       const large = 'x'.repeat(LIMITS.maxHttpBodyBytes + 1)
       expect((await rig.request('POST', '/?limit=999999999', { body: large })).status).toBe(413)
+      expect((await rig.request('POST', '/large?limit=999999999', { body: large })).status).toBe(200)
+      const larger = 'x'.repeat(LARGE + 1)
+      expect((await rig.request('POST', '/large?limit=999999999', { body: larger })).status).toBe(413)
+      expect((await rig.request('PUT', '/large?limit=999999999', { body: large })).status).toBe(413)
     })
 
     it('gives an empty body where there is none', async () => {

@@ -8,8 +8,10 @@ import { FRAME } from '../../shared/frames.ts'
 import type { Position } from '../../shared/frames.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import { seededRandom } from '../../shared/random.ts'
+import type { Log } from '../../server/ports.ts'
 import { createEngine } from '../support/engine.ts'
 import type { Player } from '../support/engine.ts'
+import { createMemoryStorage } from '../support/memory-storage.ts'
 
 /** One thing that happens. `who` picks among those who came, however many they are. */
 export type Blow =
@@ -63,6 +65,20 @@ export const blows = (kind: AnyRoomKind): fc.Arbitrary<Blow[]> => {
   return fc.array(blow, { minLength: 10, maxLength: 120, size: 'medium' })
 }
 
+export interface Setting {
+  /** Kinds that this one posts to. */
+  readonly beside?: readonly AnyRoomKind[]
+  readonly room?: string
+  /** The only one who may come in; absent: everybody may. */
+  readonly user?: string
+}
+
+const startEngine = async (kind: AnyRoomKind, beside: readonly AnyRoomKind[] = [], log?: Log) => {
+  const kinds = [kind, ...beside.filter((one) => one !== kind)]
+  const storage = kind.tables === undefined ? undefined : await createMemoryStorage(kinds)
+  return createEngine(kinds, { ...(log && { log }), ...(storage && { storage }) })
+}
+
 interface Guest {
   readonly player: Player
   readonly bot: Bot<Contract>
@@ -83,7 +99,11 @@ export interface Played {
 }
 
 /** Plays the blows on one room of a fresh engine. The same blows give the same transcript, or the kind is not replayable. */
-export const play = async (kind: AnyRoomKind, all: readonly Blow[]): Promise<Played> => {
+export const play = async (
+  kind: AnyRoomKind,
+  all: readonly Blow[],
+  { beside = [], room = 'under-fire', user }: Setting = {},
+): Promise<Played> => {
   const faults: string[] = []
   const log = {
     debug: () => {},
@@ -91,16 +111,16 @@ export const play = async (kind: AnyRoomKind, all: readonly Blow[]): Promise<Pla
     warn: () => {},
     error: (message: string, fields?: object) => void faults.push(`${message}: ${JSON.stringify(fields)}`),
   }
-  const engine = createEngine([kind], { log })
+  const engine = await startEngine(kind, beside, log)
   const contract: Contract = kind.contract
   const names = { commands: Object.keys(contract.commands), events: Object.keys(contract.events) }
   const guests: Guest[] = []
   let last: { name: string; since: Position } | undefined
 
   const join = async (back: boolean): Promise<void> => {
-    const name = back && last !== undefined ? last.name : `guest-${guests.length}`
+    const name = user ?? (back && last !== undefined ? last.name : `guest-${guests.length}`)
     const since = back && last !== undefined ? last.since : null
-    const player = await engine.join(name, contract.kind, 'under-fire', { since })
+    const player = await engine.join(name, contract.kind, room, { since })
     const first = player.told.find((one) => one.at !== 'frame')
     if (first?.at === 'refused' && first.code === 'internal') faults.push(`${name} was refused: internal`)
     if (first?.at !== 'joined') return
@@ -143,7 +163,7 @@ export const play = async (kind: AnyRoomKind, all: readonly Blow[]): Promise<Pla
 
   const strike = async (blow: Blow): Promise<void> => {
     if (blow.do === 'join') return join(blow.back)
-    if (blow.do === 'wait') return engine.clock.advance(blow.ms)
+    if (blow.do === 'wait') return engine.pass(blow.ms)
     if (blow.do === 'stall') return engine.clock.stall(blow.ms)
     const present = guests.filter((guest) => !guest.gone)
     const guest = present[blow.who % Math.max(1, present.length)]
@@ -165,9 +185,11 @@ export const play = async (kind: AnyRoomKind, all: readonly Blow[]): Promise<Pla
 
   for (const blow of all) {
     await strike(blow)
+    // What is durable leaves as soon as it is.
+    if (kind.tables !== undefined) await engine.calm()
     for (const guest of guests) listen(guest)
   }
-  engine.clock.advance(1_000)
+  await engine.pass(1_000)
   for (const guest of guests) {
     listen(guest)
     if (!guest.gone && guest.answered !== guest.asked)
@@ -181,11 +203,15 @@ export const play = async (kind: AnyRoomKind, all: readonly Blow[]): Promise<Pla
 }
 
 /** Codes that answer more commands at once than an inbox holds, without a tick between them. */
-export const flood = async (kind: AnyRoomKind, over: number): Promise<Map<string | null, number>> => {
-  const engine = createEngine([kind])
-  const player = await engine.join('flooder', (kind.contract as Contract).kind, 'under-flood')
+export const flood = async (
+  kind: AnyRoomKind,
+  over: number,
+  { room = 'under-flood', user = 'flooder' }: Setting = {},
+): Promise<Map<string | null, number>> => {
+  const engine = await startEngine(kind)
+  const player = await engine.join(user, (kind.contract as Contract).kind, room)
   for (let i = 1; i <= LIMITS.maxInbox + over; i++) player.entry.command(9_999, null, i, null)
-  engine.clock.advance(1_000)
+  await engine.pass(1_000)
   const codes = new Map<string | null, number>()
   for (const frame of player.frames())
     if (frame.type === FRAME.REPLY) codes.set(frame.code, (codes.get(frame.code) ?? 0) + 1)

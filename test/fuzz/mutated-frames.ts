@@ -37,7 +37,12 @@ export const LEGAL: readonly ClientFrame[] = [
   { type: FRAME.PONG, time: 1234.5 },
   { type: FRAME.PROBE, time: 0 },
   { type: FRAME.WATCH, rid: 6, kind: 'chat', rooms: [] },
-  { type: FRAME.WATCH, rid: 2 ** 16, kind: 'chat', rooms: Array.from({ length: 20 }, (_, i) => `00N6C9M0040${i}`) },
+  {
+    type: FRAME.WATCH,
+    rid: 2 ** 16,
+    kind: 'chat',
+    rooms: Array.from({ length: 20 }, (_, i) => `00N6C9M0040${10 + i}`),
+  },
 ]
 
 /** Heads that promise what does not follow, and values that no body may hold. */

@@ -3,8 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as rooms from '../../server/rooms/registry.ts'
 import type { AnyRoomKind } from '../../server/engine/room.ts'
+import { inboxRoom } from '../../shared/inbox/contract.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import { poll } from '../fixtures/poll/kind.ts'
+import { ledger } from '../support/ledger-kind.ts'
 import { clockwork } from '../support/toy-kinds.ts'
 import { blows, flood, play } from './kind-under-fire.ts'
 import type { Blow } from './kind-under-fire.ts'
@@ -12,25 +14,37 @@ import type { Blow } from './kind-under-fire.ts'
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 30)
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_124)
 
-const kinds: [string, AnyRoomKind][] = Object.values<AnyRoomKind>(rooms).map((kind) => [kind.contract.kind, kind])
+const kinds: [string, AnyRoomKind][] = Object.values<AnyRoomKind>({ ...rooms, ledger }).map((kind) => [
+  kind.contract.kind,
+  kind,
+])
+
+/** What durable kinds post to. */
+const beside = kinds.map(([, kind]) => kind).filter(({ tables }) => tables !== undefined)
+const settingOf = (kind: AnyRoomKind) => {
+  const user = 'olga'
+  return kind.contract.kind === 'inbox' ? { beside, user, room: inboxRoom(user) } : { beside }
+}
 
 describe.each(kinds)('the kind %s', (_name, kind) => {
   it(`under fire (${RUNS} runs, seed ${SEED}) throws refusals only, answers everybody once, and loses no event`, async () => {
     const holds = fc.asyncProperty(blows(kind), async (all) => {
-      expect((await play(kind, all)).faults).toEqual([])
+      expect((await play(kind, all, settingOf(kind))).faults).toEqual([])
     })
     await fc.assert(holds, { seed: SEED, numRuns: RUNS })
   }, 120_000)
 
   it(`under the same fire twice (seed ${SEED}) says the same`, async () => {
     const holds = fc.asyncProperty(blows(kind), async (all) => {
-      expect((await play(kind, all)).transcript).toBe((await play(kind, all)).transcript)
+      expect((await play(kind, all, settingOf(kind))).transcript).toBe(
+        (await play(kind, all, settingOf(kind))).transcript,
+      )
     })
     await fc.assert(holds, { seed: SEED + 1, numRuns: Math.ceil(RUNS / 4) })
   }, 120_000)
 
   it('[R8] keeps a bounded inbox: what does not fit is refused, and everybody is answered', async () => {
-    expect(await flood(kind, 100)).toEqual(
+    expect(await flood(kind, 100, settingOf(kind))).toEqual(
       new Map([
         ['overloaded', 100],
         ['unknown_command', LIMITS.maxInbox],

@@ -12,6 +12,7 @@ import { createAuth } from '../../server/edge/auth.ts'
 import type { Auth, AuthOptions } from '../../server/edge/auth.ts'
 import { createEdge } from '../../server/edge/edge.ts'
 import type { EdgeConfig } from '../../server/edge/edge.ts'
+import type { KindExtras } from '../../server/edge/http/openapi.ts'
 import type { Pages } from '../../server/edge/http/pages.ts'
 import { createMeters } from '../../server/ops/meters.ts'
 import type { Log, Peer } from '../../server/ports.ts'
@@ -24,6 +25,7 @@ export interface HarnessOptions {
   readonly auth?: Partial<AuthOptions>
   readonly contracts?: ReadonlyMap<string, Contract>
   readonly pages?: Pages
+  readonly extras?: ReadonlyMap<string, KindExtras>
 }
 
 export const startEdge = async (options: HarnessOptions = {}) => {
@@ -54,6 +56,7 @@ export const startEdge = async (options: HarnessOptions = {}) => {
     log,
     meter: meters.edge,
     contracts: options.contracts ?? new Map(),
+    extras: options.extras ?? new Map(),
     config: {
       origins: new Set(['*']),
       maxConnections: 1_000,

@@ -1,11 +1,13 @@
 /** A directory of toy rooms on a manual clock, with seats that write down what they are told. */
 import { decodeServerFrames } from '../../shared/server-codec.ts'
+import { ID_EPOCH_MS, idText, PER_MS } from '../../shared/id.ts'
 import type { ServerFrame } from '../../shared/frames.ts'
 import { createManualClock } from '../../server/adapters/manual-clock.ts'
+import type { ManualClock } from '../../server/adapters/manual-clock.ts'
 import { Directory } from '../../server/engine/directory.ts'
 import { Loop } from '../../server/engine/loop.ts'
 import type { AnyRoomKind } from '../../server/engine/room.ts'
-import type { EdgeSide, EngineMeter, Entry, JoinRequest, Joined, Log, Seat } from '../../server/ports.ts'
+import type { EdgeSide, EngineMeter, Entry, JoinRequest, Joined, Log, Seat, Storage } from '../../server/ports.ts'
 
 export type Told =
   | { at: 'joined'; place: Joined }
@@ -22,10 +24,20 @@ export interface Player {
   frames(): ServerFrame[]
 }
 
+export interface EngineOptions {
+  readonly maxRooms?: number
+  readonly log?: Log
+  /** Where durable kinds are kept: see memory-storage.ts. */
+  readonly storage?: Pick<Storage, 'journal' | 'reader'>
+  readonly outbound?: () => void
+  /** The clock goes on where an engine before stopped. */
+  readonly clock?: ManualClock
+}
+
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
-export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?: number; log?: Log } = {}) => {
-  const clock = createManualClock()
+export const createEngine = (kinds: readonly AnyRoomKind[], options: EngineOptions = {}) => {
+  const clock = options.clock ?? createManualClock()
   const counts = {
     ticked: 0,
     skipped: 0,
@@ -66,6 +78,7 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
     unwatch: (kind, room, user) => void unwatched.push({ kind, room, user }),
   }
   let epochs = 0
+  let ids = 0
   const directory = new Directory({
     kinds: new Map(kinds.map((kind) => [kind.contract.kind, kind])),
     edge,
@@ -75,6 +88,9 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
     meter,
     maxRooms: options.maxRooms ?? 100,
     newEpoch: () => `epoch${++epochs}`,
+    storage: options.storage,
+    outbound: () => options.outbound?.(),
+    newId: () => idText(clock.wall() - ID_EPOCH_MS, 0, ids++ % PER_MS),
   })
 
   /** Sends the JOIN and runs the clock until it was answered. */
@@ -114,6 +130,7 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
     )
     await settle()
     clock.advance(60)
+    if (options.storage !== undefined) await calm()
     return Object.assign(player, {
       entry,
       told,
@@ -121,7 +138,25 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: { maxRooms?
     }) as Player
   }
 
-  return { badges, clock, counts, directory, join, published, unwatched }
+  /** Until neither a promise nor what was put off has anything left to do. */
+  const calm = async (): Promise<void> => {
+    for (let round = 0; round < 8; round++) {
+      await settle()
+      clock.flush()
+    }
+    // A commit may begin 2 ms after the last one.
+    clock.advance(3)
+    await settle()
+  }
+  /** Time passes, and what waits for promises keeps up with it. */
+  const pass = async (ms: number): Promise<void> => {
+    for (let leftMs = ms; leftMs > 0; leftMs -= 50) {
+      clock.advance(Math.min(50, leftMs))
+      if (options.storage !== undefined) await calm()
+    }
+  }
+
+  return { badges, calm, clock, counts, directory, join, pass, published, unwatched }
 }
 
 const tell = (told: Told[], frames: Uint8Array): void => {

@@ -1,4 +1,5 @@
 /** An engine for tests of the edge: rooms that do what they are told, and remember what they were asked. */
+import { createHash } from 'node:crypto'
 import type { DeliveryClass } from '../../shared/contract.ts'
 import { TuttiError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
@@ -10,6 +11,7 @@ import type {
   EdgeSide,
   EngineSide,
   Entry,
+  FileContent,
   JoinRequest,
   Outlet,
   RoomFiles,
@@ -88,12 +90,37 @@ export class FakeEngine implements EngineSide {
     this.#edge!.unwatch(kind, room, user)
   }
 
-  files(): RoomFiles {
+  /** What rooms of kind `chat` keep, as `<room>/<hash>`. */
+  readonly stored = new Map<string, FileContent>()
+  /** What the next puts and reads are refused with. */
+  filesRefusal: TuttiError | undefined
+  exported: (name: string) => AsyncIterable<object> = () => {
     throw new TuttiError('not_found')
   }
 
-  async export(): Promise<AsyncIterable<object>> {
-    throw new TuttiError('not_found')
+  files(kind: string): RoomFiles {
+    if (kind !== 'chat') throw new TuttiError(kind === 'doc' ? 'not_found' : 'unknown_kind')
+    return {
+      maxBytes: 200_000,
+      types: ['image/png', 'text/plain', 'text/html', 'application/zip', 'video/mp4', 'application/pdf'],
+      put: async (_user, room, name, type, content) => {
+        if (this.filesRefusal !== undefined) throw this.filesRefusal
+        const bytes = await content()
+        const hash = createHash('sha256').update(bytes).digest('hex')
+        this.stored.set(`${room}/${hash}`, { meta: { name, type, bytes: bytes.length }, content: bytes })
+        return { hash, name, type, bytes: bytes.length }
+      },
+      read: async (_user, room, hash) => {
+        if (this.filesRefusal !== undefined) throw this.filesRefusal
+        const file = this.stored.get(`${room}/${hash}`)
+        if (file === undefined) throw new TuttiError('not_found')
+        return file
+      },
+    }
+  }
+
+  async export(_user: User, _kind: string, _room: string, name: string): Promise<AsyncIterable<object>> {
+    return this.exported(name)
   }
 
   list(kind: string | undefined): readonly RoomInfo[] {

@@ -69,7 +69,11 @@ const ZONES: readonly Zone[] = [
   within('outbound'),
   within('ops'),
   { files: REGISTRY, imports: /^server\/rooms\/[^/]+\//, packages: /^$/ },
-  { files: /^server\/config\.ts$/, imports: /^(shared\/|server\/ports\.ts$)/, packages: /^(node:|valibot$)/ },
+  {
+    files: /^server\/(config|outbound-config|settings)\.ts$/,
+    imports: /^(shared\/|server\/(ports|outbound-config|settings)\.ts$)/,
+    packages: /^(node:|valibot$)/,
+  },
   {
     files: /^server\/host\.ts$/,
     imports: /^(shared|server)\/(?!main\.ts$|config\.ts$)/,
@@ -81,6 +85,7 @@ const ZONES: readonly Zone[] = [
     imports: /^(server\/(host|config|rooms\/registry)\.ts$|server\/(adapters|ops)\/|shared\/)/,
     packages: NODE,
   },
+  { files: /^server\/backup\.ts$/, imports: /^server\/(config\.ts$|adapters\/)/, packages: NODE },
   { files: /^client-sdk\/build\.ts$/, imports: /^(client-sdk|shared)\// },
   { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^$/ },
   {
@@ -166,7 +171,7 @@ function* fileFaults(
   facts: SourceFacts,
 ): Generator<[line: number, rule: string, detail: string]> {
   const lines = source.split('\n').length - 1
-  const most = path === PAGE_OF_SEAMS ? 500 : isTest(path) ? 400 : 250
+  const most = path === PAGE_OF_SEAMS ? 600 : isTest(path) ? 400 : 250
   if (lines > most) yield [lines, 'length', `${lines} lines, at most ${most}`]
   const stray = path.split('/').find((part) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?(\.ts)?$/.test(part))
   if (stray !== undefined) yield [1, 'name', `${stray} is not kebab-case`]

@@ -33,6 +33,8 @@ export interface TestDatabase {
   urlAt(port: number): string
   /** One statement, on a connection of its own. */
   ask<T>(sql: string): Promise<readonly T[]>
+  /** `away`: ends every connection and takes no new one, as a server that is gone. */
+  be(what: 'away' | 'back'): Promise<void>
 }
 
 /** Empty. It goes away with the server. */
@@ -43,5 +45,16 @@ export const freshDatabase = async (): Promise<TestDatabase> => {
   const urlAt = (port: number) => `postgres://postgres@127.0.0.1:${port}/${name}`
   const port = Number(new URL(server).port)
   const url = urlAt(port)
-  return { url, port, urlAt, ask: (sql) => onServer(url, sql) }
+  return {
+    url,
+    port,
+    urlAt,
+    ask: (sql) => onServer(url, sql),
+    async be(what) {
+      await onServer(server, `alter database ${name} allow_connections ${what === 'back'}`)
+      if (what === 'away') {
+        await onServer(server, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
+      }
+    },
+  }
 }

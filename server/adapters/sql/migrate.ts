@@ -14,7 +14,7 @@ export const migrate = async (db: AnyDb, dialect: Dialect, all: ReadonlyMap<stri
   for (const { migrations: own } of all.values()) {
     for (const [name, up] of Object.entries(own)) migrations[name] = { up: (database) => up(database, dialect) }
   }
-  await refuseNewer(db, migrations)
+  await refuseNewer(db, dialect, migrations)
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(migrations) },
@@ -23,7 +23,7 @@ export const migrate = async (db: AnyDb, dialect: Dialect, all: ReadonlyMap<stri
   const { error, results } = await migrator.migrateToLatest()
   if (error === undefined) return
   // A newer host may have started meanwhile.
-  await refuseNewer(db, migrations)
+  await refuseNewer(db, dialect, migrations)
   const failed = results?.find(({ status }) => status === 'Error')?.migrationName
   throw new StorageError(
     `The database could not be brought up to date${failed === undefined ? '' : ` by ${failed}`}: ${wordsOf(error)}.`,
@@ -31,9 +31,12 @@ export const migrate = async (db: AnyDb, dialect: Dialect, all: ReadonlyMap<stri
   )
 }
 
-const refuseNewer = async (db: AnyDb, known: Readonly<Record<string, unknown>>): Promise<void> => {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return
+const refuseNewer = async (db: AnyDb, dialect: Dialect, known: Readonly<Record<string, unknown>>): Promise<void> => {
+  const there =
+    dialect === 'postgres'
+      ? sql<{ name: string }>`select 1 where to_regclass('kysely_migration') is not null`
+      : sql<{ name: string }>`select 1 from sqlite_master where name = 'kysely_migration'`
+  if ((await there.execute(db)).rows.length === 0) return
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
   const strange = rows.find(({ name }) => !Object.hasOwn(known, name))
   if (strange === undefined) return

@@ -1,7 +1,7 @@
 /** Every write that the host can do, by number: what rooms name when they record becomes a statement here, once. */
 import { engineTables } from '../../engine/engine-tables.ts'
 import type { Tables, Write } from '../../engine/tables.ts'
-import type { Value } from '../../ports.ts'
+import type { Row, Value } from '../../ports.ts'
 
 /** The engine's tables, and those of every kind. */
 export const allTables = (kinds: ReadonlyMap<string, Tables>): ReadonlyMap<string, Tables> =>
@@ -26,16 +26,20 @@ export const writeBook = (all: ReadonlyMap<string, Tables>): WriteBook => {
   return { writes, numbers: new Map(writes.map(({ name }, i) => [name, i])) }
 }
 
-/** @throws TypeError where a value does not fit its column: a bug of the room that recorded it */
-export const checkValues = ({ name, write }: NamedWrite, values: readonly Value[]): void => {
-  const columns = Object.entries(write.columns)
-  if (values.length !== columns.length) throw new TypeError(`${name} takes ${columns.length} values`)
-  for (let i = 0; i < columns.length; i++) {
-    const [column, type] = columns[i]!
-    const value = values[i]!
-    if (value === null || fits(type, value)) continue
-    throw new TypeError(`${name}.${column} takes ${type}`)
+/** Why one of these rows cannot be written: a bug of the room that recorded it. */
+export const checkRows = (book: WriteBook, rows: readonly Row[]): string | undefined => {
+  for (const { write, values } of rows) {
+    const number = book.numbers.get(write)
+    if (number === undefined) return `there is no write ${write}`
+    const columns = Object.entries(book.writes[number]!.write.columns)
+    if (values.length !== columns.length) return `${write} takes ${columns.length} values`
+    for (let i = 0; i < columns.length; i++) {
+      const [column, type] = columns[i]!
+      const value = values[i]!
+      if (value !== null && !fits(type, value)) return `${write}.${column} takes ${type}`
+    }
   }
+  return undefined
 }
 
 const fits = (type: string, value: Value): boolean => {

@@ -8,6 +8,7 @@ import type { WriteBook } from '../sql/writes.ts'
 import { pack } from './packed.ts'
 import type { PackedRows, PackedRuns } from './reader-worker.ts'
 import type { Thread } from './thread.ts'
+import type { Committed } from './writer.ts'
 
 export interface SqliteJournalOptions {
   readonly writer: Thread
@@ -15,7 +16,7 @@ export interface SqliteJournalOptions {
   readonly book: WriteBook
   readonly clock: Clock
   readonly log: Log
-  /** How the last attempt to write went: a reason where the database would not. */
+  /** How an attempt to write went: a reason where the database would not. */
   readonly wrote: (trouble: string | undefined) => void
 }
 
@@ -30,21 +31,18 @@ export const createSqliteJournal = ({ writer, reading, book, clock, log, wrote }
       const { packed, refused } = pack(batch, book)
       for (const reason of refused.values()) log.error('a commit could not be packed', { reason })
       if (refused.size === batch.length) return batch.map((_, i) => failed(refused.get(i)!))
-      const answer = await writer.ask<readonly CommitOutcome[]>(
+      const { outcomes, trouble } = await writer.ask<Committed>(
         'commit',
         [packed, Math.floor(clock.wall())],
         [packed.numbers.buffer as ArrayBuffer, packed.bytes.buffer as ArrayBuffer],
       )
-      // No answer in particular: all are committed.
+      wrote(trouble)
       let next = 0
-      const outcomes = batch.map(({ fence }, i): CommitOutcome => {
+      return batch.map(({ fence }, i): CommitOutcome => {
         const reason = refused.get(i)
         if (reason !== undefined) return failed(reason)
-        return answer[next++] ?? { is: 'committed', fence }
+        return outcomes?.[next++] ?? { is: 'committed', fence }
       })
-      const trouble = outcomes.every(({ is }) => is === 'failed') ? outcomes[0] : undefined
-      wrote(trouble?.is === 'failed' ? trouble.reason : undefined)
-      return outcomes
     } catch (thrown) {
       // The thread is gone, and with it its transaction: what it had committed is found by nonce.
       const reason = wordsOf(thrown instanceof Error ? (thrown.cause ?? thrown) : thrown)
@@ -73,7 +71,8 @@ export const createSqliteJournal = ({ writer, reading, book, clock, log, wrote }
     const { names, values } = await reading.ask<PackedRows>('all', [0, MAIL, [afterId, limit]])
     const mail: Mail[] = []
     for (let at = 0; at < values.length; at += names.length) {
-      const [id, kind, room, op, body] = values.slice(at) as [string, string, string, string, Uint8Array]
+      const row = values.slice(at, at + names.length)
+      const [id, kind, room, op, body] = row as [string, string, string, string, Uint8Array]
       mail.push({ id, kind, room, op, body })
     }
     return mail

@@ -1,6 +1,6 @@
 /** A batch of commits on its way to the writer's thread: three columns, of numbers, of plain values and of bytes, instead of a tree of objects. */
 import type { RoomCommit, Value } from '../../ports.ts'
-import { checkValues } from '../sql/writes.ts'
+import { checkRows } from '../sql/writes.ts'
 import type { WriteBook } from '../sql/writes.ts'
 
 export interface Packed {
@@ -21,9 +21,7 @@ class Packer {
     this.#book = book
   }
 
-  /** @throws TypeError when a row does not fit; nothing of the room is packed then */
   add(room: RoomCommit): void {
-    for (const { write, values } of room.rows) checkValues(this.#write(write).named, values)
     const { key, fence, rev, nextRev, seq, nonceMs, events, answers, rows } = room
     this.#numbers.push(key, fence, rev, nextRev, seq, nonceMs, events.length, answers.length, rows.length)
     for (const { first, last, flat } of events) this.#numbers.push(first, last, this.#chunk(flat))
@@ -32,7 +30,7 @@ class Packer {
       this.#numbers.push(this.#chunk(nonce), this.#chunk(digest), this.#chunk(body))
     }
     for (const { write, values } of rows) {
-      this.#numbers.push(this.#write(write).number)
+      this.#numbers.push(this.#book.numbers.get(write)!)
       for (const value of values) this.#values.push(value instanceof Uint8Array ? this.#chunk(value) : value)
     }
   }
@@ -53,12 +51,6 @@ class Packer {
     this.#size += bytes.length
     return bytes.length
   }
-
-  #write(name: string) {
-    const number = this.#book.numbers.get(name)
-    if (number === undefined) throw new TypeError(`there is no write ${name}`)
-    return { number, named: this.#book.writes[number]! }
-  }
 }
 
 /** `refused`: why a room's part cannot be sent, by its place in the batch; it is not in `packed`. */
@@ -66,11 +58,9 @@ export const pack = (batch: readonly RoomCommit[], book: WriteBook) => {
   const packer = new Packer(book)
   const refused = new Map<number, string>()
   for (const [i, room] of batch.entries()) {
-    try {
-      packer.add(room)
-    } catch (thrown) {
-      refused.set(i, thrown instanceof Error ? thrown.message : String(thrown))
-    }
+    const reason = checkRows(book, room.rows)
+    if (reason === undefined) packer.add(room)
+    else refused.set(i, reason)
   }
   return { packed: packer.take(), refused }
 }

@@ -2,7 +2,9 @@
 import type { Tables } from '../../engine/tables.ts'
 import type { Clock, Log, Storage } from '../../ports.ts'
 import { createOutboundStore } from '../sql/outbound.ts'
+import { Upkeep } from '../sql/upkeep.ts'
 import { allTables, writeBook } from '../sql/writes.ts'
+import { Disk } from './disk.ts'
 import { createSqliteJournal } from './journal.ts'
 import { migrateFile } from './migrate-file.ts'
 import { createReader } from './reader.ts'
@@ -21,6 +23,8 @@ export interface SqliteOptions {
 
 /** Snapshots that are held at once. */
 const SNAPSHOTS = 2
+/** Nothing was committed for so long: upkeep may begin. */
+const PAUSE_MS = 20
 
 /** @throws StorageError where the file cannot be opened or migrated */
 export const openSqlite = async ({ path, kinds, clock, log }: SqliteOptions): Promise<Storage> => {
@@ -29,7 +33,6 @@ export const openSqlite = async ({ path, kinds, clock, log }: SqliteOptions): Pr
 
   const book = writeBook(all)
   let dead: string | undefined
-  let trouble: string | undefined
   const died = (cause: Error) => {
     dead = `a database thread has ended: ${cause.message}`
     log.error('a database thread has ended', { cause })
@@ -38,18 +41,29 @@ export const openSqlite = async ({ path, kinds, clock, log }: SqliteOptions): Pr
   const reading = new Thread('reader-worker', { path, snapshots: SNAPSHOTS } satisfies ReaderData, died)
   await Promise.all([writer.ask('ready', null), reading.ask('ready', null)])
 
+  const disk = new Disk(writer, clock, log)
+  const upkeep = new Upkeep({
+    all,
+    dialect: 'sqlite',
+    clock,
+    log,
+    idle: () => writer.pending === 0 && disk.quietMs > PAUSE_MS,
+    run: (rounds, wallMs) => writer.ask('upkeep', [rounds, wallMs]),
+  })
   const run = async (sql: string, parameters: readonly unknown[]) => {
     const { rows } = await writer.ask<{ rows: unknown[] }>('run', [sql, parameters])
     return rows
   }
   return {
     dialect: 'sqlite',
-    journal: createSqliteJournal({ writer, reading, book, clock, log, wrote: (reason) => (trouble = reason) }),
+    journal: createSqliteJournal({ writer, reading, book, clock, log, wrote: (trouble) => disk.wrote(trouble) }),
     reader: createReader(reading, SNAPSHOTS),
     outbound: createOutboundStore(run, ''),
     files: undefined,
-    failing: () => dead ?? trouble,
+    failing: () => dead ?? disk.trouble,
     async close() {
+      disk.close()
+      await upkeep.close()
       // The writer last: it leaves a file without a log beside it.
       await reading.close()
       await writer.close()

@@ -1,6 +1,7 @@
 /** The writer's thread. An fsync blocks it, and nobody else. */
 import { workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
+import type { Round } from '../sql/upkeep.ts'
 import type { Packed } from './packed.ts'
 import { serve } from './serve.ts'
 import type { RowStatement } from './statements.ts'
@@ -10,6 +11,8 @@ export interface WriterData {
   readonly path: string
   readonly rows: readonly RowStatement[]
 }
+
+const PROBE: Round = { sql: 'update room set at = at where key = (select min(key) from room)', times: 0 }
 
 const { path, rows } = workerData as WriterData
 const db = new Database(path)
@@ -28,9 +31,9 @@ serve(
     }),
     commit: ([packed, wallMs]: [Packed, number]) => ({ value: writer.commit(packed, wallMs) }),
     run: ([sql, parameters]: [string, unknown[]]) => ({ value: writer.run(sql, parameters) }),
-    upkeep: (statements: readonly string[]) => ({ value: writer.runAll(statements) }),
+    upkeep: (input: [rounds: readonly Round[], wallMs: number]) => ({ value: writer.upkeep(...input) }),
     // The smallest thing that the disk has to take.
-    probe: () => ({ value: writer.runAll(['update room set at = at where key = (select min(key) from room)']) }),
+    probe: () => ({ value: writer.upkeep([PROBE], 0) }),
   },
   () => {
     db.pragma('optimize')

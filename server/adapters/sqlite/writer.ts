@@ -2,10 +2,18 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { CommitOutcome } from '../../ports.ts'
 import { ACQUIRE } from '../sql/room-statements.ts'
+import type { Round } from '../sql/upkeep.ts'
 import { unpack } from './packed.ts'
 import type { Packed, UnpackedRoom } from './packed.ts'
 import { isTrouble, wordsOf } from './serve.ts'
 import type { RowStatement } from './statements.ts'
+
+export interface Committed {
+  /** Absent: all are committed, under the fence they had. */
+  readonly outcomes?: readonly CommitOutcome[]
+  /** The disk or the file would not. */
+  readonly trouble?: string
+}
 
 /** A nonce of the room was there already. */
 class RepeatedError extends Error {}
@@ -35,27 +43,31 @@ export class Writer {
   }
 
   acquire(kind: string, room: string, epoch: string, names: string, wallMs: number): unknown {
-    return this.#acquire.get(kind, room, epoch, names, wallMs)
+    // To its end: with get() the statement would be committed behind our back, and a failure to do so never told.
+    return this.#acquire.all(kind, room, epoch, names, wallMs)[0]
   }
 
-  /** Empty: all are committed, under the fence they had. */
-  commit(packed: Packed, wallMs: number): readonly CommitOutcome[] {
+  commit(packed: Packed, wallMs: number): Committed {
     const rooms = unpack(packed, this.#bytesOf)
     try {
       const lost = this.#attempt(rooms, wallMs)
-      if (lost.size === 0) return []
-      return rooms.map((room) => (lost.has(room) ? LOST : committed(room)))
+      if (lost.size === 0) return {}
+      return { outcomes: rooms.map((room) => (lost.has(room) ? LOST : committed(room))) }
     } catch (thrown) {
-      if (isTrouble(thrown) || rooms.length === 1) return rooms.map(() => refusal(thrown))
+      if (isTrouble(thrown)) return { outcomes: rooms.map(() => refusal(thrown)), trouble: wordsOf(thrown) }
+      if (rooms.length === 1) return { outcomes: [refusal(thrown)] }
     }
     // One of them is at fault: each stands or falls alone.
-    return rooms.map((room) => {
+    let trouble: string | undefined
+    const outcomes = rooms.map((room) => {
       try {
         return this.#attempt([room], wallMs).size === 0 ? committed(room) : LOST
       } catch (thrown) {
+        if (isTrouble(thrown)) trouble = wordsOf(thrown)
         return refusal(thrown)
       }
     })
+    return trouble === undefined ? { outcomes } : { outcomes, trouble }
   }
 
   /** Any one statement, for what is not worth a method. Gives rows, or how many it changed. */
@@ -67,10 +79,11 @@ export class Writer {
   }
 
   /** Statements in one transaction; how many rows they changed. */
-  runAll(statements: readonly string[]): number {
+  upkeep(rounds: readonly Round[], wallMs: number): number {
     let changes = 0
     this.#transaction(() => {
-      for (const sql of statements) changes += this.run(sql, []).changes
+      // As an integer, which a number is not to SQLite where it needs more than 32 bits.
+      for (const { sql, times } of rounds) changes += this.run(sql, Array(times).fill(BigInt(wallMs))).changes
     })
     return changes
   }

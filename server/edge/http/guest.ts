@@ -6,7 +6,7 @@ import { LIMITS } from '../../../shared/limits.ts'
 import type { Clock } from '../../ports.ts'
 import { AddressBuckets } from '../admission.ts'
 import type { Auth } from '../auth.ts'
-import type { Rate } from '../bucket.ts'
+import type { Rate } from '../../../shared/bucket.ts'
 import { json, jsonBody } from './route.ts'
 import type { Route } from './route.ts'
 

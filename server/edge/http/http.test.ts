@@ -209,6 +209,20 @@ describe('other origins', () => {
 })
 
 describe('openapi.json', () => {
+  it('[H5] names files and exports of the kinds that have them', async () => {
+    const files = { maxBytes: 1_000, types: ['image/png'] }
+    const { get } = await open({ extras: new Map([['chat', { files, exports: ['messages'] }]]) })
+    const { paths } = parsed(await get('/openapi.json'))
+    expect(Object.keys(paths).slice(-3)).toEqual([
+      '/v1/chat/{room}/files',
+      '/v1/chat/{room}/files/{hash}',
+      '/v1/chat/{room}/messages.ndjson',
+    ])
+    expect(paths['/v1/chat/{room}/files'].post.requestBody.content['image/png'].schema.maxLength).toBe(1_000)
+    expect(Object.keys(paths['/v1/chat/{room}/files'].post.responses)).toEqual(['201', 'default'])
+    expect(paths['/v1/chat/{room}/messages.ndjson'].get.responses[200].content).toHaveProperty('application/x-ndjson')
+  })
+
   it('[H5] names every query of every kind, with what it takes', async () => {
     const { get } = await open()
     const document = parsed(await get('/openapi.json'))

@@ -2,24 +2,41 @@
 import type { Contract } from '../../../shared/contract.ts'
 import { ERRORS } from '../../../shared/errors.ts'
 import { LIMITS } from '../../../shared/limits.ts'
+import type { FileRules } from './files.ts'
 import { schemaOf } from './query-schema.ts'
 import type { Schema } from './query-schema.ts'
 import { json } from './route.ts'
 import type { Route } from './route.ts'
 
-export const openApiRoute = (contracts: ReadonlyMap<string, Contract>): Route => {
-  const document = json(openApi(contracts))
+/** What a kind has beside its contract. */
+export interface KindExtras {
+  readonly files?: FileRules | undefined
+  /** Names of its exports. */
+  readonly exports: readonly string[]
+}
+
+export const openApiRoute = (
+  contracts: ReadonlyMap<string, Contract>,
+  extras: ReadonlyMap<string, KindExtras>,
+): Route => {
+  const document = json(openApi(contracts, extras))
   return { methods: ['GET'], run: () => Promise.resolve(document) }
 }
 
-export const openApi = (contracts: ReadonlyMap<string, Contract>): object => ({
+const openApi = (contracts: ReadonlyMap<string, Contract>, extras: ReadonlyMap<string, KindExtras>): object => ({
   openapi: '3.1.0',
   info: {
     title: 'Tutti',
     version: '1',
     description: 'Queries read; everything else goes over the WebSocket on the same port, subprotocol tutti.v1.',
   },
-  paths: { ...FIXED, ...Object.fromEntries([...contracts.values()].flatMap(queryPaths)) },
+  paths: {
+    ...FIXED,
+    ...Object.fromEntries([...contracts.values()].flatMap(queryPaths)),
+    ...Object.fromEntries(
+      [...extras].flatMap(([kind, extra]) => [...filePaths(kind, extra), ...exportPaths(kind, extra)]),
+    ),
+  },
   components: {
     securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     schemas: { Error: ERROR },
@@ -33,7 +50,7 @@ const queryPaths = ({ kind, queries }: Contract): [string, object][] =>
     return [
       `/v1/${kind}/{room}/${name}`,
       {
-        parameters: [{ name: 'room', in: 'path', required: true, schema: ROOM }],
+        parameters: [IN_ROOM],
         get: { ...common, summary: `${name} of a ${kind} room`, parameters: parameters(schema), ...answers({}) },
         post: {
           ...common,
@@ -43,6 +60,30 @@ const queryPaths = ({ kind, queries }: Contract): [string, object][] =>
         },
       },
     ]
+  })
+
+const filePaths = (kind: string, { files }: KindExtras): [string, object][] => {
+  if (files === undefined) return []
+  const common = { tags: [kind], security: [{ token: [] }] }
+  const bytes = Object.fromEntries(files.types.map((type) => [type, { schema: { maxLength: files.maxBytes } }]))
+  const name = { name: 'name', in: 'query', schema: { type: 'string' } }
+  const hash = { name: 'hash', in: 'path', required: true, schema: HASH }
+  const put = { ...common, summary: `Put a file beside a ${kind} room`, parameters: [name] }
+  const read = { ...common, summary: `A file of a ${kind} room` }
+  return [
+    [
+      `/v1/${kind}/{room}/files`,
+      { parameters: [IN_ROOM], post: { ...put, requestBody: { content: bytes }, ...answers(FILE, 201) } },
+    ],
+    [`/v1/${kind}/{room}/files/{hash}`, { parameters: [IN_ROOM, hash], get: { ...read, ...answersAs('*/*', {}) } }],
+  ]
+}
+
+const exportPaths = (kind: string, { exports: names }: KindExtras): [string, object][] =>
+  names.map((name) => {
+    const summary = `${name} of a ${kind} room, one object a line`
+    const get = { tags: [kind], security: [{ token: [] }], summary, ...answersAs('application/x-ndjson', {}) }
+    return [`/v1/${kind}/{room}/${name}.ndjson`, { parameters: [IN_ROOM], get }]
   })
 
 const parameters = (schema: Schema): object[] => {
@@ -57,14 +98,22 @@ const parameters = (schema: Schema): object[] => {
 
 const content = (schema: object): object => ({ 'application/json': { schema } })
 
-const answers = (schema: object): object => ({
+const answersAs = (type: string, schema: object, status = 200): object => ({
   responses: {
-    200: { description: 'The answer.', content: content(schema) },
+    [status]: { description: 'The answer.', content: { [type]: { schema } } },
     default: { description: 'A refusal.', content: content({ $ref: '#/components/schemas/Error' }) },
   },
 })
 
+const answers = (schema: object, status = 200): object => answersAs('application/json', schema, status)
+
 const ROOM = { type: 'string', maxLength: LIMITS.maxRoomIdLength }
+const IN_ROOM = { name: 'room', in: 'path', required: true, schema: ROOM }
+const HASH = { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the content.' }
+const FILE = {
+  type: 'object',
+  properties: { hash: HASH, name: { type: 'string' }, type: { type: 'string' }, bytes: { type: 'integer' } },
+}
 
 const ERROR = {
   type: 'object',

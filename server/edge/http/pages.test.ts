@@ -33,7 +33,7 @@ describe('pages', () => {
     const ask = await serve()
     const home = await ask({ url: '/' })
     expect(home.status).toBe(200)
-    expect(String(home.body)).toBe(HOME)
+    expect(String(home.body as Uint8Array)).toBe(HOME)
     expect(home.headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-cache',
@@ -41,7 +41,15 @@ describe('pages', () => {
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
     })
-    expect(home.headers?.['content-security-policy']).toContain("default-src 'self'")
+    expect(home.headers?.['content-security-policy']?.split('; ')).toEqual(
+      expect.arrayContaining([
+        "default-src 'self'",
+        // Attachments are shown as blobs; nothing is talked to but this host.
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+      ]),
+    )
     const again = await ask({ url: '/', headers: { 'if-none-match': `"x", ${home.headers!['etag']}` } })
     expect(again.status).toBe(304)
     expect(again.body).toBeUndefined()
@@ -70,7 +78,7 @@ describe('pages', () => {
 
   it('are found by their folder, with the slash that relative links need', async () => {
     const ask = await serve()
-    expect(String((await ask({ url: '/game/' })).body)).toBe('game')
+    expect(String((await ask({ url: '/game/' })).body as Uint8Array)).toBe('game')
     expect(await ask({ url: '/game' })).toMatchObject({ status: 308, headers: { location: '/game/' } })
   })
 

@@ -14,10 +14,31 @@ export interface Route {
 export const json = (body: unknown, status = 200): HttpResponse => ({
   status,
   headers: { 'content-type': 'application/json; charset=utf-8' },
-  body: JSON.stringify(body, (_key, value: unknown) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
-  ),
+  body: jsonText(body),
 })
+
+export const jsonText = (body: unknown): string =>
+  JSON.stringify(body, (_key, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+  )
+
+/** `/v1/<kind>/<room>/…`: everything that belongs to one room. */
+export interface RoomPath {
+  readonly kind: string
+  readonly room: string
+  readonly rest: readonly string[]
+}
+
+export const roomPath = (path: string): RoomPath | undefined => {
+  const [empty, version, kind = '', room = '', ...rest] = path.split('/')
+  if (empty !== '' || version !== 'v1' || kind === '' || rest.length === 0) return undefined
+  return { kind, room, rest }
+}
+
+/** @throws TuttiError `unknown_room` */
+export const holdRoom = (room: string): void => {
+  if (room === '' || room.length > LIMITS.maxRoomIdLength) throw new TuttiError('unknown_room')
+}
 
 /** Undefined for an empty body. @throws TuttiError `bad_body`, `body_too_large` */
 export const jsonBody = async (request: HttpRequest): Promise<unknown> => {

@@ -18,7 +18,10 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   ...COMMON,
   'content-security-policy': [
     "default-src 'self'",
+    // Attachments are fetched with a token, and shown as blobs.
     "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",

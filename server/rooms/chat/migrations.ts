@@ -1,7 +1,9 @@
 /** How the tables of channels came to be. A migration that has run anywhere is never changed. */
 import { sql } from 'kysely'
 import type { Migration } from '../../engine/tables.ts'
+import { keeping } from './read/file-migration.ts'
 import { orders } from './read/migration.ts'
+import { search } from './read/search-migration.ts'
 
 const channels: Migration = async (db, dialect) => {
   const postgres = dialect === 'postgres'
@@ -79,13 +81,13 @@ const channels: Migration = async (db, dialect) => {
   await table('chat_member')
     .addColumn('room', 'text', (c) => c.notNull())
     .addColumn('user_id', 'text', (c) => c.notNull())
-    .addColumn('name', 'text', (c) => c.notNull())
-    .addColumn('role', 'text', (c) => c.notNull())
-    .addColumn('state', 'text', (c) => c.notNull())
-    .addColumn('joined_at', integer, (c) => c.notNull())
+    .addColumn('name', 'text', (c) => c.notNull().defaultTo(''))
+    .addColumn('role', 'text', (c) => c.notNull().defaultTo('visitor'))
+    .addColumn('state', 'text', (c) => c.notNull().defaultTo('out'))
+    .addColumn('joined_at', integer, (c) => c.notNull().defaultTo(0))
     .addColumn('delivered', integer, (c) => c.notNull().defaultTo(0))
     .addColumn('read', integer, (c) => c.notNull().defaultTo(0))
-    .addColumn('notify', 'text', (c) => c.notNull())
+    .addColumn('notify', 'text', (c) => c.notNull().defaultTo('all'))
     .addColumn('notify_until', integer, (c) => c.notNull().defaultTo(0))
     .addColumn('muted_until', integer, (c) => c.notNull().defaultTo(0))
     .addColumn('banned_until', integer, (c) => c.notNull().defaultTo(0))
@@ -156,4 +158,9 @@ const channels: Migration = async (db, dialect) => {
   await db.schema.createIndex('chat_person_name').on('chat_person').column('name').execute()
 }
 
-export const chatMigrations = { chat_0001_channels: channels, chat_0002_orders: orders }
+export const chatMigrations = {
+  chat_0001_channels: channels,
+  chat_0002_orders: orders,
+  chat_0003_search: search,
+  chat_0004_keeping: keeping,
+}

@@ -1,6 +1,7 @@
 /** Every way in which a channel changes its rows. */
 import { insert, remove, tables, update, upsert } from '../../engine/tables.ts'
 import { chatMigrations } from './migrations.ts'
+import { chatUpkeep } from './upkeep.ts'
 
 const channelColumns = {
   room: 'text',
@@ -36,6 +37,7 @@ const memberColumns = {
 
 export const chatTables = tables({
   migrations: chatMigrations,
+  upkeep: chatUpkeep,
   writes: {
     channel: upsert('chat_channel', channelColumns, ['room']),
     message: insert('chat_message', {
@@ -83,6 +85,7 @@ export const chatTables = tables({
       'n',
       'rev',
     ]),
+    dropRevision: remove('chat_revision', { room: 'text', n: 'integer', rev: 'integer' }),
     forgetRevisions: remove('chat_revision', { room: 'text', n: 'integer' }),
     reaction: upsert(
       'chat_reaction',
@@ -92,12 +95,15 @@ export const chatTables = tables({
     unreact: remove('chat_reaction', { room: 'text', n: 'integer', emoji: 'text', user_id: 'text' }),
     forgetReactions: remove('chat_reaction', { room: 'text', n: 'integer' }),
     mention: upsert('chat_mention', { room: 'text', user_id: 'text', n: 'integer' }, ['room', 'user_id', 'n']),
-    member: upsert('chat_member', memberColumns, ['room', 'user_id']),
-    /** Watermarks alone. */
-    watermark: update('chat_member', { room: 'text', user_id: 'text', delivered: 'integer', read: 'integer' }, [
-      'room',
-      'user_id',
-    ]),
+    unmention: remove('chat_mention', { room: 'text', user_id: 'text', n: 'integer' }),
+    member: upsert('chat_member', memberColumns, ['room', 'user_id'], ['delivered', 'read']),
+    /** Watermarks alone. They only grow, so that a member whose row the room has not read can be moved on, too. */
+    watermark: upsert(
+      'chat_member',
+      { room: 'text', user_id: 'text', delivered: 'integer', read: 'integer' },
+      ['room', 'user_id'],
+      ['delivered', 'read'],
+    ),
     invite: upsert(
       'chat_invite',
       {

@@ -2,12 +2,11 @@
 import { inboxContract } from '../../../shared/inbox/contract.ts'
 import type { InboxContract } from '../../../shared/inbox/contract.ts'
 import { defineRoom } from '../../engine/room.ts'
-import type { RoomKind } from '../../engine/room.ts'
+import type { HostFacts, RoomKind } from '../../engine/room.ts'
 import { InboxBot } from './bot.ts'
 import { inboxQueries, mustOwn } from './queries.ts'
 import { Inbox } from './room.ts'
 import { INDOORS, newSecrets } from './settings.ts'
-import type { InboxSettings } from './settings.ts'
 import { EMPTY, readStored } from './stored.ts'
 import type { StoredInbox } from './stored.ts'
 import { inboxTables } from './tables.ts'
@@ -16,7 +15,7 @@ import type { InboxWrites } from './tables.ts'
 /** Devices, and windows of each. */
 const MAX_MEMBERS = 100
 
-export const inboxWith = (settings: InboxSettings): RoomKind<InboxContract, InboxWrites> =>
+const inboxOf = (facts: HostFacts): RoomKind<InboxContract, InboxWrites> =>
   defineRoom<InboxContract, InboxWrites>({
     contract: inboxContract,
     tickHz: 60,
@@ -28,7 +27,7 @@ export const inboxWith = (settings: InboxSettings): RoomKind<InboxContract, Inbo
     },
     tables: inboxTables,
     stored: readStored,
-    load: { addTarget: async () => newSecrets(settings) },
+    load: { addTarget: async (_body, asking) => newSecrets(asking) },
     limits: {
       read: { perSecond: 5, burst: 20 },
       remove: { perSecond: 5, burst: 20 },
@@ -41,13 +40,14 @@ export const inboxWith = (settings: InboxSettings): RoomKind<InboxContract, Inbo
       removeTarget: { perSecond: 1, burst: 10 },
       readChannels: { perSecond: 0.2, burst: 3 },
     },
-    queries: inboxQueries(settings),
+    queries: inboxQueries(facts),
+    hosted: inboxOf,
     open: (ctx, stored) => {
       // What stored() gave; a room that was never kept has nothing.
-      return new Inbox(ctx, settings, (stored as StoredInbox | undefined) ?? EMPTY)
+      return new Inbox(ctx, facts, (stored as StoredInbox | undefined) ?? EMPTY)
     },
     bot: (random) => new InboxBot(random),
   })
 
 /** As it is without a host that says more. */
-export const inbox = inboxWith(INDOORS)
+export const inbox = inboxOf(INDOORS)

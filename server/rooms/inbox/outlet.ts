@@ -3,9 +3,9 @@ import { TuttiError } from '../../../shared/errors.ts'
 import { INBOX } from '../../../shared/inbox/contract.ts'
 import type { Added, InboxContract, Notice, OutChannel, QuietHours, Target } from '../../../shared/inbox/contract.ts'
 import type { Outgoing } from '../../../shared/inbox/outgoing.ts'
-import type { RoomContext } from '../../engine/room.ts'
+import type { HostFacts, RoomContext } from '../../engine/room.ts'
 import { quietUntil } from './quiet.ts'
-import type { InboxSettings, Secrets } from './settings.ts'
+import type { Secrets } from './settings.ts'
 import type { InboxWrites } from './tables.ts'
 import { addressed, placeOf, shown, wanted } from './targets.ts'
 import type { StoredTarget } from './targets.ts'
@@ -22,13 +22,13 @@ interface Adding {
 
 export class Outlet {
   readonly #ctx: InboxContext
-  readonly #settings: InboxSettings
+  readonly #facts: HostFacts
   /** By id, oldest first. */
   readonly #targets = new Map<string, StoredTarget>()
 
-  constructor(ctx: InboxContext, settings: InboxSettings, targets: readonly StoredTarget[]) {
+  constructor(ctx: InboxContext, facts: HostFacts, targets: readonly StoredTarget[]) {
     this.#ctx = ctx
-    this.#settings = settings
+    this.#facts = facts
     for (const target of targets) this.#targets.set(target.id, target)
   }
 
@@ -50,10 +50,10 @@ export class Outlet {
    * @throws TuttiError before anything changes
    */
   add({ user, channel, target, secrets }: Adding): Added {
-    if (!this.#settings.channels.includes(channel)) throw new TuttiError('forbidden', `this host sends no ${channel}`)
+    if (!this.#facts.channels.includes(channel)) throw new TuttiError('forbidden', `this host sends no ${channel}`)
     // Anybody can be as many guests as they like, each with a code to send to somebody else's address.
     if (channel === 'email' && user.guest) throw new TuttiError('forbidden', 'guests get no mail')
-    const want = wanted(channel, target, this.#settings.plainWebhooks)
+    const want = wanted(channel, target, this.#facts.privateWebhooks)
     const same = [...this.#targets.values()].filter((one) => one.channel === channel)
     const known = same.find((one) => placeOf(one) === want.place)
     if (known !== undefined) return this.#again(user.id, known, want.target, secrets)

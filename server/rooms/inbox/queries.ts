@@ -2,9 +2,8 @@
 import type { InboxContract, Notice } from '../../../shared/inbox/contract.ts'
 import { inboxRoom } from '../../../shared/inbox/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
-import type { RoomKind } from '../../engine/room.ts'
+import type { HostFacts, RoomKind } from '../../engine/room.ts'
 import { NOTICE_COLUMNS, inboxDb, noticeOf } from './rows.ts'
-import type { InboxSettings } from './settings.ts'
 import type { InboxWrites } from './tables.ts'
 
 type Queries = NonNullable<RoomKind<InboxContract, InboxWrites>['queries']>
@@ -16,7 +15,7 @@ export const mustOwn = (userId: string, room: string): void => {
   if (inboxRoom(userId) !== room) throw new TuttiError('unknown_room')
 }
 
-export const inboxQueries = ({ pushKey }: InboxSettings): Queries => ({
+export const inboxQueries = ({ channels, pushKey }: HostFacts): Queries => ({
   page: async (user, room, { before, unreadOnly = false, limit = PAGE }, { reader }) => {
     mustOwn(user.id, room)
     return reader.snapshot(async (any) => {
@@ -54,5 +53,5 @@ export const inboxQueries = ({ pushKey }: InboxSettings): Queries => ({
       }
     })
   },
-  pushKey: async () => ({ key: pushKey }),
+  pushKey: async () => ({ key: channels.includes('push') ? pushKey : null }),
 })

@@ -5,10 +5,11 @@ import { TuttiError } from '../../../shared/errors.ts'
 import { INBOX, inboxRoom } from '../../../shared/inbox/contract.ts'
 import type { Added, InboxContract, InboxState, NotifyMail, OutChannel } from '../../../shared/inbox/contract.ts'
 import type { Outgoing } from '../../../shared/inbox/outgoing.ts'
+import type { HostFacts } from '../../engine/room.ts'
 import { inbox } from './kind.ts'
 import { Inbox } from './room.ts'
 import { INDOORS } from './settings.ts'
-import type { InboxSettings, Secrets } from './settings.ts'
+import type { Secrets } from './settings.ts'
 import { EMPTY } from './stored.ts'
 import type { StoredInbox } from './stored.ts'
 
@@ -17,7 +18,7 @@ const PUSH = JSON.stringify({
   endpoint: 'https://push.example.com/send/abc',
   keys: { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) },
 })
-const OUTDOORS: InboxSettings = { ...INDOORS, channels: ['webhook', 'push', 'email'], pushKey: 'key' }
+const OUTDOORS: HostFacts = { ...INDOORS, channels: ['webhook', 'push', 'email'], pushKey: 'key' }
 const SECRETS: Secrets = { secret: 's3cret', code: 'ABCD2345' }
 
 class Ada extends TestRoom<InboxContract> {
@@ -323,7 +324,7 @@ describe('what leaves the house', () => {
   it('has only the channels of its host, no mail for guests, and few targets', () => {
     expect(code(() => new Ada(INDOORS).add('webhook', HOOK))).toBe('forbidden')
     expect(code(() => new Ada().add('email', 'ada@example.com', true))).toBe('forbidden')
-    const ada = new Ada({ ...OUTDOORS, plainWebhooks: true })
+    const ada = new Ada({ ...OUTDOORS, privateWebhooks: true })
     for (let i = 0; i < INBOX.targetsPerChannel; i++) ada.add('webhook', `http://127.0.0.1/${i}`)
     expect(code(() => ada.add('webhook', HOOK))).toBe('conflict')
   })

@@ -14,10 +14,10 @@ import type {
   QuietHours,
 } from '../../../shared/inbox/contract.ts'
 import type { TargetGone } from '../../../shared/inbox/outgoing.ts'
-import type { Room } from '../../engine/room.ts'
+import type { HostFacts, Room } from '../../engine/room.ts'
 import { Outlet } from './outlet.ts'
 import type { InboxContext } from './outlet.ts'
-import type { InboxSettings, Secrets } from './settings.ts'
+import type { Secrets } from './settings.ts'
 import { Shelf } from './shelf.ts'
 import type { StoredInbox } from './stored.ts'
 
@@ -53,10 +53,10 @@ export class Inbox implements Room<InboxContract> {
   /** Newest first. */
   #recent: Notice[]
 
-  constructor(ctx: InboxContext, settings: InboxSettings, stored: StoredInbox) {
+  constructor(ctx: InboxContext, facts: HostFacts, stored: StoredInbox) {
     this.#ctx = ctx
     this.#shelf = new Shelf(stored.slips)
-    this.#outlet = new Outlet(ctx, settings, stored.targets)
+    this.#outlet = new Outlet(ctx, facts, stored.targets)
     for (const one of [...DEFAULT_PREFERENCES, ...stored.preferences]) this.#preferences.set(one.type, one)
     this.#quiet = stored.quiet ?? NEVER
     this.#recent = [...stored.recent]

@@ -1,24 +1,8 @@
-/** What an inbox has to know of its host. */
-import type { OutChannel } from '../../../shared/inbox/contract.ts'
+/** What an inbox has to know of its host, and what it must not make itself. */
+import type { Asking, HostFacts } from '../../engine/room.ts'
 
-export interface InboxSettings {
-  /** Those that this host has. */
-  readonly channels: readonly OutChannel[]
-  /** What a browser's push subscription needs (VAPID, public). */
-  readonly pushKey: string | null
-  /** Webhooks may be http. */
-  readonly plainWebhooks: boolean
-  /** Bytes that nobody can guess: a room's own chance comes from a seed that its members can know. */
-  readonly secret: (bytes: number) => Uint8Array
-}
-
-/** Nothing leaves the house. */
-export const INDOORS: InboxSettings = {
-  channels: [],
-  pushKey: null,
-  plainWebhooks: false,
-  secret: (bytes) => new Uint8Array(bytes),
-}
+/** Nothing leaves the house: an inbox without a host that says more. */
+export const INDOORS: HostFacts = { channels: [], pushKey: '', privateWebhooks: false }
 
 /** What addTarget needs and no room can make. */
 export interface Secrets {
@@ -26,10 +10,15 @@ export interface Secrets {
   readonly code: string
 }
 
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 /** No 0 and 1, which are taken for O and I when a code is typed. */
 const CODE_LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+const CODE_LENGTH = 8
 
-export const newSecrets = ({ secret }: InboxSettings): Secrets => ({
-  secret: [...secret(32)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
-  code: [...secret(8)].map((byte) => CODE_LETTERS[byte % CODE_LETTERS.length]).join(''),
-})
+export const newSecrets = (asking: Pick<Asking, 'secret'>): Secrets => {
+  const letters = Array.from(asking.secret().slice(0, CODE_LENGTH))
+  return {
+    secret: asking.secret() + asking.secret(),
+    code: letters.map((letter) => CODE_LETTERS[BASE64URL.indexOf(letter) % CODE_LETTERS.length]).join(''),
+  }
+}

@@ -1,0 +1,75 @@
+/** Postgres, for more than one node or for those who have it: a connection for the journal, and pools for the rest. */
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Tables } from '../../engine/tables.ts'
+import type { Clock, Log, Storage } from '../../ports.ts'
+import { migrate } from '../sql/migrate.ts'
+import { createOutboundStore } from '../sql/outbound.ts'
+import { StorageError, wordsOf } from '../sql/storage-error.ts'
+import { Upkeep } from '../sql/upkeep.ts'
+import { allTables, writeBook } from '../sql/writes.ts'
+import { createPostgresFiles } from './files.ts'
+import { PostgresJournal } from './journal.ts'
+import { Line } from './line.ts'
+import { createPools } from './pools.ts'
+import { createPostgresReader } from './reader.ts'
+import { runRound } from './upkeep-round.ts'
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly url: string
+  /** What each durable kind keeps, by the kind's name. */
+  readonly kinds: ReadonlyMap<string, Tables>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** @throws StorageError where the database cannot be reached or migrated */
+export const openPostgres = async ({ url, kinds, clock, log }: PostgresOptions): Promise<Storage> => {
+  const all = allTables(kinds)
+  const pools = createPools(url, log)
+  const line = new Line({ url, clock, log })
+  try {
+    await line.open().catch((cause: unknown) => {
+      throw new StorageError(`The database at ${placeOf(url)} cannot be reached: ${wordsOf(cause)}.`, { cause })
+    })
+    // It lends its pool: what it would end is still needed.
+    const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: pools.writing }) })
+    await migrate(db, 'postgres', all)
+  } catch (thrown) {
+    await Promise.all([line.close(), pools.close()])
+    throw thrown
+  }
+  const book = writeBook(all)
+  const upkeep = new Upkeep({
+    all,
+    dialect: 'postgres',
+    clock,
+    log,
+    // It has a connection of its own, and is in nobody's way.
+    idle: () => line.trouble === undefined,
+    run: (rounds, wallMs) => runRound(pools, rounds, wallMs),
+  })
+  return {
+    dialect: 'postgres',
+    journal: new PostgresJournal({ line, pools, book, clock, log }),
+    reader: createPostgresReader(pools.reading),
+    outbound: createOutboundStore(pools.write, 'for update skip locked'),
+    files: createPostgresFiles(pools),
+    failing: () => (line.trouble === undefined ? undefined : `the database is not there: ${line.trouble}`),
+    async close() {
+      await upkeep.close()
+      await line.close()
+      await pools.close()
+    },
+  }
+}
+
+/** Without the password. */
+const placeOf = (url: string): string => {
+  try {
+    const { host, pathname } = new URL(url)
+    return `${host}${pathname}`
+  } catch {
+    return 'DATABASE_URL'
+  }
+}

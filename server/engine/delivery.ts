@@ -1,0 +1,93 @@
+/** A room's way out: what its ticks say goes from here to its members, and what they missed is found here. */
+import type { Backlog, Outlet } from '../ports.ts'
+import type { Membership } from './membership.ts'
+import type { Output } from './output.ts'
+import type { Pages } from './pages.ts'
+import { abandonReplies, sendReplies } from './parcel.ts'
+import type { EventsFrame, Kick, Notices, Parcel } from './parcel.ts'
+import type { Ring } from './ring.ts'
+import { unavailable } from './unavailable.ts'
+
+export interface DeliveryEvents {
+  /** Ordered events left; a HEAD is due when it falls quiet. */
+  spoke(): void
+  /** MessagePack. */
+  badge(body: Uint8Array): void
+  unwatch(user: string): void
+}
+
+export class Delivery {
+  readonly #outlet: Outlet
+  readonly #ring: Ring
+  readonly #pages: Pages | undefined
+  readonly #tell: DeliveryEvents
+
+  constructor(outlet: Outlet, ring: Ring, pages: Pages | undefined, tell: DeliveryEvents) {
+    this.#outlet = outlet
+    this.#ring = ring
+    this.#pages = pages
+    this.#tell = tell
+  }
+
+  /** The tick's output leaves at once: JOINED, replies, one frame for each class, and then whoever was kicked. */
+  release(output: Output, kicks: readonly Kick[]): void {
+    output.releaseAnswers()
+    const events = output.takeEvents()
+    if (events !== undefined) this.#publish(events)
+    this.releaseNow(output)
+    dismiss(kicks)
+    const notices = output.takeNotices()
+    if (notices !== undefined) this.#notify(notices)
+  }
+
+  /** What never waits. */
+  releaseNow(output: Output): void {
+    output.releaseNow(this.#outlet, this.#ring.head)
+  }
+
+  /** A tick that is durable. */
+  leave(parcel: Parcel): void {
+    for (const announce of parcel.joins) announce()
+    sendReplies(parcel.replies)
+    if (parcel.events !== undefined) this.#publish(parcel.events)
+    dismiss(parcel.kicks)
+    if (parcel.notices !== undefined) this.#notify(parcel.notices)
+    for (const settled of parcel.mails) settled('done')
+  }
+
+  /** A tick that never will be: whoever asked for something hears that it is not done. */
+  abandon(parcel: Parcel): void {
+    abandonReplies(parcel.replies, unavailable())
+    for (const { membership } of parcel.kicks) membership.seat.left('room_reset')
+    for (const settled of parcel.mails) settled('undone')
+  }
+
+  /** True: whoever has everything up to `seq` can be sent everything after it. */
+  covers(seq: number): boolean {
+    return this.#ring.covers(seq) || this.#pages?.covers(seq) === true
+  }
+
+  backlog(from: Membership, seq: number, maxBytes: number): Backlog | 'none' | 'gone' | 'later' {
+    const held = this.#ring.after(seq, maxBytes)
+    return held === 'gone' && this.#pages !== undefined ? this.#pages.after(from, seq, maxBytes) : held
+  }
+
+  close(): void {
+    this.#outlet.close()
+  }
+
+  #publish({ first, last, frame }: EventsFrame): void {
+    this.#ring.append(first, last, frame)
+    this.#outlet.publish('ordered', frame, last)
+    this.#tell.spoke()
+  }
+
+  #notify({ badge, unwatched }: Notices): void {
+    if (badge !== undefined) this.#tell.badge(badge)
+    for (const user of unwatched) this.#tell.unwatch(user)
+  }
+}
+
+const dismiss = (kicks: readonly Kick[]): void => {
+  for (const { membership, code } of kicks) membership.seat.left(code)
+}

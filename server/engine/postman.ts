@@ -1,0 +1,107 @@
+/** Brings mail from room to room: what a commit posted at once, and what was left over after a start or a failure. */
+import { toError } from '../../shared/errors.ts'
+import type { Cancel, Clock, Journal, Log, Mail } from '../ports.ts'
+import type { MailFate } from './inbox.ts'
+import type { Kinds } from './kinds.ts'
+import type { LiveRooms } from './live-rooms.ts'
+
+const SWEEP_MS = 5_000
+const PAGE = 500
+const MAX_CARRIED = 2_000
+/** Mail that breaks its room is brought so often, and then only its row is removed. */
+const MAX_TRIES = 3
+
+export interface PostmanParts {
+  readonly journal: Journal
+  readonly kinds: Kinds
+  readonly rooms: LiveRooms
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export class Postman {
+  readonly #parts: PostmanParts
+  /** On its way into a room, or in one and not yet durable. */
+  readonly #carried = new Set<string>()
+  /** Done since the last sweep began to read: its page may still show them. */
+  #done = new Set<string>()
+  readonly #tries = new Map<string, number>()
+  #stopped = false
+  #cancel: Cancel | undefined
+
+  constructor(parts: PostmanParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    void this.#sweep()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#cancel?.()
+  }
+
+  /** It is durable where it was posted. */
+  bring(mails: readonly Mail[]): void {
+    if (this.#stopped) return
+    const byRoom = new Map<string, Mail[]>()
+    for (const mail of mails) {
+      if (this.#carried.has(mail.id) || this.#done.has(mail.id)) continue
+      this.#carried.add(mail.id)
+      const name = `${mail.kind}/${mail.room}`
+      const own = byRoom.get(name)
+      if (own === undefined) byRoom.set(name, [mail])
+      else own.push(mail)
+    }
+    for (const own of byRoom.values()) void this.#deliver(own)
+  }
+
+  /** To one room, in order. Never rejects: what could not be brought is brought again by a sweep. */
+  async #deliver(mails: readonly Mail[]): Promise<void> {
+    const { kinds, rooms, log } = this.#parts
+    const { kind: name, room } = mails[0]!
+    try {
+      const kind = kinds.get(name)
+      if (kind?.tables === undefined) throw new Error(`there is no durable kind ${name}`)
+      const live = await rooms.open(kind, room)
+      rooms.keep(live)
+      for (const mail of mails) {
+        const tries = this.#tries.get(mail.id) ?? 0
+        const drop = tries >= MAX_TRIES
+        if (drop) log.error('mail was dropped: it broke its room each time', { kind: name, room, op: mail.op })
+        live.runner.mail({ at: 'mail', mail, kept: true, drop, settled: (fate) => this.#settled(mail, fate) })
+      }
+    } catch (thrown) {
+      for (const { id } of mails) this.#carried.delete(id)
+      const { code, cause } = toError(thrown)
+      log.warn('mail could not be brought and waits', { kind: name, room, code, error: cause })
+    }
+  }
+
+  #settled({ id }: Mail, fate: MailFate): void {
+    this.#carried.delete(id)
+    if (fate === 'broke') this.#tries.set(id, (this.#tries.get(id) ?? 0) + 1)
+    else if (fate === 'done') {
+      this.#tries.delete(id)
+      this.#done.add(id)
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    const { journal, clock, log } = this.#parts
+    this.#done = new Set()
+    try {
+      let after = ''
+      for (let page = await journal.mail(after, PAGE); page.length > 0; page = await journal.mail(after, PAGE)) {
+        this.bring(page)
+        after = page.at(-1)!.id
+        // The rest when these are done: they are rooms to be opened, and memory.
+        if (page.length < PAGE || this.#carried.size >= MAX_CARRIED) break
+      }
+    } catch (error) {
+      log.warn('mail could not be read', { error })
+    }
+    if (!this.#stopped) this.#cancel = clock.after(SWEEP_MS, () => void this.#sweep())
+  }
+}

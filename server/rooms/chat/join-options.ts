@@ -1,0 +1,8 @@
+/** What a JOIN of a channel may ask for. */
+import { boolean, object, oneOf, optional, text } from '../../../shared/guards.ts'
+
+export const joinOptions = object({
+  create: optional(boolean()),
+  invite: optional(text(1, 32)),
+  status: optional(oneOf(['online', 'away', 'dnd', 'invisible'])),
+})

@@ -1,0 +1,79 @@
+/** The messages that a room has at hand: the last ones, and those that were touched. Never a second copy of one. */
+import { CHAT } from '../../../shared/chat/rules.ts'
+import type { Message } from '../../../shared/chat/types.ts'
+import { TuttiError } from '../../../shared/errors.ts'
+import type { Loaded } from './loaded.ts'
+import { messageOf } from './read/message.ts'
+import type { Mutable } from './mutable.ts'
+import { Overlay } from './overlay.ts'
+
+const LATELY_MAX = 512
+/** Changed and not yet forgotten: above this, changes wait. */
+const CHANGED_MAX = 20_000
+
+export class Messages {
+  /** Sent or looked up, latest last. */
+  readonly #lately = new Map<number, Mutable<Message>>()
+  /** What a read may have overtaken is kept for as long as such a read is believed. */
+  readonly #changed = new Overlay<number, Mutable<Message>>()
+  /** Outside of threads, ascending. */
+  readonly #timeline: Mutable<Message>[] = []
+  /** Reactions given and taken back lately, by message, user and emoji. */
+  readonly #given = new Overlay<string, boolean>()
+
+  /** What a fresh member sees first. */
+  recent(): readonly Message[] {
+    return this.#timeline.slice(-CHAT.recent)
+  }
+
+  add(message: Mutable<Message>): void {
+    this.#keep(message)
+    if (message.root !== undefined) return
+    this.#timeline.push(message)
+    if (this.#timeline.length >= 2 * CHAT.recent) this.#timeline.splice(0, CHAT.recent)
+  }
+
+  /** @throws TuttiError `not_found`, where it is not there or is a tombstone */
+  get(n: number, loaded: Loaded | undefined): Mutable<Message> {
+    const message = this.find(n, loaded)
+    if (message === undefined || message.deleted === true) throw new TuttiError('not_found', 'there is no such message')
+    return message
+  }
+
+  find(n: number, loaded: Loaded | undefined): Mutable<Message> | undefined {
+    const held = this.#changed.get(n) ?? this.#lately.get(n) ?? this.#timeline.find((one) => one.n === n)
+    if (held !== undefined) return held
+    const row = loaded?.messages?.find((one) => one.n === n)
+    if (row === undefined) return undefined
+    const message = messageOf(row)
+    this.#keep(message)
+    return message
+  }
+
+  /** Call before the first change. @throws TuttiError `overloaded` */
+  mayChange(): void {
+    if (this.#changed.size >= CHANGED_MAX) throw new TuttiError('overloaded', undefined, { retryMs: 5000 })
+  }
+
+  changed(message: Mutable<Message>, wallMs: number): void {
+    this.#changed.set(message.n, message, wallMs)
+  }
+
+  /** Whether this user has given the reaction. */
+  hasGiven(n: number, user: string, emoji: string, loaded: Loaded | undefined): boolean {
+    return this.#given.get(`${n} ${emoji} ${user}`) ?? loaded?.given ?? false
+  }
+
+  give(n: number, user: string, emoji: string, on: boolean, wallMs: number): void {
+    this.#given.set(`${n} ${emoji} ${user}`, on, wallMs)
+  }
+
+  #keep(message: Mutable<Message>): void {
+    this.#lately.set(message.n, message)
+    if (this.#lately.size <= LATELY_MAX) return
+    for (const oldest of this.#lately.keys()) {
+      this.#lately.delete(oldest)
+      break
+    }
+  }
+}

@@ -1,0 +1,135 @@
+/** How far everybody has got, and has read: two watermarks a member that only grow, told and written now and then. */
+import { CHAT } from '../../../shared/chat/rules.ts'
+import type { Receipt } from '../../../shared/chat/types.ts'
+import { TuttiError } from '../../../shared/errors.ts'
+import type { Member, Room } from '../../engine/room.ts'
+import type { ChatContract } from '../../../shared/chat/contract.ts'
+import type { Desk } from './desk.ts'
+import type { Person } from './person.ts'
+import { SETTLE_MS } from './wakes.ts'
+
+/** What heals by itself after a crash (delivered; read by writing) is written at this leisure. */
+const LAZY_MS = 10_000
+
+type On = Room<ChatContract>['on']
+
+export class Reading {
+  readonly #desk: Desk
+  readonly #unwritten = new Set<Person>()
+  readonly #untold = new Set<Person>()
+  readonly #mine = new Set<Person>()
+  #beatAtMs = -Infinity
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+  }
+
+  readonly on: Pick<On, 'read' | 'notify'> = {
+    read: (from, { n }) => {
+      const person = this.#desk.allow(from, 'read')
+      this.#advance(person, Math.min(n, this.#desk.lastN))
+    },
+    notify: (from, { level, untilMs }) => {
+      const person = this.#desk.allow(from, 'notify')
+      person.notify = level
+      person.notifyUntil = untilMs ?? 0
+      this.#desk.keepPerson(person)
+      this.moved(person)
+    },
+  }
+
+  /** Another room of the same user says so: they are not seated here, perhaps not even at hand. */
+  mail(body: unknown): void {
+    const { user, n } = body as { user: unknown; n: unknown }
+    if (typeof user !== 'string' || typeof n !== 'number' || !Number.isSafeInteger(n) || n < 0)
+      throw new TuttiError('bad_body')
+    const { ctx, people, lastN } = this.#desk
+    if (this.#desk.channel === null) return
+    const person = people.get(user)
+    const upTo = Math.min(n, lastN)
+    if (person !== undefined) {
+      if (person.in) this.#advance(person, upTo)
+      return
+    }
+    people.readElsewhere(user, upTo, ctx.wall())
+    ctx.record('watermark', { room: ctx.id, user_id: user, delivered: 0, read: upTo })
+  }
+
+  /** Whoever writes has read what was there. */
+  wrote(person: Person, n: number): void {
+    person.read = n
+    if (person.mentions.length > 0) person.mentions = []
+    this.#unwritten.add(person)
+    if (person.devices.size > 1) this.moved(person)
+    this.#later()
+  }
+
+  acked(from: Member, seq: number): void {
+    const { people } = this.#desk
+    const person = people.get(from.user.id)
+    if (person?.in !== true || !people.complete) return
+    const n = this.#desk.passed.upTo(seq)
+    if (n <= person.delivered) return
+    person.delivered = n
+    this.#unwritten.add(person)
+    this.#untold.add(person)
+    this.#soon()
+    this.#later()
+  }
+
+  /** Their own devices are to be told where they stand. */
+  moved(person: Person): void {
+    if (person.devices.size === 0) return
+    this.#mine.add(person)
+    this.#soon()
+  }
+
+  receipts(): Receipt[] {
+    const all: Receipt[] = []
+    if (!this.#desk.people.complete) return all
+    for (const person of this.#desk.people.all()) if (person.in) all.push(receiptOf(person))
+    return all
+  }
+
+  /** Everything that waits is written. */
+  flush(): void {
+    const { ctx } = this.#desk
+    for (const { id, delivered, read } of this.#unwritten)
+      ctx.record('watermark', { room: ctx.id, user_id: id, delivered, read })
+    this.#unwritten.clear()
+  }
+
+  #advance(person: Person, n: number): void {
+    if (n <= person.read) return
+    person.read = n
+    if (person.mentions.length > 0) person.mentions = person.mentions.filter((one) => one > n)
+    if (person.delivered < n) person.delivered = n
+    this.#desk.people.touched(person)
+    this.#unwritten.add(person)
+    this.#untold.add(person)
+    this.moved(person)
+    this.#soon()
+    this.#desk.wakes.at('watermarks', this.#desk.ctx.now() + CHAT.receiptMs, () => this.flush())
+  }
+
+  #later(): void {
+    this.#desk.wakes.at('watermarks', this.#desk.ctx.now() + LAZY_MS, () => this.flush())
+  }
+
+  #soon(): void {
+    const { ctx, wakes } = this.#desk
+    wakes.at('receipts', Math.max(ctx.now() + SETTLE_MS, this.#beatAtMs + CHAT.receiptMs), () => this.#beat())
+  }
+
+  #beat(): void {
+    const { ctx, people } = this.#desk
+    this.#beatAtMs = ctx.now()
+    if (people.complete)
+      for (const person of this.#untold) if (person.in) ctx.broadcast('receipt', receiptOf(person), person.id)
+    this.#untold.clear()
+    for (const person of this.#mine) ctx.send(person.devices, 'mine', this.#desk.mine(person))
+    this.#mine.clear()
+  }
+}
+
+const receiptOf = ({ id, delivered, read }: Person): Receipt => ({ user: id, delivered, read })
