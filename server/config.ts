@@ -91,17 +91,24 @@ export interface Config {
 
 export const configFromProcess = (): Config => loadConfig(process.env)
 
+/** Where everything is kept. */
+export const placeFromProcess = (): Pick<Config, 'dataDir' | 'databaseUrl'> => placeOf(process.env)
+
+const placeOf = (env: Environment): Pick<Config, 'dataDir' | 'databaseUrl'> => ({
+  dataDir: resolve(text(env, 'TUTTI_DATA_DIR') ?? './data'),
+  databaseUrl: databaseUrl(env),
+})
+
 /** @throws ConfigError at the first value that does not fit, and for names that start with TUTTI_ and are not known */
 export const loadConfig = (env: Environment): Config => {
   refuseUnknown(env)
-  const dataDir = resolve(text(env, 'TUTTI_DATA_DIR') ?? './data')
+  const place = placeOf(env)
   const perAddress = integer(env, 'TUTTI_CONNECTIONS_PER_ADDRESS', 500, 1, 1_000_000)
   const guests = oneOf(env, 'TUTTI_GUESTS', ['on', 'off'], env['NODE_ENV'] === 'production' ? 'off' : 'on')
   const rest = {
     port: integer(env, 'PORT', 8080, 0, 65_535),
     host: text(env, 'HOST') ?? '0.0.0.0',
-    dataDir,
-    databaseUrl: databaseUrl(env),
+    ...place,
     logLevel: oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     proxies: integer(env, 'TUTTI_TRUST_PROXY', 0, 0, 16),
     maxRooms: integer(env, 'TUTTI_MAX_ROOMS', 10_000, 1, 10_000_000),
@@ -119,7 +126,7 @@ export const loadConfig = (env: Environment): Config => {
     metrics: metrics(env),
   }
   // Last: it may write a file, which a start that fails should not.
-  const secret = secretOf(env, dataDir)
+  const secret = secretOf(env, place.dataDir)
   const outbound = outboundConfig(env, secret)
   return { ...rest, auth: { ...auth, secret }, edge: { ...edge, secret }, outbound }
 }

@@ -240,7 +240,7 @@ export interface Outbound {
 
 /** The rows of `outbound`, beside the rooms that write them. */
 export interface OutboundStore {
-  /** Those that are due longest, in the order of their ids; not due again before `leaseMs` have passed. A claim is no try. */
+  /** Times are whole ms. Those that are due longest, in the order of their ids; not due again before `leaseMs` have passed. A claim is no try. */
   claim(wallMs: number, leaseMs: number, limit: number): Promise<readonly Outbound[]>
   done(id: string): Promise<void>
   /** Tried in vain: again at `dueMs`, or never (`dueMs` null: a dead letter). */

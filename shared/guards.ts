@@ -7,13 +7,14 @@ export { object as looseObject, optional, nullable, picklist as oneOf, boolean, 
 /** An object with exactly these fields: an unknown field is refused, so that a typo is never silently dropped. */
 export const object = v.strictObject
 
-/** Text of `min` to `max` UTF-16 units, without lone surrogates (they cannot be stored or shown). */
+/** Text of `min` to `max` UTF-16 units, without lone surrogates and NUL: they cannot be stored (Postgres) or shown. */
 export const text = (min: number, max: number) =>
   v.pipe(
     v.string(),
     v.minLength(min),
     v.maxLength(max),
     v.check((s) => s.isWellFormed(), 'has a lone surrogate'),
+    v.check((s) => !s.includes('\0'), 'has a NUL'),
   )
 
 export const integer = (min: number, max: number) =>

@@ -120,7 +120,7 @@ class Dispatcher implements OutboundDispatcher {
       const { clock, store } = this.#parts
       // What waits here for longer must not be sent any more: somebody else may have it by then.
       const untilMs = clock.now() + LEASE_MS - SEND_MS
-      const messages = await store.claim(clock.wall(), LEASE_MS, limit)
+      const messages = await store.claim(Math.floor(clock.wall()), LEASE_MS, limit)
       this.#more = messages.length === limit
       if (this.#isOpen()) for (const message of messages) this.#lanes.add(message, untilMs)
     } catch (thrown) {

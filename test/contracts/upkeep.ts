@@ -54,8 +54,10 @@ export const upkeepContract = (name: string, start: () => Promise<UpkeepRig>): v
     }
     /** Time goes on, and with it upkeep, until it has done that. */
     const eventually = async (done: () => Promise<boolean>) => {
-      for (let i = 0; i < 500; i++) {
+      for (let i = 0; i < 1_000; i++) {
         clock.advance(500)
+        // Answered behind what upkeep has just asked for.
+        await storage.outbound.counts()
         if (await done()) return
       }
       throw new Error('upkeep did not do it')

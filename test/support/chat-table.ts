@@ -8,6 +8,7 @@ import { directRoom } from '../../shared/chat/rules.ts'
 import type { ChatContract, ChatJoin } from '../../shared/chat/contract.ts'
 import type { ChatState } from '../../shared/chat/types.ts'
 import { TuttiError } from '../../shared/errors.ts'
+import { ID_EPOCH_MS, PER_MS, idText } from '../../shared/id.ts'
 import type { Asking, Member } from '../../server/engine/room.ts'
 import type { Write } from '../../server/engine/tables.ts'
 import type { FileMeta } from '../../server/ports.ts'
@@ -36,6 +37,7 @@ export class ChatTable {
   #nowMs = 0
   #written = 0
   #secrets = 0
+  #ids = 0
 
   private constructor(id: string, kind: Kind, sqlite: Database.Database) {
     this.id = id
@@ -94,6 +96,7 @@ export class ChatTable {
     const { broadcast } = this.test.ctx as { broadcast: (event: string, body: unknown, key?: unknown) => void }
     Object.assign(this.test.ctx, {
       wall: () => WALL_MS + beforeMs + this.test.ctx.now(),
+      newId: () => idText(Math.floor(this.wallMs) - ID_EPOCH_MS, 1, this.#ids++ % PER_MS),
       broadcast: (event: string, body: unknown, key?: unknown) => {
         if (key !== undefined) this.keyed.push({ event, body, key })
         broadcast(event, body, key)
@@ -155,6 +158,11 @@ export class ChatTable {
     return this.#kind.load![command]?.(body, asking)
   }
 
+  /** @throws TuttiError `bad_body` */
+  check<T extends Command>(command: T, body: unknown): Commands<ChatContract>[T] {
+    return check(chatContract.commands[command], body) as Commands<ChatContract>[T]
+  }
+
   /** In the tick, with what was read. */
   run<T extends Command>(member: Member, command: T, body: Commands<ChatContract>[T], loaded: unknown): unknown {
     const { test } = this
@@ -162,7 +170,7 @@ export class ChatTable {
     test.reply = null
     const before = test.recorded.length + test.said.length
     try {
-      test.room.on[command](member, check(chatContract.commands[command], body) as Commands<ChatContract>[T], loaded)
+      test.room.on[command](member, this.check(command, body), loaded)
     } catch (refusal) {
       if (test.recorded.length + test.said.length !== before)
         throw new Error(`${command} was refused half done`, { cause: refusal })

@@ -85,6 +85,7 @@ const ZONES: readonly Zone[] = [
     imports: /^(server\/(host|config|rooms\/registry)\.ts$|server\/(adapters|ops)\/|shared\/)/,
     packages: NODE,
   },
+  { files: /^server\/backup\.ts$/, imports: /^server\/(config\.ts$|adapters\/)/, packages: NODE },
   { files: /^client-sdk\/build\.ts$/, imports: /^(client-sdk|shared)\// },
   { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^$/ },
   {

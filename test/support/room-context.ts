@@ -50,7 +50,7 @@ export class TestRoom<C extends Contract> {
       id,
       members: this.members,
       now: () => this.#nowMs,
-      wall: () => WALL_MS + this.#nowMs,
+      wall: () => Math.floor(WALL_MS + this.#nowMs),
       random: seededRandom(seed),
       broadcast: (event, body) => void this.said.push({ event, body }),
       send: (to, event, body) => {

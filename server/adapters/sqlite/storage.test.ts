@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { journalContract } from '../../../test/contracts/journal.ts'
-import { NOTES, storageContract } from '../../../test/contracts/storage.ts'
+import { outboundStoreContract } from '../../../test/contracts/outbound-store.ts'
+import { storageContract } from '../../../test/contracts/storage.ts'
+import { NOTES } from '../../../test/support/note-tables.ts'
 import { upkeepContract } from '../../../test/contracts/upkeep.ts'
 import { silentLog } from '../../../test/support/silent-log.ts'
 import type { Clock } from '../../ports.ts'
@@ -19,10 +21,13 @@ const start = () => {
   }
 }
 
-journalContract('SQLite', async () => {
+const journal = async () => {
   const { open, close } = start()
   const storage = await open()
   return { ...storage, close: () => storage.close().then(close) }
-})
+}
+
+journalContract('SQLite', journal)
+outboundStoreContract('SQLite', journal)
 storageContract('SQLite', async () => start())
 upkeepContract('SQLite', async () => start())

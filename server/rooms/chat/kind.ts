@@ -10,8 +10,11 @@ import type { FloodLimits } from './flood.ts'
 import { loadWith } from './load.ts'
 import type { ModerationOptions } from './load.ts'
 import type { Stored } from './loaded.ts'
-import { ChatRoom } from './room.ts'
+import { chatExports } from './read/exports.ts'
+import { chatFiles } from './read/files.ts'
 import { chatQueries } from './read/queries.ts'
+import { watchable } from './read/watch.ts'
+import { ChatRoom } from './room.ts'
 import { stored } from './stored.ts'
 import { chatTables } from './tables.ts'
 import type { ChatWrites } from './tables.ts'
@@ -34,6 +37,10 @@ export const chatWith = (options: ChatOptions) => {
     authorize,
     tables: chatTables,
     stored,
+    queries: chatQueries,
+    watchable,
+    files: chatFiles,
+    exports: chatExports,
     load: loadWith(options),
     limits: {
       create: { perSecond: 0.5, burst: 10 },
@@ -52,7 +59,6 @@ export const chatWith = (options: ChatOptions) => {
       presence: { perSecond: 1, burst: 10 },
       rename: { perSecond: 0.1, burst: 3 },
     },
-    queries: chatQueries,
     // What this kind's stored() has read.
     open: (ctx, read) => new ChatRoom(ctx, read as Stored | undefined, guard),
     bot: (random) => new ChatBot(random),

@@ -48,7 +48,13 @@ const prepare = async (type: ChannelType, role: Role, plight: Plight): Promise<S
   if (plight === 'muted')
     table.sqlite.exec(`update chat_member set muted_until = ${table.wallMs + 1e9} where user_id = '${actor}'`)
   if (plight === 'blocked') table.sqlite.exec("insert into chat_block values ('dan', 'cy', 0)")
-  return { template: table.sqlite.serialize(), room, own, report: (reported as { report?: string }).report ?? 'none', held }
+  return {
+    template: table.sqlite.serialize(),
+    room,
+    own,
+    report: (reported as { report?: string }).report ?? 'none',
+    held,
+  }
 }
 
 const bodies = ({ own, report, held }: Scene, type: ChannelType): Bodies => ({

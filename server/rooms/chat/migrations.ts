@@ -1,7 +1,9 @@
 /** How the tables of channels came to be. A migration that has run anywhere is never changed. */
 import { sql } from 'kysely'
 import type { Migration } from '../../engine/tables.ts'
+import { keeping } from './read/file-migration.ts'
 import { orders } from './read/migration.ts'
+import { search } from './read/search-migration.ts'
 
 const channels: Migration = async (db, dialect) => {
   const postgres = dialect === 'postgres'
@@ -156,4 +158,9 @@ const channels: Migration = async (db, dialect) => {
   await db.schema.createIndex('chat_person_name').on('chat_person').column('name').execute()
 }
 
-export const chatMigrations = { chat_0001_channels: channels, chat_0002_orders: orders }
+export const chatMigrations = {
+  chat_0001_channels: channels,
+  chat_0002_orders: orders,
+  chat_0003_search: search,
+  chat_0004_keeping: keeping,
+}

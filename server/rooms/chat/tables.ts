@@ -1,6 +1,7 @@
 /** Every way in which a channel changes its rows. */
 import { insert, remove, tables, update, upsert } from '../../engine/tables.ts'
 import { chatMigrations } from './migrations.ts'
+import { chatUpkeep } from './upkeep.ts'
 
 const channelColumns = {
   room: 'text',
@@ -36,6 +37,7 @@ const memberColumns = {
 
 export const chatTables = tables({
   migrations: chatMigrations,
+  upkeep: chatUpkeep,
   writes: {
     channel: upsert('chat_channel', channelColumns, ['room']),
     message: insert('chat_message', {

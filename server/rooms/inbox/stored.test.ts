@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../adapters/system-clock.ts'
+import { openPostgres } from '../../adapters/postgres/storage.ts'
 import { openSqlite } from '../../adapters/sqlite/storage.ts'
 import type { Acquired, Files, Row, Storage } from '../../ports.ts'
+import { freshDatabase } from '../../../test/support/postgres.ts'
 import { after, commitAfter } from '../../../test/support/room-commit.ts'
 import { TestRoom, WALL_MS } from '../../../test/support/room-context.ts'
 import { silentLog } from '../../../test/support/silent-log.ts'
@@ -54,9 +56,42 @@ class KeptInbox extends TestRoom<InboxContract> {
   }
 }
 
-describe('an inbox in SQLite', () => {
+/** A database, and a way to change it that is none of a host's. */
+interface Base {
+  readonly storage: Storage
+  readonly run: (sql: string) => Promise<unknown>
+  readonly close: () => Promise<void>
+}
+
+const WAYS = { kinds: new Map([['inbox', inboxTables]]), clock: systemClock, log: silentLog }
+
+const sqlite = async (): Promise<Base> => {
   const folder = mkdtempSync(join(tmpdir(), 'inbox-'))
   const path = join(folder, 'tutti.db')
+  const storage = await openSqlite({ path, ...WAYS })
+  const db = new Database(path)
+  return {
+    storage,
+    run: async (sql) => db.exec(sql),
+    close: async () => {
+      db.close()
+      await storage.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+const postgres = async (): Promise<Base> => {
+  const database = await freshDatabase()
+  const storage = await openPostgres({ url: database.url, ...WAYS })
+  return { storage, run: (sql) => database.ask(sql), close: () => storage.close() }
+}
+
+describe.each([
+  ['SQLite', sqlite],
+  ['Postgres', postgres],
+])('an inbox in %s', (_name, open) => {
+  let base: Base
   let storage: Storage
   let live: KeptInbox
   const ask = {
@@ -73,8 +108,8 @@ describe('an inbox in SQLite', () => {
   }
 
   beforeAll(async () => {
-    const kinds = new Map([['inbox', inboxTables]])
-    storage = await openSqlite({ path, kinds, clock: systemClock, log: silentLog })
+    base = await open()
+    storage = base.storage
     live = new KeptInbox(await storage.journal.acquire('inbox', ROOM, 'epoch', []))
     const { member: guest } = live.join('ada')
     const member = { ...guest, user: { ...guest.user, guest: false } } // Guests get no mail.
@@ -93,10 +128,7 @@ describe('an inbox in SQLite', () => {
     on.removeTarget(member, { id: live.state.targets[2]!.id })
     await live.commit(storage)
   })
-  afterAll(async () => {
-    await storage.close()
-    rmSync(folder, { recursive: true })
-  })
+  afterAll(() => base.close())
 
   it('opens as it was', async () => {
     const again = new KeptInbox(
@@ -145,17 +177,22 @@ describe('an inbox in SQLite', () => {
     await expect(ask.page('bob')).rejects.toMatchObject({ code: 'unknown_room' })
   })
 
-  it('forgets what was read long ago, and nothing that was not', () => {
-    const db = new Database(path)
-    const count = () => db.prepare('select count(*) from inbox_notice').pluck().get()
-    const keep = (nowMs: number) => {
-      for (const sql of inboxTables.upkeep!['inbox_old']!.sql.sqlite!) db.exec(sql.replaceAll('{now}', String(nowMs)))
+  it('forgets what was read long ago, and nothing that was not', async () => {
+    const count = async () => {
+      const { rows } = await storage.reader.db
+        .selectFrom('inbox_notice')
+        .select((eb) => eb.fn.countAll<number>().as('rows'))
+        .executeTakeFirstOrThrow()
+      return Number(rows)
+    }
+    const keep = async (nowMs: number) => {
+      for (const sql of inboxTables.upkeep!['inbox_old']!.sql[storage.dialect]!)
+        await base.run(sql.replaceAll('{now}', String(nowMs)))
     }
     const days = INBOX.readDays * 86_400_000
-    keep(WALL_MS + days)
-    expect(count()).toBe(71)
-    keep(WALL_MS + days + 1_000)
-    expect(count()).toBe(48)
-    db.close()
+    await keep(WALL_MS + days)
+    expect(await count()).toBe(71)
+    await keep(WALL_MS + days + 1_000)
+    expect(await count()).toBe(48)
   })
 })

@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { QueryInput } from '../../../../shared/contract.ts'
 import type { ChatContract } from '../../../../shared/chat/contract.ts'
-import { sqliteBase, userOf } from '../../../../test/support/chat-base.ts'
+import { BASES, userOf } from '../../../../test/support/chat-base.ts'
 import type { ChatBase } from '../../../../test/support/chat-base.ts'
 import { chatQueries } from './queries.ts'
 
 const ROOM = 'talk'
 
-describe.each([['sqlite', sqliteBase]] as const)('on %s', (_, open) => {
+describe.each(BASES)('on %s', (_, open) => {
   let base: ChatBase
   const page = async (body: QueryInput<ChatContract['queries']['history']>) => {
     const { messages, before, after } = await chatQueries.history!(userOf('ann'), ROOM, body, base.asking('ann', ROOM))

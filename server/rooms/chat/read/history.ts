@@ -1,8 +1,8 @@
 /** Pages of a channel's messages: found by their numbers, never by counting from the start. */
-import { sql } from 'kysely'
 import { TuttiError } from '../../../../shared/errors.ts'
 import { CHAT } from '../../../../shared/chat/rules.ts'
 import type { MessagePage } from '../../../../shared/chat/types.ts'
+import { firstNumber } from './first-number.ts'
 import { MESSAGE, messagesOf } from './message.ts'
 import type { MessageRow } from './message.ts'
 import { standingIn } from './standing.ts'
@@ -33,23 +33,6 @@ const newer = (view: View, room: string, line: Line, n: number, limit: number): 
 
 const anyFrom = async (view: View, room: string, n: number, beyond: '>=' | '<='): Promise<boolean> =>
   (await rowsOf(view, room, 'main').where('n', beyond, n).select('n').limit(1).executeTakeFirst()) !== undefined
-
-/** The first message that is not older than `at`: times rise with numbers, so it is found by halving, in one statement. */
-const numberAt = async (view: View, room: string, at: number): Promise<number> => {
-  const early = sql`(
-    select m.at < ${at} from chat_message m where m.room = ${room} and m.n >= (low + high) / 2 order by m.n limit 1
-  )`
-  const { rows } = await sql<{ low: number }>`
-    with recursive probe (low, high) as (
-      select min(n), max(n) from chat_message where room = ${room}
-      union all
-      select case when ${early} then (low + high) / 2 + 1 else low end,
-        case when ${early} then high else (low + high) / 2 end
-      from probe where low < high
-    )
-    select low from probe where low >= high`.execute(view.db)
-  return rows[0]?.low ?? 1
-}
 
 type Slice = Omit<MessagePage, 'messages' | 'seq'> & { readonly rows: MessageRow[] }
 
@@ -91,7 +74,8 @@ export const history: ChatQuery<'history'> = (_user, room, body, asking) =>
     if (body.before !== undefined) slice = await before(view, room, body.before, limit)
     else if (body.after !== undefined) slice = await after(view, room, body.after, limit)
     else if (body.around !== undefined) slice = await around(view, room, body.around, limit)
-    else if (body.at !== undefined) slice = await around(view, room, await numberAt(view, room, body.at), limit)
+    else if (body.at !== undefined)
+      slice = await around(view, room, await firstNumber(view, room, 'at', body.at), limit)
     else slice = await last(view, room, limit)
     const { rows, ...more } = slice
     return { messages: await messagesOf(view, room, rows), ...more, seq }

@@ -5,9 +5,10 @@ import type { ChatContract } from '../../../../shared/chat/contract.ts'
 import type { ChatTables } from '../rows.ts'
 import type { ChatWrites } from '../tables.ts'
 
-/** What is read beside the rows of channels: the engine's count of ordered events. */
+/** What is read beside the rows that channels write: the engine's count of ordered events, and which messages show a file. */
 export interface ReadTables extends ChatTables {
   room: { kind: string; id: string; seq: number }
+  chat_file: { room: string; hash: string; n: number }
 }
 
 export interface View {

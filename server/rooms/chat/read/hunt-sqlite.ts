@@ -1,0 +1,88 @@
+/** Search in SQLite: what is not in the index yet is read as it is, then the index streams, newest first. */
+import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+import type { Catch, Found, Hunt } from './hunt.ts'
+import { MESSAGE } from './message.ts'
+import type { View } from './view.ts'
+import { hasAll, wantedOf, wordsOf } from './words.ts'
+import type { Wanted } from './words.ts'
+
+/** Of the tail, at once. */
+const TAIL_PAGE = 500
+/** Messages with the words that are looked at, where they may be in anybody's channels. */
+const LOOK_MAX = 20_000
+/** More channels than this are not named to the index. */
+const ROOMS_MAX = 8
+
+const hex = (text: string): string =>
+  [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+const COLUMNS = sql.join([...MESSAGE, 'pos', 'room'].map((column) => sql.ref(`m.${column}`)))
+
+/** Anything between quotes is text to the index; no word has a quote in it. */
+const question = ({ rooms, from, has }: Hunt, wanted: readonly Wanted[]): string => {
+  const who: string[] = []
+  if (rooms.length <= ROOMS_MAX) who.push(`(${rooms.map((room) => `"r${hex(room)}"`).join(' OR ')})`)
+  if (from !== undefined) who.push(`"u${hex(from)}"`)
+  if (has !== undefined) who.push(`"${has}"`)
+  const text = wanted.map(({ word, open }) => `"${word}"${open ? ' *' : ''}`)
+  const parts: string[] = []
+  if (who.length > 0) parts.push(`who : (${who.join(' AND ')})`)
+  if (text.length > 0) parts.push(`text : (${text.join(' AND ')})`)
+  return parts.join(' AND ')
+}
+
+/** A coarse sieve, so that few texts of the tail are taken apart: a text beyond ASCII may have the word in other letters. */
+const sieve = (wanted: readonly Wanted[]): RawBuilder<unknown> => {
+  const words = wanted.filter(({ word }) => /^[a-z0-9]+$/.test(word))
+  const each = words.map(
+    ({ word }) => sql`(instr(lower(m.text), ${word}) > 0 or length(m.text) < octet_length(m.text))`,
+  )
+  return each.length === 0 ? sql`1` : sql.join(each, sql` and `)
+}
+
+const inTail = async (view: View, hunt: Hunt, wanted: readonly Wanted[], mark: number): Promise<Found[]> => {
+  const found: Found[] = []
+  const { from, has } = hunt
+  for (let high = hunt.high; ;) {
+    // `+`: the rows are few, and lie at the end; an index of the channel would lead through all of it.
+    const { rows } = await sql<Found>`
+      select ${COLUMNS} from chat_message m
+      where m.pos > ${mark} and m.pos >= ${hunt.low} and m.pos < ${high} and +m.room in (${sql.join(hunt.rooms)})
+        and m.system is null and m.deleted_at is null
+        ${from === undefined ? sql`` : sql`and m.by_id = ${from}`}
+        ${has === 'file' ? sql`and m.files is not null` : sql``}
+        ${has === 'link' ? sql`and m.text like '%://%'` : sql``}
+        and ${sieve(wanted)}
+      order by m.pos desc limit ${TAIL_PAGE}`.execute(view.db)
+    for (const row of rows) if (hasAll(row.text, wanted) && found.push(row) === hunt.limit) return found
+    if (rows.length < TAIL_PAGE) return found
+    high = rows.at(-1)!.pos
+  }
+}
+
+export const huntSqlite = async (view: View, hunt: Hunt): Promise<Catch> => {
+  const wanted = wantedOf(wordsOf(hunt.text))
+  const marks = await sql<{ pos: number }>`select pos from chat_search_mark`.execute(view.db)
+  const mark = marks.rows[0]?.pos ?? 0
+  const tail = await inTail(view, hunt, wanted, mark)
+  const limit = hunt.limit - tail.length
+  if (limit === 0) return { found: tail, stopped: null }
+
+  const named = hunt.rooms.length <= ROOMS_MAX
+  const hit = sql`(
+    select rowid as pos from chat_search
+    where chat_search match ${question(hunt, wanted)} and rowid >= ${hunt.low} and rowid < ${Math.min(hunt.high, mark + 1)}
+    order by rowid desc limit ${named ? limit : LOOK_MAX}
+  ) hit`
+  // In this order: the index streams, and each hit is one look at its message.
+  const { rows } = await sql<Found>`
+    select ${COLUMNS} from ${hit} cross join chat_message m on m.pos = hit.pos
+    ${named ? sql`` : sql`where m.room in (${sql.join(hunt.rooms)})`}
+    order by hit.pos desc limit ${limit}`.execute(view.db)
+  const found = [...tail, ...rows]
+  if (named || rows.length === limit) return { found, stopped: null }
+  const looked = await sql<{ hits: number; low: number }>`
+    select count(*) as hits, min(hit.pos) as low from ${hit}`.execute(view.db)
+  return { found, stopped: looked.rows[0]?.hits === LOOK_MAX ? looked.rows[0].low : null }
+}
