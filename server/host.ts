@@ -76,7 +76,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const health = createHealth()
   const metrics = createMetrics({
     meters,
-    rooms: () => link.engine.list(undefined),
+    rooms: () => directory.census(),
     idsRefused: () => ids.refused,
     ...(storage !== undefined && { outbound: () => storage.outbound.counts() }),
   })

@@ -144,6 +144,7 @@ export const ledger = defineRoom<typeof ledgerContract, (typeof ledgerTables)['w
       },
       join: () => ({ lines: lines.length }),
       acked: (from, seq) => ctx.broadcast('glanced', seq, from.user.id),
+      summary: () => ({ lines: lines.length }),
       woke: () => void write('host', 'woke'),
       closing: () => {
         if (lines.length > 0 && ctx.id.startsWith('last-words')) write('host', 'closing')
