@@ -1,6 +1,6 @@
 /** One open channel: its lines, its people and where I stand in it, live, with what I do shown at once. */
 import { CHAT } from '../../../shared/chat/rules.ts'
-import type { ChannelInfo, ChatState, Crowd, FileRef, Message, Presence, Receipt } from '../../../shared/chat/types.ts'
+import type { ChannelInfo, ChatState, Crowd, FileRef, Presence, Receipt } from '../../../shared/chat/types.ts'
 import type { Off } from '../listeners.ts'
 import type { RoomStatus } from '../typed.ts'
 import type { ChatAnswer, ChatCommand, ChatCommands, ChatQueryAnswer, ChatQueryBody, ChatQueryName } from './asking.ts'
@@ -203,10 +203,6 @@ export class Channel implements ChatChannel {
   #listen(): void {
     const seat = this.#seat
     const bell = this.#bell
-    seat.on('said', ({ n, by }: Message) => {
-      this.#reading.said(n, by)
-      this.#people.said(by)
-    })
     seat.on('channel', (channel: ChannelInfo) => this.#becomes(channel))
     seat.on('work', (work: { readonly reports: number; readonly held: number }) => {
       this.work = work

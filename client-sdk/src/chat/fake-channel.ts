@@ -1,13 +1,12 @@
 /** A channel as a host has it, for tests: it does what the client's frames say, when the test lets it, and knows the truth. */
 import { chatContract } from '../../../shared/chat/contract.ts'
-import { CHAT } from '../../../shared/chat/rules.ts'
 import type { ChannelInfo, ChatState, Message } from '../../../shared/chat/types.ts'
 import { FRAME } from '../../../shared/frames.ts'
 import type { ClientFrame } from '../../../shared/frames.ts'
 import type { ErrorCode } from '../../../shared/errors.ts'
-import { fleeting, joined, newest, ordered, refuse, reply } from '../fake-host.ts'
+import { fleeting, joined, left, newest, ordered, refuse, reply } from '../fake-host.ts'
 import type { FakeHost } from '../fake-host.ts'
-import { pageOf } from './fake-pages.ts'
+import { ME, NUMBERS, pageOf, stateOf } from './fake-pages.ts'
 import { deleted, edited, pinned, reacted, replied } from './changes.ts'
 
 type Frame<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>
@@ -15,7 +14,6 @@ type Asked = Frame<typeof FRAME.JOIN | typeof FRAME.QUERY | typeof FRAME.COMMAND
 
 const COMMANDS = Object.keys(chatContract.commands)
 const EVENTS = Object.keys(chatContract.events)
-export const ME = 'u1'
 const REF = 7
 
 export class FakeChannel {
@@ -24,18 +22,24 @@ export class FakeChannel {
   epoch = 'e1'
   seq = 0
   read = 0
+  /** What else the next JOINED says. */
+  more: Partial<ChatState> = {}
   role: ChatState['me']['role'] = 'member'
+  /** Nonces of all sends that came. */
+  readonly nonces: string[] = []
+  /** Refuses every command with this. */
+  refuseAll: ErrorCode | undefined
   /** Texts of what the client has sent, done once each. */
   readonly sent: string[] = []
   /** Refuses the next sends with these. */
   readonly refusals: { readonly code: ErrorCode; readonly retryMs?: number }[] = []
   /** Holds the next sends. */
   hold = 0
-  /** What the client has asked and nobody has answered. */
+  /** Not answered yet. */
   asked: Asked[] = []
   /** Commands that came, by name. */
   readonly got: { readonly name: string; readonly body: unknown }[] = []
-  readonly #host: FakeHost
+  #host: FakeHost
   readonly #events: { readonly epoch: string; readonly seq: number; readonly op: number; readonly body: unknown }[] = []
   readonly #done = new Map<string, unknown>()
   #seated = false
@@ -44,6 +48,14 @@ export class FakeChannel {
   constructor(host: FakeHost, room = 'general') {
     this.#host = host
     this.info = { room, title: room, topic: '', type: 'public', listed: true, ...NUMBERS }
+  }
+
+  /** For a page that has just been loaded. */
+  at(host: FakeHost): this {
+    this.#host = host
+    this.#seated = false
+    this.asked = []
+    return this
   }
 
   get lastN(): number {
@@ -64,28 +76,28 @@ export class FakeChannel {
     const message: Message = { n, id: `id${n}`, by, name: by, at: this.#host.clock.wall(), text, ...more }
     this.messages.push(message)
     if (message.root !== undefined) this.#change(message.root, (root) => replied(root, message.at))
-    this.#tell('said', message)
+    this.tell('said', message)
     return message
   }
   edit(n: number, text: string): void {
     const rev = (this.messages[n - 1]?.rev ?? 0) + 1
     const event = { n, text, rev, at: this.#host.clock.wall() }
     this.#change(n, (message) => edited(message, event))
-    this.#tell('edited', event)
+    this.tell('edited', event)
   }
   remove(n: number, by = 'bob'): void {
     this.#change(n, deleted)
-    this.#tell('deleted', { n, by, at: 1 })
+    this.tell('deleted', { n, by, at: 1 })
   }
   react(n: number, emoji: string, by: string, on: boolean): void {
     const before = this.messages[n - 1]?.reactions?.[emoji] ?? 0
     const event = { n, emoji, by, on, count: Math.max(0, before + (on ? 1 : -1)) }
     this.#change(n, (message) => reacted(message, event, ME))
-    this.#tell('reacted', event)
+    this.tell('reacted', event)
   }
   pin(n: number, on: boolean): void {
     this.#change(n, (message) => pinned(message, on))
-    this.#tell('pinned', { n, by: 'bob', on })
+    this.tell('pinned', { n, by: 'bob', on })
   }
 
   // When it happens.
@@ -101,7 +113,7 @@ export class FakeChannel {
   /** Answers one of what was asked; queries and commands overtake each other. */
   answer(at = 0, recovers = true): void {
     const [frame] = this.asked.splice(at, 1)
-    if (frame?.type === FRAME.JOIN) this.#join(frame, recovers)
+    if (frame?.type === FRAME.JOIN) this.join(frame, recovers)
     else if (frame?.type === FRAME.QUERY) this.#say(reply(frame.rid, pageOf(this, frame.name, frame.body)))
     else if (frame?.type === FRAME.COMMAND) this.#command(frame)
     else if (frame !== undefined) this.#say(reply(frame.rid, frame.rooms))
@@ -127,6 +139,11 @@ export class FakeChannel {
   }
   typing(body: unknown): void {
     this.#say(fleeting(EVENTS.indexOf('typing'), [body]))
+  }
+
+  evict(code: ErrorCode): void {
+    this.#seated = false
+    this.#say(left(code, REF))
   }
 
   /** The line was cut: nothing that was asked is answered. */
@@ -161,7 +178,11 @@ export class FakeChannel {
   }
 
   #ask(frame: Asked): void {
-    if (frame.type === FRAME.COMMAND) this.got.push({ name: COMMANDS[frame.op] ?? '', body: frame.body })
+    if (frame.type === FRAME.COMMAND) {
+      const name = COMMANDS[frame.op] ?? ''
+      this.got.push({ name, body: frame.body })
+      if (name === 'send') this.nonces.push(String(frame.nonce))
+    }
     if (frame.rid !== 0) this.asked.push(frame)
   }
 
@@ -174,37 +195,33 @@ export class FakeChannel {
     if (message !== undefined) this.messages[n - 1] = to(message)
   }
 
-  #tell(event: string, body: unknown): void {
+  tell(event: string, body: unknown): void {
     this.seq++
     this.#events.push({ epoch: this.epoch, seq: this.seq, op: EVENTS.indexOf(event), body })
   }
 
-  #join({ rid, since }: Frame<typeof FRAME.JOIN>, recovers: boolean): void {
+  join({ rid, since }: Frame<typeof FRAME.JOIN>, recovers = true): void {
     const recovered = recovers && since?.epoch === this.epoch
     this.#delivered = recovered ? since.seq : this.seq
     this.#seated = true
-    const { epoch } = this
-    const seating = { epoch, recovered, seq: this.#delivered, state: this.#state(), commands: COMMANDS, events: EVENTS }
-    this.#say(joined(rid, { ...seating, ref: REF }))
+    const seating = { epoch: this.epoch, recovered, seq: this.#delivered, commands: COMMANDS, events: EVENTS }
+    this.#say(joined(rid, { ...seating, ref: REF, state: { ...stateOf(this), ...this.more } }))
   }
 
-  #state(): ChatState {
-    const recent = this.timeline.slice(-CHAT.recent).map(({ mine: _mine, ...message }) => message)
-    const me = { user: ME, read: this.read, mentions: 0, role: this.role, notify: 'all' as const }
-    const { lastN, info } = this
-    return { channel: info, me, lastN, recent, people: [], crowd: { online: 1, members: 2 }, receipts: [] }
+  #command(frame: Frame<typeof FRAME.COMMAND>): void {
+    const isSend = COMMANDS[frame.op] === 'send'
+    if (this.refuseAll !== undefined) return this.#say(refuse(frame.rid, this.refuseAll))
+    const refusal = isSend && !this.#done.has(String(frame.nonce)) ? this.refusals.shift() : undefined
+    if (refusal !== undefined) this.#say(refuse(frame.rid, refusal.code, refusal.retryMs))
+    else this.#say(reply(frame.rid, this.perform(frame)))
   }
 
-  #command({ rid, nonce, op, body }: Frame<typeof FRAME.COMMAND>): void {
-    const name = COMMANDS[op]
-    const once = String(nonce)
-    const known = this.#done.get(once)
-    if (known !== undefined) return this.#say(reply(rid, known))
-    const refusal = name === 'send' ? this.refusals.shift() : undefined
-    if (refusal !== undefined) return this.#say(refuse(rid, refusal.code, refusal.retryMs))
-    const answer = this.#do(name, body as never)
-    this.#done.set(once, answer)
-    this.#say(reply(rid, answer))
+  /** Does a command, unless it is done already, and says nothing. */
+  perform(frame: Asked): unknown {
+    if (frame.type !== FRAME.COMMAND) return undefined
+    const once = String(frame.nonce)
+    if (!this.#done.has(once)) this.#done.set(once, this.#do(COMMANDS[frame.op], frame.body as never))
+    return this.#done.get(once)
   }
 
   #do(name: string | undefined, body: Message & { emoji: string; on: boolean }): unknown {
@@ -229,5 +246,3 @@ export class FakeChannel {
     return {}
   }
 }
-
-const NUMBERS = { slowMs: 0, retentionDays: 0, archived: false, createdBy: ME, createdAt: 1, memberCount: 2 }

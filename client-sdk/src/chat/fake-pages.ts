@@ -1,8 +1,23 @@
-/** Pages of a channel's messages as a host answers them, for tests. */
+/** What a host answers about a channel: its first state, and pages of its messages. For tests. */
 import { CHAT } from '../../../shared/chat/rules.ts'
-import type { Message, MessagePage } from '../../../shared/chat/types.ts'
+import type { ChannelInfo, ChatState, Message, MessagePage } from '../../../shared/chat/types.ts'
+
+export const ME = 'u1'
+
+/** What channels of tests have in common. */
+export const NUMBERS = {
+  slowMs: 0,
+  retentionDays: 0,
+  archived: false,
+  createdBy: ME,
+  createdAt: 1,
+  memberCount: 2,
+}
 
 export interface Told {
+  readonly info: ChannelInfo | null
+  readonly read: number
+  readonly role: ChatState['me']['role']
   readonly messages: readonly Message[]
   readonly timeline: readonly Message[]
   readonly seq: number
@@ -26,3 +41,14 @@ export const pageOf = ({ messages: told, timeline, seq }: Told, name: string, bo
   const [first, last] = [messages[0]?.n ?? Infinity, messages.at(-1)?.n ?? Infinity]
   return { messages, before: all.some(({ n }) => n < first), after: all.some(({ n }) => n > last), seq }
 }
+
+export const stateOf = ({ info, messages, timeline, read, role }: Told): ChatState => ({
+  channel: info,
+  me: { user: ME, read, mentions: 0, role, notify: 'all' },
+  lastN: messages.length,
+  // The same for all members.
+  recent: timeline.slice(-CHAT.recent).map(({ mine: _mine, ...message }) => message),
+  people: [],
+  crowd: { online: 1, members: 2 },
+  receipts: [],
+})

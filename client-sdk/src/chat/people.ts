@@ -1,6 +1,6 @@
 /** Who is here, who has got and read how much, and who writes just now. */
 import { CHAT } from '../../../shared/chat/rules.ts'
-import type { ChatState, Crowd, Presence, Receipt } from '../../../shared/chat/types.ts'
+import type { ChatState, Crowd, Message, Presence, Receipt } from '../../../shared/chat/types.ts'
 import type { ClientClock } from '../clock.ts'
 import type { AnyRoom } from '../any-client.ts'
 import type { ChatEvent, Typing } from './types.ts'
@@ -35,6 +35,7 @@ export class People {
       this.receipts = new Map(this.receipts).set(receipt.user, receipt)
       ring('receipts')
     })
+    room.on('said', ({ by }: Message) => this.#wrote(by))
     room.on('typing', (event: TypingEvent) => this.#types(event))
   }
 
@@ -46,17 +47,17 @@ export class People {
     this.#ring('receipts')
   }
 
+  close(): void {
+    for (const cancel of this.#forget.values()) cancel()
+    this.#forget.clear()
+  }
+
   /** Whoever has said something is not writing it any more. */
-  said(user: string): void {
+  #wrote(user: string): void {
     this.#forget.get(user)?.()
     if (!this.#forget.delete(user)) return
     this.typing = this.typing.filter((one) => one.user !== user)
     this.#ring('typing')
-  }
-
-  close(): void {
-    for (const cancel of this.#forget.values()) cancel()
-    this.#forget.clear()
   }
 
   #present(user: string, who: Presence | null): void {
@@ -69,12 +70,12 @@ export class People {
 
   #types({ user, name, on, root }: TypingEvent): void {
     if (user === this.#me) return
-    this.said(user)
+    this.#wrote(user)
     if (!on) return
     this.typing = [...this.typing, { user, name, ...(root !== undefined && { root }) }]
     this.#forget.set(
       user,
-      this.#clock.after(CHAT.typingForgetMs, () => this.said(user)),
+      this.#clock.after(CHAT.typingForgetMs, () => this.#wrote(user)),
     )
     this.#ring('typing')
   }

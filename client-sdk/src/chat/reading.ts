@@ -1,5 +1,5 @@
 /** Where I stand in a channel: what is unread is a subtraction, and is told to the host now and then. */
-import type { ChatState, Mine } from '../../../shared/chat/types.ts'
+import type { ChatState, Message, Mine } from '../../../shared/chat/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { ClientClock } from '../clock.ts'
 import { passes } from '../requests.ts'
@@ -35,6 +35,7 @@ export class Reading {
     this.lastN = state.lastN
     this.#told = state.me.read
     if (this.unread > 0) this.firstUnread = state.me.read + 1
+    room.on('said', (message: Message) => this.#said(message))
     room.on('mine', (mine: Mine) => this.#mine(mine))
   }
 
@@ -56,7 +57,22 @@ export class Reading {
     this.#ring('me')
   }
 
-  said(n: number, by: string): void {
+  read(n = this.lastN): void {
+    const read = Math.min(n, this.lastN)
+    if (read <= this.me.read || this.me.role === 'visitor') return
+    this.#set({ read, ...(read === this.lastN && { mentions: 0 }) })
+    this.#tellSoon(TELL_MS)
+  }
+
+  close(): void {
+    this.#cancelNew?.()
+    this.#cancelTell?.()
+    // Said before leaving, or it is lost.
+    if (this.me.read > this.#told && !this.#telling && this.#room.status === 'live')
+      this.#room.send('read', { n: this.me.read })
+  }
+
+  #said({ n, by }: Message): void {
     const unreadBefore = this.unread
     this.passed(n)
     if (by === this.me.user) {
@@ -72,21 +88,6 @@ export class Reading {
         this.#ring('me')
       })
     }
-  }
-
-  read(n = this.lastN): void {
-    const read = Math.min(n, this.lastN)
-    if (read <= this.me.read || this.me.role === 'visitor') return
-    this.#set({ read, ...(read === this.lastN && { mentions: 0 }) })
-    this.#tellSoon(TELL_MS)
-  }
-
-  close(): void {
-    this.#cancelNew?.()
-    this.#cancelTell?.()
-    // Said before leaving, or it is lost.
-    if (this.me.read > this.#told && !this.#telling && this.#room.status === 'live')
-      this.#room.send('read', { n: this.me.read })
   }
 
   #mine(mine: Mine): void {

@@ -74,7 +74,7 @@ export class Talk {
         clock: client.clock,
         ask: ({ after = 0, limit }) => query('thread', { root, after, limit: limit ?? CHAT.pageMax }),
         seen: (line) => this.#wishes.seen(line),
-        own: (of) => this.unsent.lines(of),
+        own: (of, others) => this.unsent.lines(of, others),
         closed: (one) => this.#threads.delete(one),
       },
       root,
@@ -158,6 +158,6 @@ export class Talk {
   #all(): ChatLine[] {
     const lines = this.window.lines.map((line) => this.#wishes.seen(line))
     if (!this.window.atEnd) return lines
-    return [...lines, ...this.unsent.lines(undefined).filter(({ n }) => n === 0 || this.window.find(n) === undefined)]
+    return [...lines, ...this.unsent.lines(undefined, lines)]
   }
 }

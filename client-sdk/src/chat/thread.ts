@@ -12,7 +12,7 @@ const PAGES = 10
 export interface ThreadParts extends Pick<TimelineParts, 'clock' | 'ask'> {
   readonly happenings: Happenings
   seen(line: ChatLine): ChatLine
-  own(root: number): readonly ChatLine[]
+  own(root: number, others: readonly ChatLine[]): readonly ChatLine[]
   closed(thread: Thread): void
 }
 
@@ -91,6 +91,6 @@ export class Thread implements ThreadView {
   #all(): ChatLine[] {
     const lines = this.#window.lines.filter(({ n }) => n !== this.#root).map((line) => this.#parts.seen(line))
     if (!this.#window.atEnd) return lines
-    return [...lines, ...this.#parts.own(this.#root).filter(({ n }) => n === 0 || this.#window.find(n) === undefined)]
+    return [...lines, ...this.#parts.own(this.#root, lines)]
   }
 }

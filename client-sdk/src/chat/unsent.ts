@@ -18,8 +18,13 @@ export interface UnsentParts {
   changed(): void
 }
 
+/** How far this machine's clock and the host's may be apart. */
+const CLOCKS_MS = 60_000
+
 interface Own {
   readonly kept: UnsentMessage
+  /** An earlier page has left it. */
+  readonly claimed?: true
   line: ChatLine
 }
 
@@ -36,9 +41,10 @@ export class Unsent {
     this.#parts = parts
   }
 
-  /** In the channel, or in the thread of `root`. */
-  lines(root: number | undefined): ChatLine[] {
-    return this.#all.filter(({ line }) => line.root === root).map(({ line }) => line)
+  /** In the channel, or in the thread of `root`; without those that stand among the others already. */
+  lines(root: number | undefined, others: readonly ChatLine[]): ChatLine[] {
+    const own = this.#all.filter((one) => one.line.root === root && !others.some((other) => this.#same(one, other)))
+    return own.map(({ line }) => line)
   }
 
   /** What an earlier page has left. */
@@ -47,7 +53,7 @@ export class Unsent {
     for (const kept of await store.claim(me.user, room.id).catch(() => [])) {
       if (this.#all.some(({ line }) => line.local === kept.local)) continue
       const error = kept.failed === undefined ? undefined : new TuttiError(kept.failed)
-      this.#all.push({ kept, line: this.#lineOf(kept, error) })
+      this.#all.push({ kept, line: this.#lineOf(kept, error), claimed: true })
     }
     this.#parts.changed()
     this.#pump()
@@ -111,6 +117,13 @@ export class Unsent {
   close(): void {
     this.#closed = true
     this.#cancelWait?.()
+  }
+
+  /** What an earlier page has left may have arrived: then it looks like this, until the host has said so. */
+  #same({ kept, line, claimed }: Own, other: ChatLine): boolean {
+    if (line.n > 0) return other.n === line.n
+    if (claimed === undefined || line.status !== 'sending' || other.by !== line.by) return false
+    return other.text === line.text && other.at > kept.at - CLOCKS_MS
   }
 
   #pump(): void {
