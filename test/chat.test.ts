@@ -54,10 +54,15 @@ const sit = async (host: TestHost, user: string, room: string, options: ChatJoin
   const mine: Mine[] = []
   const receipts: Receipt[] = []
   const looks = new Set<() => void>()
-  const look = () => looks.forEach((one) => one())
-  seat.on('said', (message) => void (said.push(message), look()))
-  seat.on('mine', (now) => void (mine.push(now), look()))
-  seat.on('receipt', (receipt) => void (receipts.push(receipt), look()))
+  const hear =
+    <T>(list: T[]) =>
+    (one: T) => {
+      list.push(one)
+      for (const look of looks) look()
+    }
+  seat.on('said', hear(said))
+  seat.on('mine', hear(mine))
+  seat.on('receipt', hear(receipts))
   const sees = (done: () => boolean) => until(done, (one) => looks.add(one), 10_000)
   const send = async (text: string, more: object = {}) =>
     ((await seat.request('send', { text, ...more })) as { n: number }).n
