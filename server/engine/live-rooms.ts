@@ -78,9 +78,12 @@ export class LiveRooms {
     if (live.runner.members === 0) this.#closeLater(live)
   }
 
-  /** Every room says its last word; what that records is on its way to the journal. */
+  /** Every room says its last word and steps no more; what it records is on its way to the journal. */
   finish(): void {
-    for (const { runner } of this.#rooms.values()) runner.finish(() => {})
+    for (const { runner, unschedule } of this.#rooms.values()) {
+      unschedule()
+      runner.finish(() => {})
+    }
   }
 
   /** Every room ends now; members hear `code`. */
