@@ -1,4 +1,4 @@
-/** Builds the package: two self-contained modules and their types; prints their size, and fails when the core is too large. */
+/** Builds the package: self-contained modules and their types; prints their size, and fails when the core is too large. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 
-const ENTRIES = ['index', 'game']
+const ENTRIES = ['index', 'game', 'chat', 'inbox']
 const MAX_CORE_BYTES = 15_000
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -40,7 +40,7 @@ const shippedBytes = async (entry: string): Promise<{ readonly minified: number;
 const IMPORT = /(from |import\()(['"])(\..+?)\.ts\2/g
 
 /**
- * Types of the two entries and of what these name. Declarations come with `.ts` in their imports, which only this
+ * Types of the entries and of what these name. Declarations come with `.ts` in their imports, which only this
  * repository's own compiler options would allow, and with many files that nobody outside can reach.
  */
 const declare = (): void => {

@@ -23,6 +23,7 @@ describe('the README', () => {
       'server/rooms/poll/kind.ts',
       inPlace('test/fixtures/poll/kind.ts').replaceAll("'./contract.ts'", "'../../../shared/poll/contract.ts'"),
     ],
+    ['server/rooms/guestbook/kind.ts', inPlace('test/fixtures/guestbook/kind.ts')],
     ['page.ts', inPlace('test/fixtures/poll/voter.ts')],
     ['verify.ts', inPlace('test/fixtures/webhook/verify.ts')],
   ])('shows %s as the tests run it', (path, code) => {
@@ -42,8 +43,8 @@ describe('the README', () => {
   it('names files that are there', () => {
     const named = [...readme.matchAll(/`((?:server|shared|client-sdk|test|demos|loadtest|\.ci)\/[\w./-]*)`/g)]
     const linked = [...readme.matchAll(/\]\((?!http|#)([^)]+)\)/g)]
-    // The poll stands in the tests.
-    const paths = [...named, ...linked].map((match) => match[1]!).filter((path) => !path.includes('/poll/'))
+    // The poll and the guest book stand in the tests.
+    const paths = [...named, ...linked].map((match) => match[1]!).filter((path) => !/\/(poll|guestbook)\//.test(path))
     expect(paths.length).toBeGreaterThan(15)
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
   })

@@ -1,15 +1,31 @@
 /** What tests of the SDK play against: a clock that is turned by hand, and a host that says what the test tells it to. */
 import { decodeClientFrames } from '../../shared/client-codec.ts'
-import { TuttiError } from '../../shared/errors.ts'
-import type { CloseCode, ErrorCode } from '../../shared/errors.ts'
+import type { CloseCode } from '../../shared/errors.ts'
 import { ERRORS } from '../../shared/errors.ts'
 import { FRAME } from '../../shared/frames.ts'
-import type { ClientFrame, Key } from '../../shared/frames.ts'
-import { writeBadge, writeEvents, writeFleeting, writeJoined, writeReply, writeState } from '../../shared/room-codec.ts'
+import type { ClientFrame } from '../../shared/frames.ts'
 import { encodeServerFrame } from '../../shared/server-codec.ts'
-import { Writer } from '../../shared/writer.ts'
 import type { ClientClock } from './clock.ts'
 import type { SocketLike } from './socket.ts'
+
+export {
+  badge,
+  echo,
+  fleeting,
+  head,
+  joined,
+  left,
+  mood,
+  newest,
+  ordered,
+  ping,
+  refuse,
+  reply,
+  route,
+  said,
+  typing,
+} from './fake-frames.ts'
+export type { Seating } from './fake-frames.ts'
 
 export interface TestClock extends ClientClock {
   advance(ms: number): void
@@ -168,70 +184,3 @@ export class FakeHost {
     })
   }
 }
-
-export interface Seating {
-  readonly ref?: number
-  readonly epoch?: string
-  readonly seq?: number
-  readonly recovered?: boolean
-  readonly state?: unknown
-}
-
-const written = (write: (writer: Writer) => void): Uint8Array => {
-  const writer = new Writer()
-  write(writer)
-  return writer.copy()
-}
-const encoded = (value: unknown): Uint8Array => written((writer) => writer.value(value))
-
-export const joined = (rid: number, seating: Seating = {}): Uint8Array =>
-  written((writer) =>
-    writeJoined(writer, rid, {
-      ref: seating.ref ?? 7,
-      epoch: seating.epoch ?? 'e1',
-      seq: seating.seq ?? 0,
-      recovered: seating.recovered ?? false,
-      commands: ['say', 'shout'],
-      events: ['said', 'mood', 'typing'],
-      state: encoded(seating.state ?? null),
-    }),
-  )
-
-const flat = (op: number, bodies: readonly unknown[]): Uint8Array =>
-  written((writer) => {
-    for (const body of bodies) writer.uint(op).value(body)
-  })
-
-/** `said` events from `seq` on. */
-export const said = (seq: number, bodies: readonly unknown[], ref = 7): Uint8Array =>
-  written((writer) => writeEvents(writer, ref, seq, bodies.length, flat(0, bodies)))
-
-export const mood = (key: Key, body: unknown, ref = 7): Uint8Array =>
-  written((writer) => writeState(writer, ref, 1, key, body))
-
-export const typing = (bodies: readonly unknown[], ref = 7): Uint8Array =>
-  written((writer) => writeFleeting(writer, ref, bodies.length, flat(2, bodies)))
-
-export const reply = (rid: number, body: unknown): Uint8Array =>
-  written((writer) => writeReply(writer, rid, null, encoded(body)))
-
-export const refuse = (rid: number, code: ErrorCode, retryMs?: number): Uint8Array =>
-  written((writer) =>
-    writeReply(
-      writer,
-      rid,
-      new TuttiError(code, undefined, retryMs === undefined ? undefined : { retryMs }),
-      encoded(null),
-    ),
-  )
-
-export const left = (code: ErrorCode, ref = 7): Uint8Array => encodeServerFrame({ type: FRAME.LEFT, ref, code })
-export const head = (seq: number, epoch = 'e1', ref = 7): Uint8Array =>
-  encodeServerFrame({ type: FRAME.HEAD, ref, epoch, seq })
-export const ping = (time: number): Uint8Array => encodeServerFrame({ type: FRAME.PING, time })
-export const echo = (time: number, serverMs: number): Uint8Array =>
-  encodeServerFrame({ type: FRAME.ECHO, time, serverMs })
-export const route = (afterMs: number, url: string | null = null): Uint8Array =>
-  encodeServerFrame({ type: FRAME.ROUTE, afterMs, url, code: 'draining' })
-export const badge = (kind: string, room: string, body: unknown): Uint8Array =>
-  written((writer) => writeBadge(writer, kind, room, encoded(body)))

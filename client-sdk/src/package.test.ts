@@ -13,7 +13,10 @@ const vite = fromHere('../../node_modules/vite/bin/vite.js')
 const PAGE = `
 import { connect, TuttiError } from '@tutti/client'
 import type { Client, Room, SocketLike } from '@tutti/client'
+import { openChannel, openHall } from '@tutti/client/chat'
+import type { ChatChannel, ChatLine } from '@tutti/client/chat'
 import { GameClient } from '@tutti/client/game'
+import { openInbox } from '@tutti/client/inbox'
 
 interface Guard<T> { readonly '~standard': { readonly types?: { readonly input: T; readonly output: T } | undefined } }
 interface Chat {
@@ -36,12 +39,26 @@ export const listen = (room: Room<Chat>): void => {
   // @ts-expect-error there is no such event
   room.on('sad', () => {})
 }
+export const lines = (channel: ChatChannel): readonly ChatLine[] => channel.lines
+export const write = async (): Promise<void> => {
+  const channel = await openChannel(client, 'general')
+  channel.on('lines', () => lines(channel).map(({ n, text, status }) => [n, text, status]))
+  channel.send('hi', { reply: 1 })
+  await channel.command('invite', { maxUses: 1 }).then(({ code }) => code.length)
+  const { hits } = await channel.query('search', { text: 'hi' })
+  hits.map(({ text }) => text)
+  // @ts-expect-error there is no such command
+  await channel.command('sing', {})
+}
+const untyped = connect('ws://host', { token: 't', socket: () => socket, probeMs: 0 })
+untyped.close()
+export const list = () => [openHall(untyped).channels.length, openInbox(untyped)]
 const joining = client.join('chat', 'x').then(() => 'in', (error: unknown) => error instanceof TuttiError && error.code)
 await new Promise((resolve) => setTimeout(resolve, 0))
 const open = socket.onopen as (() => void) | null
 open?.()
 client.close()
-console.log(JSON.stringify({ sent: sent.length, state: client.state, joined: await joining, game: typeof GameClient }))
+console.log(JSON.stringify({ sent: sent.length, state: client.state, joined: await joining, all: [GameClient, openChannel, openHall, openInbox].map((one) => typeof one) }))
 `
 
 let folder = ''
@@ -90,7 +107,12 @@ describe('the packed package', () => {
 
   it('runs in this Node', () => {
     const printed = run(process.execPath, ['out-nodenext/page.js'])
-    expect(JSON.parse(printed)).toEqual({ sent: 1, state: 'closed', joined: 'unavailable', game: 'function' })
+    expect(JSON.parse(printed)).toEqual({
+      sent: 1,
+      state: 'closed',
+      joined: 'unavailable',
+      all: ['function', 'function', 'function', 'function'],
+    })
   })
 
   it('is bundled for a browser without a word about Node', () => {

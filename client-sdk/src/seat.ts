@@ -111,10 +111,7 @@ export class RoomSeat extends RoomEars implements Room<AnyContract> {
   }
 
   receive(frame: RoomFrame): void {
-    if (this.#held !== undefined) {
-      this.#held.push(frame)
-      return
-    }
+    if (this.#held !== undefined) return void this.#held.push(frame)
     switch (frame.type) {
       case FRAME.EVENTS:
         return this.#ordered(frame)

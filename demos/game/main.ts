@@ -24,6 +24,7 @@ import { addGameSection } from './network.ts'
 import { Overlay } from './overlay.ts'
 import { Picture } from './picture.ts'
 import { askedRoom, isOpenRoom, newRoom, openRoom } from './rooms.ts'
+import { addTalk } from './talk.ts'
 import { Minimap } from './view/minimap.ts'
 import { Stage } from './view/stage.ts'
 
@@ -76,6 +77,12 @@ const keyboard = listenKeyboard(canvas, intent, () => playing)
 addTouch(hudRoot, intent, (pixels) => (stage.camera.bottomInset = pixels))
 const overlay = new Overlay(hudRoot, stage, keyboard.pointer)
 addGameSection(shell, () => match)
+const talk = addTalk(
+  hudRoot,
+  room,
+  () => playing,
+  () => canvas.focus(),
+)
 shell.middle.append(inviteButton(room, 'Invite'))
 
 const happenings: Happenings = {
@@ -117,7 +124,10 @@ const tellName = (client: PageClient): void => {
   if (match !== undefined && client.user?.name !== name) match.room.send('rename', { name })
 }
 shell.identity.onChange(() => match?.room.send('rename', { name: shell.identity.name }))
-openClient(shell, (client) => void enter(client))
+openClient(shell, (client) => {
+  void enter(client)
+  talk.enter(client)
+})
 
 /** The view leans towards the pointer, so that one sees where one aims. */
 const lean = (now: Match): void => {

@@ -11,12 +11,12 @@ export interface Card {
 }
 
 export const makeCard = (about: KindCard): Card => {
-  const canvas = element('canvas', { class: 'miniature', role: 'img', 'aria-label': about.picture })
+  const picture = element('div', { class: 'miniature', role: 'img', 'aria-label': about.picture })
   const count = element('span', { class: 'quiet' })
   const root = element(
     'article',
     { class: 'card' },
-    element('a', { class: 'card-picture', href: about.href, tabindex: -1, 'aria-hidden': 'true' }, canvas),
+    element('a', { class: 'card-picture', href: about.href, tabindex: -1, 'aria-hidden': 'true' }, picture),
     element('h2', {}, about.title),
     element('p', {}, about.sentence),
     element(
@@ -37,7 +37,7 @@ export const makeCard = (about: KindCard): Card => {
       )
     },
     live(client, rooms) {
-      about.miniature(canvas, client, rooms)
+      about.miniature(picture, client, rooms)
     },
   }
 }

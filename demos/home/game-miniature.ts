@@ -1,5 +1,6 @@
 /** The arena's card: a match that runs right now, drawn small. */
 import type { PageClient } from '../shell/client.ts'
+import { element } from '../shell/dom.ts'
 import { Autopilot } from '../game/control/autopilot.ts'
 import { Intent } from '../game/control/intent.ts'
 import type { Happenings } from '../game/facts.ts'
@@ -19,7 +20,9 @@ const SILENT: Happenings = {
   hurt: () => undefined,
 }
 
-export const gameMiniature = (canvas: HTMLCanvasElement, client: PageClient): void => {
+export const gameMiniature = (holder: HTMLElement, client: PageClient): void => {
+  const canvas = element('canvas')
+  holder.replaceChildren(canvas)
   const stage = new Stage(canvas, VIEW_M)
   const intent = new Intent()
   const autopilot = new Autopilot(intent)

@@ -1,5 +1,6 @@
 /** The kinds of room that have a page: one entry is one card. */
 import type { RoomFact } from './rooms.ts'
+import { chatMiniature } from './chat-miniature.ts'
 import { gameMiniature } from './game-miniature.ts'
 import type { PageClient } from '../shell/client.ts'
 
@@ -12,8 +13,8 @@ export interface KindCard {
   readonly href: string
   /** What the miniature shows, for those who do not see it. */
   readonly picture: string
-  /** Draws the live miniature until the page goes. */
-  miniature(canvas: HTMLCanvasElement, client: PageClient, rooms: readonly RoomFact[]): void
+  /** Fills the picture with the live miniature, until the page goes. */
+  miniature(picture: HTMLElement, client: PageClient, rooms: readonly RoomFact[]): void
 }
 
 export const KINDS: readonly KindCard[] = [
@@ -25,5 +26,14 @@ export const KINDS: readonly KindCard[] = [
     href: '/game/',
     picture: 'A match that is being played right now',
     miniature: gameMiniature,
+  },
+  {
+    kind: 'chat',
+    title: 'Chat',
+    sentence: 'Channels, groups and direct messages that never lose a line, on however many devices.',
+    action: 'Talk',
+    href: '/chat/',
+    picture: 'What is said in the lounge right now',
+    miniature: chatMiniature,
   },
 ]

@@ -2,7 +2,9 @@
 import { connect } from '@tutti/client'
 import type { Client } from '@tutti/client'
 import { ERRORS, isErrorCode } from '../../shared/errors.ts'
+import type { ChatContract } from '../../shared/chat/contract.ts'
 import type { GameContract } from '../../shared/game/contract.ts'
+import type { InboxContract } from '../../shared/inbox/contract.ts'
 import { deviceId, Refusal } from './identity.ts'
 import type { LinkState } from './link.ts'
 import { toast } from './notice.ts'
@@ -10,7 +12,9 @@ import type { Shell } from './shell.ts'
 
 /** The kinds that pages speak, by contract alone: nothing of the server comes into a page. */
 export interface Kinds {
-  readonly [name: string]: { readonly contract: GameContract }
+  readonly game: { readonly contract: GameContract }
+  readonly chat: { readonly contract: ChatContract }
+  readonly inbox: { readonly contract: InboxContract }
 }
 export type PageClient = Client<Kinds>
 

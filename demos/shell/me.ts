@@ -28,21 +28,22 @@ export const makeMe = (identity: Identity): HTMLElement => {
     field.focus()
   }
   let closing = false
-  const done = (keep: boolean): void => {
+  const done = (keep: boolean, byKey: boolean): void => {
     if (closing) return
     closing = true
     holder.replaceChildren(button)
-    button.focus()
+    // Whoever has gone on to something else stays there.
+    if (byKey) button.focus()
     closing = false
     if (keep) identity.rename(field.value)
   }
   button.addEventListener('click', edit)
   field.addEventListener('keydown', (event) => {
     event.stopPropagation()
-    if (event.key === 'Enter') done(true)
-    else if (event.key === 'Escape') done(false)
+    if (event.key === 'Enter') done(true, true)
+    else if (event.key === 'Escape') done(false, true)
   })
-  field.addEventListener('blur', () => done(true))
+  field.addEventListener('blur', () => done(true, false))
   identity.onChange(refresh)
   refresh()
   return holder

@@ -1,5 +1,6 @@
 /** The network panel behind the pill: what the line does, and switches that break it on purpose. */
-import { element, icon, say } from './dom.ts'
+import { element, say } from './dom.ts'
+import { icon } from './icons.ts'
 import type { Line } from './line.ts'
 import type { LinkView } from './link.ts'
 import { NO_LINK, wordOf } from './link.ts'

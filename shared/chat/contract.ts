@@ -201,5 +201,4 @@ export interface ChatJoin {
   readonly status?: 'online' | 'away' | 'dnd' | 'invisible'
 }
 
-/** The room of questions across channels. */
-export const HALL = '_'
+export { HALL } from './rules.ts'

@@ -42,6 +42,9 @@ export const CHAT = {
   moderateMs: 200,
 } as const
 
+/** The room of questions across channels. */
+export const HALL = '_'
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /** The room of the direct channel of two users: the same for both, and of nobody else. 128 bits of a SHA-256. */

@@ -8,6 +8,8 @@ export interface LossyProxy {
   /** From now on answers to commands vanish, and every third command does. */
   lossy: boolean
   readonly lost: { answers: number; requests: number }
+  /** An answer was lost. */
+  onLost(run: () => void): void
   cutAll(): void
   close(): void
 }
@@ -18,10 +20,12 @@ export const startLossyProxy = async (target: string): Promise<LossyProxy> => {
   const { port } = server.address() as { readonly port: number }
   const sockets = new Set<WebSocket>()
   let commands = 0
+  let tell = (): void => {}
   const proxy: LossyProxy = {
     url: `http://127.0.0.1:${port}`,
     lossy: false,
     lost: { answers: 0, requests: 0 },
+    onLost: (run) => void (tell = run),
     cutAll: () => {
       for (const socket of sockets) socket.terminate()
     },
@@ -53,8 +57,10 @@ export const startLossyProxy = async (target: string): Promise<LossyProxy> => {
       for (const data of waiting.splice(0)) upstream.send(data)
     })
     upstream.on('message', (data) => {
-      if (loses(data, FRAME.REPLY)) proxy.lost.answers++
-      else if (client.readyState === 1) client.send(data)
+      if (loses(data, FRAME.REPLY)) {
+        proxy.lost.answers++
+        tell()
+      } else if (client.readyState === 1) client.send(data)
     })
     for (const socket of [client, upstream]) {
       socket.on('close', end)

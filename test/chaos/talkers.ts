@@ -82,7 +82,8 @@ export class Talkers {
   }
 
   async #chain(room: string, seat: Room<ChatContract>, name: string): Promise<void> {
-    while (this.#running) {
+    // One that is refused without end says so once, and falls silent.
+    while (this.#running && this.refused.length < 20) {
       const text = `${name} says ${++this.#spoken}`
       this.#open++
       try {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Tables } from '../../server/engine/tables.ts'
 import type { Acquired, RoomCommit, Row, Storage } from '../../server/ports.ts'
-import { line, noteTables } from '../support/note-tables.ts'
+import { NOTES, line } from '../support/note-tables.ts'
 import { EPOCH, NAMES, after, answerOf, commitAfter, nonceAt } from '../support/room-commit.ts'
 
 export interface StorageRig {
@@ -10,8 +10,6 @@ export interface StorageRig {
   open(kinds?: ReadonlyMap<string, Tables>): Promise<Storage>
   close(): Promise<void>
 }
-
-export const NOTES: ReadonlyMap<string, Tables> = new Map([['note', noteTables]])
 
 export const storageContract = (name: string, start: () => Promise<StorageRig>): void => {
   describe(`storage: ${name}`, () => {

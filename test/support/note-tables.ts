@@ -1,6 +1,6 @@
 /** Tables of a toy kind that uses every sort of write and column. */
 import { insert, remove, tables, update, upsert } from '../../server/engine/tables.ts'
-import type { Migration } from '../../server/engine/tables.ts'
+import type { Migration, Tables } from '../../server/engine/tables.ts'
 
 const lines: Migration = async (db, dialect) => {
   const postgres = dialect === 'postgres'
@@ -48,3 +48,6 @@ export const line = (room: string, n: number, text: string | null = `line ${n}`)
   write: 'note.line',
   values: [room, n, text, null, null],
 })
+
+/** The kinds of a host that has but this one. */
+export const NOTES: ReadonlyMap<string, Tables> = new Map([['note', noteTables]])

@@ -1,5 +1,6 @@
 /** Everybody in the match: held open with Tab, or by its button. */
-import { element, icon } from '../../shell/dom.ts'
+import { element } from '../../shell/dom.ts'
+import { icon } from '../../shell/icons.ts'
 import { PEOPLE } from '../../shell/people.ts'
 import type { Player } from '../facts.ts'
 

@@ -1,5 +1,6 @@
 /** The one obvious thing to do: a name, and Play. The match goes on behind it. */
-import { element, icon } from '../../shell/dom.ts'
+import { element } from '../../shell/dom.ts'
+import { icon } from '../../shell/icons.ts'
 import type { Identity } from '../../shell/identity.ts'
 import { MAX_NAME } from '../../shell/identity.ts'
 import { toast } from '../../shell/notice.ts'
@@ -19,6 +20,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Shift', 'dash'],
   ['R', 'reload'],
   ['Tab', 'scores'],
+  ['Enter', 'chat'],
 ]
 
 export const makeStart = (identity: Identity, room: string, play: () => void): Start => {

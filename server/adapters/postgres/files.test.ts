@@ -1,6 +1,6 @@
 /** Files in Postgres, under the contract of all stores. */
 import { filesContract } from '../../../test/contracts/files.ts'
-import { NOTES } from '../../../test/contracts/storage.ts'
+import { NOTES } from '../../../test/support/note-tables.ts'
 import { freshDatabase } from '../../../test/support/postgres.ts'
 import { silentLog } from '../../../test/support/silent-log.ts'
 import type { Files } from '../../ports.ts'

@@ -168,9 +168,10 @@ export class Line {
       throw thrown
     }
     if (this.#closed) return void client.end().catch(() => undefined)
-    if (this.#trouble !== undefined) this.#options.log.info('the database is back')
+    const wasGone = this.#trouble !== undefined
     this.#trouble = undefined
     this.#client = client
+    if (wasGone) this.#options.log.info('the database is back')
   }
 
   /** The connection is gone, or worth nothing. */

@@ -1,8 +1,7 @@
 /** Commits whose answer does not come: cut connections, killed and sleeping backends, each settled as the database has it. */
 import { Client } from 'pg'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { NOTES } from '../../../test/contracts/storage.ts'
-import { line } from '../../../test/support/note-tables.ts'
+import { NOTES, line } from '../../../test/support/note-tables.ts'
 import { freshDatabase } from '../../../test/support/postgres.ts'
 import type { TestDatabase } from '../../../test/support/postgres.ts'
 import { startProxy } from '../../../test/support/proxy.ts'

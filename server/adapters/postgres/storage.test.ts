@@ -1,7 +1,8 @@
 /** Postgres passes what every storage passes. */
 import { journalContract } from '../../../test/contracts/journal.ts'
 import { outboundStoreContract } from '../../../test/contracts/outbound-store.ts'
-import { NOTES, storageContract } from '../../../test/contracts/storage.ts'
+import { storageContract } from '../../../test/contracts/storage.ts'
+import { NOTES } from '../../../test/support/note-tables.ts'
 import { upkeepContract } from '../../../test/contracts/upkeep.ts'
 import { freshDatabase } from '../../../test/support/postgres.ts'
 import { silentLog } from '../../../test/support/silent-log.ts'
@@ -17,7 +18,9 @@ const start = async () => {
   }
 }
 
-journalContract('Postgres', async () => (await start()).open())
-outboundStoreContract('Postgres', async () => (await start()).open())
+const journal = async () => (await start()).open()
+
+journalContract('Postgres', journal)
+outboundStoreContract('Postgres', journal)
 storageContract('Postgres', start)
 upkeepContract('Postgres', start)

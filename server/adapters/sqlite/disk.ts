@@ -33,9 +33,9 @@ export class Disk {
   wrote(trouble: string | undefined): void {
     this.#lastMs = this.#clock.now()
     if (trouble === this.#trouble) return
+    this.#trouble = trouble
     if (trouble === undefined) this.#log.info('the database can be written again')
     else this.#log.error('the database cannot be written', { reason: trouble })
-    this.#trouble = trouble
     this.#cancel()
     if (trouble !== undefined) this.#askAgain()
   }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { journalContract } from '../../../test/contracts/journal.ts'
 import { outboundStoreContract } from '../../../test/contracts/outbound-store.ts'
-import { NOTES, storageContract } from '../../../test/contracts/storage.ts'
+import { storageContract } from '../../../test/contracts/storage.ts'
+import { NOTES } from '../../../test/support/note-tables.ts'
 import { upkeepContract } from '../../../test/contracts/upkeep.ts'
 import { silentLog } from '../../../test/support/silent-log.ts'
 import type { Clock } from '../../ports.ts'
@@ -20,13 +21,13 @@ const start = () => {
   }
 }
 
-const opened = async () => {
+const journal = async () => {
   const { open, close } = start()
   const storage = await open()
   return { ...storage, close: () => storage.close().then(close) }
 }
 
-journalContract('SQLite', opened)
-outboundStoreContract('SQLite', opened)
+journalContract('SQLite', journal)
+outboundStoreContract('SQLite', journal)
 storageContract('SQLite', async () => start())
 upkeepContract('SQLite', async () => start())

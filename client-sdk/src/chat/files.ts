@@ -1,0 +1,102 @@
+/** Files of a channel: up and down over HTTP, as the user of the socket. */
+import type { FileRef } from '../../../shared/chat/types.ts'
+import { isErrorCode, TuttiError } from '../../../shared/errors.ts'
+import type { ChatClient } from './types.ts'
+
+export class ChatFiles {
+  readonly #client: ChatClient
+  readonly #path: string
+  readonly #urls = new Map<string, Promise<string>>()
+  #closed = false
+
+  constructor(client: ChatClient, room: string) {
+    this.#client = client
+    this.#path = `/v1/chat/${room}/files`
+  }
+
+  async upload(content: Blob, name: string, onProgress?: (share: number) => void): Promise<FileRef> {
+    const { url, authorization } = await this.#client.http(`${this.#path}?name=${encodeURIComponent(name)}`)
+    const type = content.type || 'application/octet-stream'
+    const watched = onProgress !== undefined && typeof XMLHttpRequest === 'function'
+    const answer = watched
+      ? await sent(url, authorization, content, type, onProgress)
+      : await fetch(url, {
+          method: 'POST',
+          headers: { authorization, 'content-type': type },
+          body: content,
+        }).then(async (response) => ({ ok: response.ok, text: await response.text() }), unreachable)
+    if (!answer.ok) throw refusalIn(answer.text)
+    onProgress?.(1)
+    return JSON.parse(answer.text) as FileRef
+  }
+
+  /** Fetched once; the URL lives until close(). */
+  url(hash: string): Promise<string> {
+    let url = this.#urls.get(hash)
+    if (url !== undefined) return url
+    url = this.#fetch(hash)
+    this.#urls.set(hash, url)
+    url.catch(() => this.#urls.delete(hash))
+    return url
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const url of this.#urls.values()) url.then((object) => URL.revokeObjectURL(object)).catch(() => {})
+    this.#urls.clear()
+  }
+
+  async #fetch(hash: string): Promise<string> {
+    const { url, authorization } = await this.#client.http(`${this.#path}/${hash}`)
+    const response = await fetch(url, { headers: { authorization } }).catch(unreachable)
+    if (!response.ok) throw refusalIn(await response.text())
+    const content = await response.blob()
+    if (this.#closed) throw new TuttiError('not_joined', 'the channel was closed')
+    return URL.createObjectURL(content)
+  }
+}
+
+const unreachable = (cause: unknown): never => {
+  throw new TuttiError('unavailable', 'the host did not answer', { cause })
+}
+
+/** Read with care: it may be the answer of whatever stands between us and the host. */
+const refusalIn = (text: string): TuttiError => {
+  let error: { readonly code?: unknown; readonly message?: unknown; readonly retryMs?: unknown } = {}
+  try {
+    error = (JSON.parse(text) as { readonly error?: typeof error }).error ?? {}
+  } catch {
+    // Not ours.
+  }
+  const detail = typeof error.message === 'string' ? error.message : undefined
+  return new TuttiError(
+    isErrorCode(error.code) ? error.code : 'unavailable',
+    detail,
+    typeof error.retryMs === 'number' ? { retryMs: error.retryMs } : undefined,
+  )
+}
+
+/** fetch() does not tell how much is up. */
+const sent = (
+  url: string,
+  authorization: string,
+  content: Blob,
+  type: string,
+  onProgress: (share: number) => void,
+): Promise<{ readonly ok: boolean; readonly text: string }> =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', url)
+    request.setRequestHeader('authorization', authorization)
+    request.setRequestHeader('content-type', type)
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
+    request.onload = () => resolve({ ok: request.status >= 200 && request.status < 300, text: request.responseText })
+    request.onerror = (event) => {
+      try {
+        unreachable(event)
+      } catch (thrown) {
+        reject(thrown as TuttiError)
+      }
+    }
+    request.send(content)
+  })

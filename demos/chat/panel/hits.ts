@@ -1,0 +1,36 @@
+/** Messages in a panel: found, or pinned; a click goes to where they stand. */
+import type { Message } from '../../../shared/chat/types.ts'
+import { element } from '../../shell/dom.ts'
+import { avatar } from '../avatar.ts'
+import type { Talk } from '../desk.ts'
+import { excerpt } from '../timeline/quote.ts'
+import { whenShort, wholeTime } from '../words.ts'
+
+export const drawHit = (message: Message, talk: Talk, marked = '', ...more: readonly HTMLElement[]): HTMLElement => {
+  const time = element('time', { datetime: new Date(message.at).toISOString() }, whenShort(message.at))
+  time.title = wholeTime(message.at)
+  const go = element(
+    'button',
+    { class: 'hit-go', click: () => go_() },
+    element('span', { class: 'hit-head' }, element('b', {}, talk.desk.names.known(message.by, message.name)), time),
+    element('span', { class: 'hit-words' }, ...mark(excerpt(message, talk), marked)),
+  )
+  const go_ = (): void => {
+    if (message.root === undefined) talk.jump(message.n)
+    else talk.thread(message.root)
+    // On a telephone the panel lies over the messages.
+    if (matchMedia('(max-width: 720px)').matches) document.querySelector<HTMLElement>('.side .back')?.click()
+  }
+  return element('div', { class: 'hit', role: 'listitem' }, avatar(message.by, message.name, 'small'), go, ...more)
+}
+
+/** Shows why it was found. */
+const mark = (text: string, words: string): readonly (Node | string)[] => {
+  const wanted = words
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word.length > 1)
+  if (wanted.length === 0) return [text]
+  const any = new RegExp(`(${wanted.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`, 'gi')
+  return text.split(any).map((part, i) => (i % 2 === 1 ? element('mark', {}, part) : part))
+}
