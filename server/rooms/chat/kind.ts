@@ -15,7 +15,6 @@ import { chatFiles } from './read/files.ts'
 import { chatQueries } from './read/queries.ts'
 import { watchable } from './read/watch.ts'
 import { ChatRoom } from './room.ts'
-import { chatQueries } from './read/queries.ts'
 import { stored } from './stored.ts'
 import { chatTables } from './tables.ts'
 import type { ChatWrites } from './tables.ts'
@@ -60,7 +59,6 @@ export const chatWith = (options: ChatOptions) => {
       presence: { perSecond: 1, burst: 10 },
       rename: { perSecond: 0.1, burst: 3 },
     },
-    queries: chatQueries,
     // What this kind's stored() has read.
     open: (ctx, read) => new ChatRoom(ctx, read as Stored | undefined, guard),
     bot: (random) => new ChatBot(random),
