@@ -4,6 +4,7 @@ import { TuttiError } from '../shared/errors.ts'
 import { FRAME, PROTOCOL, PROTOCOL_VERSION } from '../shared/frames.ts'
 import type { ClientFrame, ServerFrame } from '../shared/frames.ts'
 import { decodeServerFrames } from '../shared/server-codec.ts'
+import { eventsHead } from './events-head.ts'
 import { LeanSocket } from './lean-socket.ts'
 import type { LeanOptions } from './lean-socket.ts'
 
@@ -21,7 +22,7 @@ export interface LeanClientOptions extends LeanOptions {
 export interface LeanClientEvents {
   /** A STATE frame whose body is bytes: what games send most. Read by hand, past the generic codec. */
   state?(op: number, body: Uint8Array): void
-  /** A message above LARGE_BYTES, of which only the head is looked at; without this they come as frames. */
+  /** A message above LARGE_BYTES that begins with EVENTS, of which only the head is looked at; without this it comes as frames. */
   large?(head: Uint8Array, length: number): void
   /** Every other frame but PING. */
   frame?(frame: ServerFrame): void
@@ -48,6 +49,7 @@ export class LeanClient {
         ...(events.large === undefined
           ? {}
           : {
+              skips: (head: Uint8Array) => eventsHead(head) !== undefined,
               large: (head: Uint8Array, length: number) => {
                 client.bytesIn += length
                 events.large?.(head, length)

@@ -19,9 +19,10 @@ export interface LeanEvents {
   message(bytes: Uint8Array): void
   /**
    * Instead of message(), for one above LARGE_BYTES: its first HEAD_BYTES, when the last byte has come. For who has so
-   * much to read that copying it together would be the load; the rest is never looked at.
+   * much to read that copying it together would be the load; the rest is never looked at. Asked by `skips` before.
    */
   large?(head: Uint8Array, length: number): void
+  skips?(head: Uint8Array): boolean
   /** Instead of message(): a whole message from `start` to `end`, for who reads so many that a view of each would be the load. */
   piece?(bytes: Buffer, start: number, end: number): void
   /** Once. `code` 1006: no close frame came. */
@@ -184,10 +185,13 @@ export class LeanSocket {
     const end = start + length
     if (this.#isLarge(first, length)) {
       if (start + HEAD_BYTES > bytes.length) return 0
-      this.#head.set(bytes.subarray(start, start + HEAD_BYTES))
-      this.#largeBytes = length
-      this.#toCome = length
-      return start
+      const head = bytes.subarray(start, start + HEAD_BYTES)
+      if (this.#events.skips?.(head) ?? true) {
+        this.#head.set(head)
+        this.#largeBytes = length
+        this.#toCome = length
+        return start
+      }
     }
     if (end > bytes.length) return 0
     const opcode = first & 0x0f

@@ -120,8 +120,11 @@ export class Directory implements EngineSide {
     for (const { runner } of this.#rooms.all()) {
       const name = runner.place.kind.contract.kind
       if (kind !== undefined && kind !== name) continue
-      const { maxMembers } = runner.place.kind
-      list.push({ kind: name, room: runner.place.id, members: runner.members, maxMembers, summary: runner.summary() })
+      const { maxMembers, tables } = runner.place.kind
+      const summary = runner.summary()
+      // What people keep is theirs: such a room is listed only where it has something to say to everybody.
+      if (tables !== undefined && summary === null) continue
+      list.push({ kind: name, room: runner.place.id, members: runner.members, maxMembers, summary })
     }
     return list
   }

@@ -121,7 +121,7 @@ export interface Room<C extends Contract> {
   tick?(dtMs: number): void
   /** The host was too busy: this many ticks were skipped since the last one. */
   overrun?(skipped: number): void
-  /** A few public facts for the list of rooms. */
+  /** A few public facts for the list of rooms. A room of a durable kind that has none (null) is not listed at all. */
   summary?(): unknown
   /** Snapshot, for rooms whose state is not in the database. */
   save?(): Uint8Array

@@ -65,6 +65,12 @@ export class Desk {
     return this.channel
   }
 
+  /** Unix ms: what is older is not kept any more; 0: everything is. */
+  get keptSince(): number {
+    const days = this.channel?.retentionDays ?? 0
+    return days === 0 ? 0 : this.ctx.wall() - days * 86_400_000
+  }
+
   /** The person behind a seat. */
   who(member: Member): Person {
     const person = this.people.get(member.user.id)

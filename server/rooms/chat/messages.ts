@@ -21,9 +21,10 @@ export class Messages {
   /** Reactions given and taken back lately, by message, user and emoji. */
   readonly #given = new Overlay<string, boolean>()
 
-  /** What a fresh member sees first. */
-  recent(): readonly Message[] {
-    return this.#timeline.slice(-CHAT.recent)
+  /** What a fresh member sees first; but for what is older than the channel keeps. */
+  recent(sinceWall: number): readonly Message[] {
+    const last = this.#timeline.slice(-CHAT.recent)
+    return sinceWall === 0 ? last : last.filter(({ at }) => at >= sinceWall)
   }
 
   add(message: Mutable<Message>): void {

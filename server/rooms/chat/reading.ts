@@ -8,14 +8,16 @@ import type { Desk } from './desk.ts'
 import type { Person } from './person.ts'
 import { SETTLE_MS } from './wakes.ts'
 
-/** What heals by itself after a crash (delivered; read by writing) is written at this leisure. */
-const LAZY_MS = 10_000
+/** What heals by itself after a crash (delivered, and read by writing) is written at leisure: so many a second. */
+const LAZY_MS = 5_000
+const LAZY_ROWS = 50
 
 type On = Room<ChatContract>['on']
 
 export class Reading {
   readonly #desk: Desk
   readonly #unwritten = new Set<Person>()
+  readonly #lazy = new Set<Person>()
   readonly #untold = new Set<Person>()
   readonly #mine = new Set<Person>()
   #beatAtMs = -Infinity
@@ -59,9 +61,8 @@ export class Reading {
   wrote(person: Person, n: number): void {
     person.read = n
     if (person.mentions.length > 0) person.mentions = []
-    this.#unwritten.add(person)
+    this.#leave(person)
     if (person.devices.size > 1) this.moved(person)
-    this.#later()
   }
 
   acked(from: Member, seq: number): void {
@@ -71,10 +72,9 @@ export class Reading {
     const n = this.#desk.passed.upTo(seq)
     if (n <= person.delivered) return
     person.delivered = n
-    this.#unwritten.add(person)
+    this.#leave(person)
     this.#untold.add(person)
     this.#soon()
-    this.#later()
   }
 
   /** Their own devices are to be told where they stand. */
@@ -93,10 +93,8 @@ export class Reading {
 
   /** Everything that waits is written. */
   flush(): void {
-    const { ctx } = this.#desk
-    for (const { id, delivered, read } of this.#unwritten)
-      ctx.record('watermark', { room: ctx.id, user_id: id, delivered, read })
-    this.#unwritten.clear()
+    for (const person of this.#unwritten) this.#write(person)
+    for (const person of this.#lazy) this.#write(person)
   }
 
   #advance(person: Person, n: number): void {
@@ -109,11 +107,33 @@ export class Reading {
     this.#untold.add(person)
     this.moved(person)
     this.#soon()
-    this.#desk.wakes.at('watermarks', this.#desk.ctx.now() + CHAT.receiptMs, () => this.flush())
+    this.#desk.wakes.at('watermarks', this.#desk.ctx.now() + CHAT.receiptMs, () => {
+      for (const unwritten of this.#unwritten) this.#write(unwritten)
+    })
   }
 
-  #later(): void {
-    this.#desk.wakes.at('watermarks', this.#desk.ctx.now() + LAZY_MS, () => this.flush())
+  #leave(person: Person): void {
+    this.#lazy.add(person)
+    this.#desk.wakes.at('lazy watermarks', this.#desk.ctx.now() + LAZY_MS, () => this.#writeSome())
+  }
+
+  /** A crowd that talks must not be a burst of rows now and then. */
+  #writeSome(): void {
+    let left = LAZY_ROWS
+    for (const person of this.#lazy) {
+      if (left-- === 0) break
+      this.#write(person)
+    }
+    if (this.#lazy.size > 0)
+      this.#desk.wakes.at('lazy watermarks', this.#desk.ctx.now() + CHAT.receiptMs, () => this.#writeSome())
+  }
+
+  #write(person: Person): void {
+    this.#unwritten.delete(person)
+    this.#lazy.delete(person)
+    const { ctx } = this.#desk
+    const { id, delivered, read } = person
+    ctx.record('watermark', { room: ctx.id, user_id: id, delivered, read })
   }
 
   #soon(): void {

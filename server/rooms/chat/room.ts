@@ -149,7 +149,7 @@ export class ChatRoom implements Room<ChatContract> {
       channel,
       me: { ...this.#desk.mine(person), user: person.id },
       lastN,
-      recent: how === 'fresh' ? messages.recent() : [],
+      recent: how === 'fresh' ? messages.recent(this.#desk.keptSince) : [],
       people: this.#presence.people(),
       crowd: this.#presence.crowd(),
       receipts: this.#reading.receipts(),

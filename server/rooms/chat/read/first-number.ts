@@ -10,7 +10,8 @@ export const firstNumber = async (view: View, room: string, column: 'at' | 'pos'
   )`
   const { rows } = await sql<{ low: number }>`
     with recursive probe (low, high) as (
-      select min(n), max(n) + 1 from chat_message where room = ${room}
+      select (select min(n) from chat_message where room = ${room}),
+        (select max(n) + 1 from chat_message where room = ${room})
       union all
       select case when ${early} then (low + high) / 2 + 1 else low end,
         case when ${early} then high else (low + high) / 2 end

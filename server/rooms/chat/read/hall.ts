@@ -60,12 +60,21 @@ const mentionsOf = async (view: View, rooms: readonly string[]): Promise<Map<str
         .selectFrom(
           of
             .selectFrom('chat_mention as u')
-            .innerJoin('chat_message as m', (join) => join.onRef('m.room', '=', 'u.room').onRef('m.n', '=', 'u.n'))
             .whereRef('u.room', '=', 'c.room')
             .where('u.user_id', 'in', [view.user, '*'])
             .whereRef('u.n', '>', 'c.read')
-            .where('m.by_id', '<>', view.user)
-            .where('m.deleted_at', 'is', null)
+            // Asked of each mention: of all unread messages it would be too much.
+            .where((where) =>
+              where.exists(
+                where
+                  .selectFrom('chat_message as m')
+                  .whereRef('m.room', '=', 'u.room')
+                  .whereRef('m.n', '=', 'u.n')
+                  .where('m.by_id', '<>', view.user)
+                  .where('m.deleted_at', 'is', null)
+                  .select('m.n'),
+              ),
+            )
             .select('u.n')
             .distinct()
             .limit(MENTIONS_MAX)

@@ -13,8 +13,9 @@ export const orders: Migration = async (db, dialect) => {
     db,
   )
   await sql`create index chat_member_banned on chat_member (room, user_id) where state = 'banned'`.execute(db)
+  // These take the place of orders by the names as they are written.
+  for (const name of ['chat_person_name', 'chat_channel_listed']) await db.schema.dropIndex(name).execute()
   await sql`create index chat_person_low on chat_person (${low('name')}, id)`.execute(db)
   await sql`create index chat_channel_low on chat_channel (${low('title')}, room)
     where type = 'public' and listed = 1 and archived = 0`.execute(db)
-  await sql`create index chat_block_by on chat_block (blocked_id, user_id)`.execute(db)
 }

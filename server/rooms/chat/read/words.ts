@@ -39,7 +39,7 @@ export interface Wanted {
 export const wantedOf = (words: readonly string[]): Wanted[] => {
   const counted = words.slice(0, WORDS_MAX)
   return counted.map((word, i) => ({
-    word: [...word].slice(0, WORD_MAX).join(''),
+    word: Array.from(word).slice(0, WORD_MAX).join(''),
     open: (i === counted.length - 1 && (word.length > 2 || /[^a-z0-9]/.test(word))) || word.length > WORD_MAX,
   }))
 }
