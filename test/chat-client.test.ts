@@ -11,6 +11,7 @@ import { connect } from '../client-sdk/src/index.ts'
 import type { SocketLike } from '../client-sdk/src/index.ts'
 import { openInbox } from '../client-sdk/src/inbox.ts'
 import * as rooms from '../server/rooms/registry.ts'
+import { openLounge } from './fixtures/chat/lounge.ts'
 import { startHost } from './support/host.ts'
 import { startProxy } from './support/proxy.ts'
 import { until } from './support/until.ts'
@@ -93,6 +94,19 @@ const last = (channel: ChatChannel) => channel.lines.findLast(({ system }) => sy
 const GROUP: ChannelOptions = { create: { type: 'group', title: 'Friday lunch', members: ['bob'] } }
 
 describe('a channel by the SDK', () => {
+  it('is as little work as the README says', async () => {
+    const host = await startHost(rooms)
+    cleanup.push(host.stop)
+    const shown: string[] = []
+    const { client, lounge } = await openLounge(host.url, (lines) => void shown.splice(0, shown.length, ...lines))
+    cleanup.push(() => client.close())
+    await sees(lounge, () => last(lounge)?.status === 'sent')
+    expect(shown.at(-1)).toBe('ada: Hello, everybody')
+    const again = await openLounge(host.url, () => {})
+    cleanup.push(() => again.client.close())
+    await sees(lounge, () => lounge.lines.filter(({ text }) => text === 'Hello, everybody').length === 2)
+  })
+
   it('shows two people what each of them does', async () => {
     const { come } = await place()
     const [ada, bob] = [await come('ada'), await come('bob')]
