@@ -13,6 +13,7 @@ const inPlace = (path: string): string =>
   textOf(path)
     .replace(/^\/\*\*.*\*\/\n/, '')
     .replaceAll('../../../client-sdk/src/index.ts', '@tutti/client')
+    .replaceAll('../../../client-sdk/src/chat.ts', '@tutti/client/chat')
     .replaceAll("'../registry.ts'", "'../server/rooms/registry.ts'")
     .replaceAll('../../../server/', '../../')
 
@@ -25,6 +26,7 @@ describe('the README', () => {
     ],
     ['server/rooms/guestbook/kind.ts', inPlace('test/fixtures/guestbook/kind.ts')],
     ['page.ts', inPlace('test/fixtures/poll/voter.ts')],
+    ['lounge.ts', inPlace('test/fixtures/chat/lounge.ts').replaceAll('../../rooms/', '../server/rooms/')],
     ['verify.ts', inPlace('test/fixtures/webhook/verify.ts')],
   ])('shows %s as the tests run it', (path, code) => {
     expect(readme).toContain(`\`\`\`ts\n// ${path}\n${code}\`\`\`\n`)
