@@ -209,7 +209,7 @@ export const flood = async (
   { room = 'under-flood', user = 'flooder' }: Setting = {},
 ): Promise<Map<string | null, number>> => {
   const engine = await startEngine(kind)
-  const { options = null } = kind.bot(seededRandom('bot')) as Bot<Contract>
+  const options: unknown = kind.bot(seededRandom(user)).options ?? null
   const player = await engine.join(user, (kind.contract as Contract).kind, room, { options })
   for (let i = 1; i <= LIMITS.maxInbox + over; i++) player.entry.command(9_999, null, i, null)
   await engine.pass(1_000)

@@ -19,6 +19,8 @@ export const whoTokens = (m: string): string =>
 const sqlite = async (db: Kysely<unknown>): Promise<void> => {
   await sql`create virtual table chat_search using fts5(who, text, content='', contentless_delete=1, prefix='3',
     tokenize='unicode61 remove_diacritics 2')`.execute(db)
+  // Its words, in order.
+  await sql`create virtual table chat_search_word using fts5vocab('chat_search', 'instance')`.execute(db)
   await sql`create table chat_search_mark (pos integer not null)`.execute(db)
   await sql`insert into chat_search_mark values (0)`.execute(db)
   await sql`create trigger chat_search_changed after update of text, files, deleted_at on chat_message
