@@ -145,7 +145,6 @@ export const ledger = defineRoom<typeof ledgerContract, (typeof ledgerTables)['w
       join: () => ({ lines: lines.length }),
       summary: () => ({ lines: lines.length }),
       acked: (from, seq) => ctx.broadcast('glanced', seq, from.user.id),
-      summary: () => ({ lines: lines.length }),
       woke: () => void write('host', 'woke'),
       closing: () => {
         if (lines.length > 0 && ctx.id.startsWith('last-words')) write('host', 'closing')
