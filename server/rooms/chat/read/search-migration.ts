@@ -5,7 +5,7 @@ import type { Migration } from '../../../engine/tables.ts'
 import { BETWEEN_POSTGRES, WORD_MAX, folded } from './words.ts'
 
 /** Messages of one slice of Postgres' index: 2 ** SLICE_BITS. */
-export const SLICE_BITS = 16
+export const SLICE_BITS = 15
 
 /** As the first column of SQLite's index has it, with tokens that no tokenizer takes apart. `m`: the row, or `new`. */
 export const whoTokens = (m: string): string =>
