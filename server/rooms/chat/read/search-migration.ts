@@ -30,10 +30,13 @@ const sqlite = async (db: Kysely<unknown>): Promise<void> => {
       insert into chat_search (rowid, who, text) select new.pos, ${sql.raw(whoTokens('new'))}, new.text
         where new.system is null and new.deleted_at is null;
     end`.execute(db)
+  // The place of the very last message, once it is gone, is given again: the mark must not lie behind it.
   await sql`create trigger chat_search_gone after delete on chat_message
     when old.pos <= (select pos from chat_search_mark)
     begin
       delete from chat_search where rowid = old.pos;
+      update chat_search_mark set pos = (select coalesce(max(pos), 0) from chat_message)
+        where pos > (select coalesce(max(pos), 0) from chat_message);
     end`.execute(db)
 }
 
