@@ -68,7 +68,8 @@ const named = (asking: Asking, text: string, author = asking.user.id): Promise<P
 }
 
 const files = async (asking: Asking, wanted: NonNullable<Bodies['send']['files']>): Promise<Part> => {
-  const found = await Promise.all(wanted.map(({ hash }) => asking.files.stat(`chat/${asking.room}`, hash)))
+  // Touched, so that no sweep takes it from under a message that is not yet written.
+  const found = await Promise.all(wanted.map(({ hash }) => asking.files.touch(`chat/${asking.room}`, hash)))
   return {
     files: found.map((meta) => {
       if (meta === undefined) throw new TuttiError('not_found', 'there is no such file')
