@@ -23,6 +23,9 @@ import { createMetrics } from './ops/metrics.ts'
 import { createOutbound } from './outbound/dispatcher.ts'
 import type { Clock, Log, Transport } from './ports.ts'
 
+/** How long a host that goes away waits for its last commits. */
+const SETTLE_MS = 10_000
+
 export interface HostOptions {
   readonly config: Config
   /** What rooms/registry.ts exports, or more. */
@@ -76,7 +79,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const health = createHealth()
   const metrics = createMetrics({
     meters,
-    rooms: () => link.engine.list(undefined),
+    rooms: () => directory.census(),
     idsRefused: () => ids.refused,
     ...(storage !== undefined && { outbound: () => storage.outbound.counts() }),
   })
@@ -128,7 +131,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     async drain(overMs) {
       transport.stopListening()
       await edge.drain(overMs)
-      await directory.settle()
+      // A database that does not answer keeps nobody here for ever: what it has not confirmed was acknowledged to nobody.
+      await Promise.race([directory.settle(), new Promise<void>((resolve) => clock.after(SETTLE_MS, resolve))])
       await close()
     },
     close,

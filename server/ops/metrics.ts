@@ -9,9 +9,12 @@ import type { Meters } from './meters.ts'
 /** Of the sampling of the event loop's delay. */
 const RESOLUTION_MS = 10
 
+type OpenRoom = Pick<RoomInfo, 'kind' | 'members'>
+
 export interface MetricsParts {
   readonly meters: Meters
-  readonly rooms: () => readonly RoomInfo[]
+  /** All that are open. */
+  readonly rooms: () => Iterable<OpenRoom>
   /** How often no id could be given, because the clock had gone back. */
   readonly idsRefused?: () => number
   /** What waits to leave the house, and what was given up; absent: nothing can leave it. */
@@ -160,7 +163,7 @@ const frameCounts = (counts: Float64Array): Sample[] =>
     .filter(([, type]) => type < counts.length)
     .map(([name, type]): Sample => [{ type: name.toLowerCase() }, counts[type] ?? 0])
 
-const perKind = (rooms: readonly RoomInfo[], count: (room: RoomInfo) => number): Sample[] => {
+const perKind = (rooms: Iterable<OpenRoom>, count: (room: OpenRoom) => number): Sample[] => {
   const sums = new Map<string, number>()
   for (const room of rooms) sums.set(room.kind, (sums.get(room.kind) ?? 0) + count(room))
   return labelled('kind', sums)

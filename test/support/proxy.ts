@@ -20,10 +20,11 @@ export interface Passage {
   readonly bytesDown: number
 }
 
-export const startProxy = (targetPort: number): Promise<Proxy> => {
+/** A target that is asked for each time may be another host later. */
+export const startProxy = (target: number | (() => number)): Promise<Proxy> => {
   const passages = new Set<Passage & { cut(): void }>()
   const server = createServer((client) => {
-    const upstream = connect(targetPort, '127.0.0.1')
+    const upstream = connect(typeof target === 'number' ? target : target(), '127.0.0.1')
     const passage = open(client, upstream)
     passages.add(passage)
     const end = () => {

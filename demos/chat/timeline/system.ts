@@ -36,9 +36,9 @@ const sentenceOf = (row: Row, talk: Talk): string => {
     case 'banned':
       return `${who} banned ${whom}`
     case 'renamed':
-      return `${who} renamed the channel to ${line.text}`
     case 'topic':
-      return line.text === '' ? `${who} removed the topic` : `${who} set the topic: ${line.text}`
+      // The host's sentence, which begins with a name.
+      return line.text.startsWith(line.name) ? who + line.text.slice(line.name.length) : line.text
     case 'pinned':
       return `${who} pinned a message`
     case 'archived':

@@ -35,7 +35,7 @@ const MOST = 260
 const STEP = 80
 /** Nearer to an end of the slice than this, more is put there. */
 const NEAR_PX = 900
-const BOTTOM_PX = 32
+const BOTTOM_PX = 48
 const FLASH_MS = 1_600
 
 export class Timeline {

@@ -5,9 +5,11 @@ import { TuttiError } from '../../../../shared/errors.ts'
 import type { RoomKind } from '../../../engine/room.ts'
 import type { ChatWrites } from '../tables.ts'
 import { whyNot } from '../rights.ts'
-import type { ChannelType } from '../../../../shared/chat/types.ts'
+import { chatDb } from '../rows.ts'
+import type { ChannelType, FileRef } from '../../../../shared/chat/types.ts'
 import { standingIn } from './standing.ts'
 import { viewing } from './view.ts'
+import type { View } from './view.ts'
 
 const TYPES = [
   'image/png',
@@ -64,4 +66,26 @@ export const chatFiles: NonNullable<RoomKind<ChatContract, ChatWrites>['files']>
         .executeTakeFirst()
       if (shown === undefined) throw new TuttiError('not_found')
     }),
+
+  /** Shown by a message, or waiting with one that moderation holds. */
+  kept: async (room, hashes, reader) => {
+    if (hashes.length === 0) return []
+    const db = chatDb(reader.db)
+    const shown = await (reader.db as View['db'])
+      .selectFrom('chat_file')
+      .where('room', '=', room)
+      .where('hash', 'in', hashes)
+      .select('hash')
+      .distinct()
+      .execute()
+    const held = await db
+      .selectFrom('chat_held')
+      .where('room', '=', room)
+      .where('files', 'is not', null)
+      .select('files')
+      .execute()
+    const needed = new Set(shown.map((row) => row.hash))
+    for (const { files } of held) for (const { hash } of JSON.parse(files ?? '[]') as FileRef[]) needed.add(hash)
+    return hashes.filter((hash) => needed.has(hash))
+  },
 }
