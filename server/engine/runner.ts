@@ -188,10 +188,7 @@ export class Runner implements Host, Stepped {
     if (!this.#inside.containment.broken) this.#inside.delivery.releaseNow(this.#inside.output)
   }
 
-  /**
-   * False: the room broke, and what still waits is answered by stop(); or somebody is to go, and what still waits is for
-   * the next tick: what is said in there they must not hear, and nothing that they asked for is done any more.
-   */
+  /** False: the room broke, and stop() answers what still waits; or somebody is to go, and must not hear what comes next. */
   #work = (work: Work): boolean => {
     const { kicking } = this.#inside.output
     if (work.at === 'command') this.#command(work)
