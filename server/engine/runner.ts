@@ -177,6 +177,7 @@ export class Runner implements Host, Stepped {
       this.#tell.broken()
     } else if (this.#inside.ledger === undefined) this.#inside.delivery.release(this.#inside.output, kicks)
     else this.#seal(this.#inside.ledger, kicks)
+    if (this.#inbox.length > 0) this.#tell.wake()
   }
 
   #seal(ledger: Ledger, kicks: readonly Kick[]): void {
@@ -187,13 +188,15 @@ export class Runner implements Host, Stepped {
     if (!this.#inside.containment.broken) this.#inside.delivery.releaseNow(this.#inside.output)
   }
 
-  /** False: the room broke; what still waits is answered by stop(). */
+  /** False: the room broke, and stop() answers what still waits; or somebody is to go, and must not hear what comes next. */
   #work = (work: Work): boolean => {
+    const { kicking } = this.#inside.output
     if (work.at === 'command') this.#command(work)
     else if (work.at === 'join') this.#inside.entrance.admit(work.from, work.granted)
     else if (work.at === 'mail') takeMail(this.#inside, work)
     else this.#leave(work.from, work.why)
-    return !this.#inside.containment.broken
+    // A join that takes a seat over may be one of a thousand: they do not wait for each other.
+    return !this.#inside.containment.broken && (work.at === 'join' || this.#inside.output.kicking === kicking)
   }
 
   #refuse = (work: Work): boolean => {

@@ -12,6 +12,7 @@ import { Needs } from './needs.ts'
 import { Nonces } from './nonces.ts'
 import { Output } from './output.ts'
 import { Pages } from './pages.ts'
+import { Retelling } from './retelling.ts'
 import { Ring } from './ring.ts'
 import type { AnyRoomKind, Room } from './room.ts'
 import { Roster } from './roster.ts'
@@ -48,7 +49,9 @@ export const assemble = (parts: RunnerParts): Workings => {
   const nonces = new Nonces(origin?.doubtful === true ? Infinity : acquired?.nonceMs)
 
   const pages = origin && new Pages({ journal: origin.journal, log, ref, ...origin.acquired, head: () => ring.head })
-  const delivery = new Delivery(parts.outlet, ring, pages, tell)
+  const { retold } = kind
+  const retelling = retold && new Retelling({ contract, ref, retold, asking, log })
+  const delivery = new Delivery(parts.outlet, { ring, pages, retelling }, tell)
   const ledger =
     origin &&
     new Ledger(origin.acquired, origin.recorder, {

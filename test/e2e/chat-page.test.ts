@@ -1,6 +1,6 @@
 /** The chat in a browser: two people do everything that the page can do, against a real host, and nothing complains. */
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as rooms from '../../server/rooms/registry.ts'
 import { startHost } from '../support/host.ts'
 import type { TestHost } from '../support/host.ts'

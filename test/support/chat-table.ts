@@ -76,7 +76,7 @@ export class ChatTable {
   /** Two who talk alone: ada, and the other one. */
   static async direct(peer: string): Promise<{ table: ChatTable; ada: Member; other: Member }> {
     const table = await ChatTable.open(directRoom('ada', peer))
-    const { member: ada } = await table.join('ada', { create: true })
+    const { member: ada } = await table.join('ada', { create: true, with: peer })
     await table.do(ada, 'create', { type: 'direct', with: peer })
     return { table, ada, other: (await table.join(peer)).member }
   }
