@@ -12,6 +12,7 @@ import { createEdge } from './edge/edge.ts'
 import type { KindExtras } from './edge/http/openapi.ts'
 import { loadPages } from './edge/http/pages.ts'
 import { Directory } from './engine/directory.ts'
+import { FileSweep } from './engine/file-sweep.ts'
 import { Loop } from './engine/loop.ts'
 import type { AnyRoomKind } from './engine/room.ts'
 import { openSnowflakes } from './engine/snowflake.ts'
@@ -22,6 +23,9 @@ import { createMeters } from './ops/meters.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { createOutbound } from './outbound/dispatcher.ts'
 import type { Clock, Log, Transport } from './ports.ts'
+
+/** How long a host that goes away waits for its last commits. */
+const SETTLE_MS = 10_000
 
 export interface HostOptions {
   readonly config: Config
@@ -69,6 +73,9 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const { dataDir, databaseUrl } = config
   const storage =
     durable.size === 0 ? undefined : await openStorage({ dataDir, databaseUrl, kinds: durable, clock, log })
+  const files = storage?.files ?? createFileStore(join(dataDir, 'files'), clock)
+  // Without a database nobody can say which files are still needed.
+  const sweep = storage && new FileSweep({ files, kinds, reader: storage.reader, clock, log })
   const ids = await openSnowflakes({ clock, log, node: 0, marks: createIdMarkFile(join(dataDir, 'ids')) })
 
   const link = createLocalLink()
@@ -76,8 +83,9 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const health = createHealth()
   const metrics = createMetrics({
     meters,
-    rooms: () => link.engine.list(undefined),
+    rooms: () => directory.census(),
     idsRefused: () => ids.refused,
+    filesSwept: () => sweep?.swept ?? 0,
     ...(storage !== undefined && { outbound: () => storage.outbound.counts() }),
   })
   const edge = createEdge({
@@ -105,7 +113,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     newId: () => ids.next(),
     newEpoch: () => randomBytes(6).toString('base64url'),
     storage,
-    files: storage?.files ?? createFileStore(join(dataDir, 'files')),
+    files,
     outbound: () => outbound?.wake(),
   })
   const tell: Directory['tell'] = (kind, room, op, body) => directory.tell(kind, room, op, body)
@@ -114,12 +122,13 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   if (storage !== undefined) health.add('storage', () => storage.failing() === undefined && !directory.stuck)
   link.connect(directory, edge.side)
   outbound?.start()
+  sweep?.start()
 
   const close = async (): Promise<void> => {
     edge.close()
     directory.close('draining')
     transport.close()
-    await outbound?.close()
+    await Promise.all([outbound?.close(), sweep?.close()])
     await ids.close()
     await storage?.close()
   }
@@ -128,7 +137,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     async drain(overMs) {
       transport.stopListening()
       await edge.drain(overMs)
-      await directory.settle()
+      // A database that does not answer keeps nobody here for ever: what it has not confirmed was acknowledged to nobody.
+      await Promise.race([directory.settle(), new Promise<void>((resolve) => clock.after(SETTLE_MS, resolve))])
       await close()
     },
     close,

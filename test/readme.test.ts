@@ -13,6 +13,7 @@ const inPlace = (path: string): string =>
   textOf(path)
     .replace(/^\/\*\*.*\*\/\n/, '')
     .replaceAll('../../../client-sdk/src/index.ts', '@tutti/client')
+    .replaceAll('../../../client-sdk/src/chat.ts', '@tutti/client/chat')
     .replaceAll("'../registry.ts'", "'../server/rooms/registry.ts'")
     .replaceAll('../../../server/', '../../')
 
@@ -23,7 +24,9 @@ describe('the README', () => {
       'server/rooms/poll/kind.ts',
       inPlace('test/fixtures/poll/kind.ts').replaceAll("'./contract.ts'", "'../../../shared/poll/contract.ts'"),
     ],
+    ['server/rooms/guestbook/kind.ts', inPlace('test/fixtures/guestbook/kind.ts')],
     ['page.ts', inPlace('test/fixtures/poll/voter.ts')],
+    ['lounge.ts', inPlace('test/fixtures/chat/lounge.ts').replaceAll('../../rooms/', '../server/rooms/')],
     ['verify.ts', inPlace('test/fixtures/webhook/verify.ts')],
   ])('shows %s as the tests run it', (path, code) => {
     expect(readme).toContain(`\`\`\`ts\n// ${path}\n${code}\`\`\`\n`)
@@ -42,8 +45,8 @@ describe('the README', () => {
   it('names files that are there', () => {
     const named = [...readme.matchAll(/`((?:server|shared|client-sdk|test|demos|loadtest|\.ci)\/[\w./-]*)`/g)]
     const linked = [...readme.matchAll(/\]\((?!http|#)([^)]+)\)/g)]
-    // The poll stands in the tests.
-    const paths = [...named, ...linked].map((match) => match[1]!).filter((path) => !path.includes('/poll/'))
+    // The poll and the guest book stand in the tests.
+    const paths = [...named, ...linked].map((match) => match[1]!).filter((path) => !/\/(poll|guestbook)\//.test(path))
     expect(paths.length).toBeGreaterThan(15)
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
   })

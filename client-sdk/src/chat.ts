@@ -1,5 +1,4 @@
 /** @tutti/client/chat: channels as a page wants them: lines, people, unread, and nothing lost on the way. */
-import type { ChatState } from '../../shared/chat/types.ts'
 import { Channel } from './chat/channel.ts'
 import { Hall } from './chat/hall.ts'
 import { idbStore } from './chat/idb-store.ts'
@@ -51,9 +50,7 @@ export const openChannel = async (
   })
   const channel = new Channel(client, seat, store ?? memoryStore())
   try {
-    // What JOINED of a channel carries.
-    if (create !== undefined && (seat.state as ChatState).channel === null)
-      channel.channel ??= await channel.command('create', create)
+    if (create !== undefined && channel.channel === null) await channel.create(create)
     await channel.restore()
     return channel
   } catch (thrown) {

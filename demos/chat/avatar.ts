@@ -13,7 +13,7 @@ export const initials = (name: string): string => {
 export const avatar = (user: string, name: string, size: 'small' | 'normal' = 'normal'): HTMLElement => {
   const root = element(
     'span',
-    { class: size === 'small' ? 'avatar small' : 'avatar', 'aria-hidden': 'true' },
+    { class: size === 'small' ? 'avatar small' : 'avatar', 'aria-hidden': 'true', 'data-initials-of': user },
     initials(name),
   )
   root.style.backgroundColor = personColor(user)

@@ -13,6 +13,8 @@ export interface Desk {
   go(room: string, n?: number): void
   /** Makes a channel, and opens it. */
   create(room: string, body: CreateBody): Promise<void>
+  /** The other one in a direct channel, as far as the list of channels knows. */
+  peerOf(room: string): string | undefined
   /** Opens the direct channel with somebody. */
   direct(user: string): void
 }

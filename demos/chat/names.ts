@@ -1,6 +1,7 @@
 /** Who is called what: learned from whatever passes by, asked for where only an id is known. */
 import type { ChatHall } from '@tutti/client/chat'
 import { say } from '../shell/dom.ts'
+import { initials } from './avatar.ts'
 
 /** Ids are gathered this long, so that a page of mentions is one question. */
 const GATHER_MS = 60
@@ -41,6 +42,7 @@ export class Names {
     this.#known.set(user, name)
     for (const node of document.querySelectorAll<HTMLElement>(`[data-name-of="${CSS.escape(user)}"]`))
       say(node, (node.dataset['before'] ?? '') + name)
+    for (const node of document.querySelectorAll(`[data-initials-of="${CSS.escape(user)}"]`)) say(node, initials(name))
   }
 
   #want(user: string): void {

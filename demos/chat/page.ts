@@ -40,12 +40,16 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
   const names = new Names(hall, me)
   const status = new OwnStatus()
   const open = new Map<string, ChatChannel>()
+  const peers = new Map<string, string>()
   let view: ChannelView | undefined
   let wanted: string | undefined
 
   const tell = (channel: ChatChannel): void => {
     // What is not taken now is said again with the next change.
-    channel.command('presence', { status: status.now }).catch(() => undefined)
+    const ignored = (): void => undefined
+    // Away is said of a device; whoever wants to be seen so takes back what was said of the person.
+    if (status.chosen === 'away') channel.command('presence', { status: 'online' }).catch(ignored)
+    channel.command('presence', { status: status.now }).catch(ignored)
   }
   const called = new Map<string, string>()
   /** A channel knows its members by the names of their tokens, until they say another. */
@@ -112,6 +116,8 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     }
     try {
       const channel = await loading(channelOf(room, create, invite))
+      // Only the list knows who the other one is.
+      if (channel.channel?.type === 'direct' && !peers.has(room)) await hall.ready.catch(() => undefined)
       if (wanted !== room) return
       put(makeChannelView(desk, channel, back), n)
     } catch (error) {
@@ -166,6 +172,7 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
       if (location.hash === hash) void go(room, n)
       else location.hash = hash
     },
+    peerOf: (room) => peers.get(room) ?? hall.channels.find((row) => row.channel.room === room)?.peer?.id,
     async create(room, body) {
       history.pushState(null, '', placeHash(room))
       await go(room, undefined, body)
@@ -174,6 +181,7 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     direct(user) {
       const run = async (): Promise<void> => {
         const room = await hall.direct(user)
+        peers.set(room, user)
         history.pushState(null, '', placeHash(room))
         await go(room, undefined, { type: 'direct', with: user })
         await hall.refresh()

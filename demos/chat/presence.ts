@@ -1,24 +1,29 @@
-/** Who is here, as a channel's bar says it. */
-import type { ChatChannel, ChatHall } from '@tutti/client/chat'
+/** What a channel is called, and who is in it: of a direct one, that is the other person. */
+import type { ChatChannel } from '@tutti/client/chat'
 import { STATUS_WORDS } from './avatar.ts'
+import type { Desk } from './desk.ts'
 import { agoOf } from './words.ts'
 
 /** The other one in a direct channel. */
-export const peerOf = (channel: ChatChannel): string | undefined => {
+export const peerOf = (channel: ChatChannel, desk: Desk): string | undefined => {
   if (channel.channel?.type !== 'direct') return undefined
-  const { user } = channel.me
-  const others = [...channel.receipts.keys(), ...channel.people.keys(), ...channel.lines.map((line) => line.by)]
-  return others.find((id) => id !== user)
+  const others = [...channel.receipts.keys(), ...channel.people.keys()]
+  return desk.peerOf(channel.room) ?? others.find((id) => id !== channel.me.user)
+}
+
+export const titleOf = (channel: ChatChannel, desk: Desk): string => {
+  const peer = peerOf(channel, desk)
+  return peer === undefined ? (channel.channel?.title ?? channel.room) : desk.names.of(peer)
 }
 
 /** The topic where there is one; of a direct channel, whether the other one is there. */
-export const presenceWords = (channel: ChatChannel, hall: ChatHall): string => {
+export const presenceWords = (channel: ChatChannel, desk: Desk): string => {
   const info = channel.channel
   if (info === null) return ''
   if (info.type !== 'direct') return info.topic
-  const row = hall.channels.find((one) => one.channel.room === info.room)
-  const peer = row?.peer?.id ?? peerOf(channel)
+  const peer = peerOf(channel, desk)
   const presence = peer === undefined ? undefined : channel.people.get(peer)
   if (presence !== undefined) return STATUS_WORDS[presence.status]
-  return row?.peer?.lastSeenAt === undefined ? 'Offline' : `Last seen ${agoOf(row.peer.lastSeenAt)}`
+  const seen = desk.hall.channels.find((row) => row.channel.room === info.room)?.peer?.lastSeenAt
+  return seen === undefined ? 'Offline' : `Last seen ${agoOf(seen)}`
 }

@@ -76,6 +76,8 @@ export class Identity {
     this.#name = clean
     if (this.#who !== undefined) this.#keep({ ...this.#who, name: clean })
     for (const tell of this.#listeners) tell()
+    // The next connection goes by the new name. Where that fails now, the old token serves on.
+    if (this.#who !== undefined) this.#ask().catch(() => undefined)
   }
 
   #keep(who: Who): void {
@@ -87,7 +89,8 @@ export class Identity {
     const response = await fetch('/v1/guest', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name: this.#name }),
+      // Whoever has a token stays who they are.
+      body: JSON.stringify({ name: this.#name, ...(this.#who === undefined ? {} : { token: this.#who.token }) }),
     })
     const body: unknown = await response.json()
     if (!response.ok) throw refusalOf(body)

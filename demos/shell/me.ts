@@ -40,8 +40,10 @@ export const makeMe = (identity: Identity): HTMLElement => {
   button.addEventListener('click', edit)
   field.addEventListener('keydown', (event) => {
     event.stopPropagation()
-    if (event.key === 'Enter') done(true, true)
-    else if (event.key === 'Escape') done(false, true)
+    if (event.key !== 'Enter' && event.key !== 'Escape') return
+    // Or the key presses the button that has the focus now, and the field is back.
+    event.preventDefault()
+    done(event.key === 'Enter', true)
   })
   field.addEventListener('blur', () => done(true, false))
   identity.onChange(refresh)

@@ -129,6 +129,14 @@ export class Directory implements EngineSide {
     return list
   }
 
+  /** Every open room, listed or not: for counting. */
+  *census(): Iterable<{ readonly kind: string; readonly members: number }> {
+    for (const { runner } of this.#rooms.all()) {
+      const kind: string = runner.place.kind.contract.kind
+      yield { kind, members: runner.members }
+    }
+  }
+
   /** Mail from the house itself: nothing remembers it but the promise, which rejects where it was not done for good. */
   async tell(kindName: string, room: string, op: string, body: unknown): Promise<void> {
     const kind = kindOfRoom(this.#options.kinds, kindName, room)

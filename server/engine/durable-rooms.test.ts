@@ -264,21 +264,17 @@ describe('what a room may ask for', () => {
     expect(ada.frames().filter(({ type }) => type === FRAME.STATE)).toMatchObject([{ key: 'ada', body: 2 }])
   })
 
-  it('is a badge for those who watch: durable, the latest, and at most one in two seconds', async () => {
+  it('is a badge for those who watch: durable, and the latest of its tick', async () => {
     const { badges, journal, join, calm, pass, unwatched } = await startEngine()
     const shown = () => badges.map(({ frame }) => readAll(frame, BOUNDS)[0])
     const ada = await join('ada', 'ledger', 'a')
     tell(ada, 'show', { value: 1 })
     await calm()
     expect(shown()).toEqual([[FRAME.BADGE, 'ledger', 'a', 1]])
-    for (let value = 2; value < 10; value++) {
-      tell(ada, 'show', { value })
-      await pass(100)
-    }
-    expect(badges).toHaveLength(1)
-    await pass(2_000)
+    tell(ada, 'show', { value: 2 })
+    tell(ada, 'show', { value: 9 })
+    await pass(100)
     expect(shown()[1]).toEqual([FRAME.BADGE, 'ledger', 'a', 9])
-    await pass(5_000)
     const release = journal.hold()
     write(ada, 'slow')
     tell(ada, 'show', { value: 10 })

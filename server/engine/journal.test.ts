@@ -243,6 +243,26 @@ describe('a commit that is not durable', () => {
     expect(replies(ada).at(-1)).toEqual([1, { n: 1 }])
   })
 
+  it('[J7] but turns out to be, though its outcome was unknown, goes on under the fence that settled it', async () => {
+    const { join, pass, counts, journal } = await startEngine()
+    const ada = await join('ada', 'ledger', 'a')
+    const { refuse } = journal
+    // The answer to the commit was lost: the journal has taken the room again to see what became of it.
+    journal.refuse = () => ({ is: 'committed', fence: 7 })
+    write(ada, 'unknown', 1)
+    await pass(20)
+    journal.refuse = refuse
+    write(ada, 'next', 2)
+    await pass(20)
+    expect(replies(ada)[0]).toEqual([1, { n: 1 }])
+    expect(written(ada)[0]).toBe('1 unknown')
+    expect(journal.batches.map(([room]) => [room!.fence, room!.rev, room!.nextRev])).toEqual([
+      [1, 0, 1],
+      [7, 1, 2],
+    ])
+    expect(counts.resumed).toEqual([])
+  })
+
   it('[J8] is what a command ends in that records and then throws, even a refusal', async () => {
     const { join, pass, counts, journal } = await startEngine()
     const ada = await join('ada', 'ledger', 'a')

@@ -1,7 +1,8 @@
 /** The open rooms of this node: opened when somebody needs them, closed when empty, and ended alone when they break. */
 import { TuttiError } from '../../shared/errors.ts'
+import { writeBadge } from '../../shared/room-codec.ts'
+import { Writer } from '../../shared/writer.ts'
 import type { Cancel, CommitOutcome, Mail, User } from '../ports.ts'
-import { Badges } from './badges.ts'
 import type { DirectoryOptions } from './directory.ts'
 import { Pace } from './pace.ts'
 import type { Recorder } from './recorder.ts'
@@ -27,6 +28,8 @@ export interface LiveRoomsParts extends DirectoryOptions {
   readonly posted: (mail: readonly Mail[], outbound: boolean) => void
 }
 
+const badge = new Writer(256)
+
 export class LiveRooms {
   readonly #parts: LiveRoomsParts
   readonly #rooms = new Map<string, Live>()
@@ -34,13 +37,11 @@ export class LiveRooms {
   /** Rooms that found a nonce twice, and until when they doubt all others. */
   readonly #doubtUntilMs = new Map<string, number>()
   readonly #probe: TailProbe
-  readonly #badges: Badges
   #nextRef = 1
 
   constructor(parts: LiveRoomsParts) {
     this.#parts = parts
     this.#probe = new TailProbe(parts.clock)
-    this.#badges = new Badges(parts.clock, parts.edge)
   }
 
   all(): Iterable<Live> {
@@ -78,9 +79,12 @@ export class LiveRooms {
     if (live.runner.members === 0) this.#closeLater(live)
   }
 
-  /** Every room says its last word; what that records is on its way to the journal. */
+  /** Every room says its last word and steps no more; what it records is on its way to the journal. */
   finish(): void {
-    for (const { runner } of this.#rooms.values()) runner.finish(() => {})
+    for (const { runner, unschedule } of this.#rooms.values()) {
+      unschedule()
+      runner.finish(() => {})
+    }
   }
 
   /** Every room ends now; members hear `code`. */
@@ -125,7 +129,10 @@ export class LiveRooms {
         lost: (outcome) => this.#lost(live, name, outcome),
         emptied: () => this.#closeLater(live),
         spoke: () => this.#probe.watch(runner, outlet),
-        badge: (body) => this.#badges.show(kindName, room, body),
+        badge: (body) => {
+          writeBadge(badge.clear(), kindName, room, body)
+          edge.badge(kindName, room, badge.view())
+        },
         unwatch: (user) => edge.unwatch(kindName, room, user),
         posted,
         resumed: (result) => meter.resumed(result),

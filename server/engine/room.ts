@@ -210,6 +210,8 @@ export interface RoomKind<C extends Contract, W extends Writes = Writes> {
     mayPut(asking: Asking): Promise<void>
     /** @throws TuttiError to refuse, `not_found` where the room shows no such file */
     mayRead(hash: string, asking: Asking): Promise<void>
+    /** Those of these files of `room` that are still needed; a sweep may remove the others once they are a day old. Absent: all. */
+    kept?(room: string, hashes: readonly string[], reader: Reader): Promise<readonly string[]>
   }
   /** Long answers, streamed over HTTP as NDJSON at `/v1/<kind>/<room>/<name>.ndjson`: one object a line. @throws TuttiError to refuse, before the first line */
   readonly exports?: Readonly<Record<string, (asking: Asking) => AsyncIterable<object>>>

@@ -1,6 +1,6 @@
 /** Chromium for tests of pages: one browser, a context for each person, and everything it complains about. */
 import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
 import { fileURLToPath } from 'node:url'
 
@@ -31,8 +31,8 @@ export const buildPages = async (): Promise<void> => {
 }
 
 /** Somebody with a browser of their own: nothing is shared with others. */
-export const newPerson = async (browser: Browser): Promise<Person> => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+export const newPerson = async (browser: Browser, options: BrowserContextOptions = {}): Promise<Person> => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {

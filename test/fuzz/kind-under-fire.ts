@@ -120,11 +120,11 @@ export const play = async (
   const join = async (back: boolean): Promise<void> => {
     const name = user ?? (back && last !== undefined ? last.name : `guest-${guests.length}`)
     const since = back && last !== undefined ? last.since : null
-    const player = await engine.join(name, contract.kind, room, { since })
+    const bot: Bot<Contract> = kind.bot(seededRandom(`bot/${guests.length}`))
+    const player = await engine.join(name, contract.kind, room, { since, options: bot.options ?? null })
     const first = player.told.find((one) => one.at !== 'frame')
     if (first?.at === 'refused' && first.code === 'internal') faults.push(`${name} was refused: internal`)
     if (first?.at !== 'joined') return
-    const bot: Bot<Contract> = kind.bot(seededRandom(`bot/${guests.length}`))
     guests.push({ player, bot, name, heard: 0, seq: first.place.headSeq, asked: 0, answered: 0, gone: false })
     bot.joined?.(decode(first.place.state))
   }
@@ -209,7 +209,8 @@ export const flood = async (
   { room = 'under-flood', user = 'flooder' }: Setting = {},
 ): Promise<Map<string | null, number>> => {
   const engine = await startEngine(kind)
-  const player = await engine.join(user, (kind.contract as Contract).kind, room)
+  const options: unknown = kind.bot(seededRandom(user)).options ?? null
+  const player = await engine.join(user, (kind.contract as Contract).kind, room, { options })
   for (let i = 1; i <= LIMITS.maxInbox + over; i++) player.entry.command(9_999, null, i, null)
   await engine.pass(1_000)
   const codes = new Map<string | null, number>()

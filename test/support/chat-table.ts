@@ -126,7 +126,7 @@ export class ChatTable {
       user: { id: user, name: user, guest: false },
       room: this.id,
       reader: reader as Asking['reader'],
-      files: { stat: (_space: string, hash: string) => Promise.resolve(this.files.get(hash)) } as Asking['files'],
+      files: { touch: (_space: string, hash: string) => Promise.resolve(this.files.get(hash)) } as Asking['files'],
       wallMs: this.wallMs,
       within: (_ms, wait) => (this.timesOut ? Promise.resolve(undefined) : wait),
       secret: () => `secret-${++this.#secrets}`,

@@ -9,6 +9,7 @@ import { loadConfig } from '../../server/config.ts'
 import type { AnyRoomKind } from '../../server/engine/room.ts'
 import { createHost } from '../../server/host.ts'
 import { createLog } from '../../server/ops/log.ts'
+import type { Clock } from '../../server/ports.ts'
 
 export interface TestHost {
   readonly port: number
@@ -26,6 +27,7 @@ export interface TestHost {
 export const startHost = async (
   rooms: Readonly<Record<string, AnyRoomKind>>,
   env: Readonly<Record<string, string>> = {},
+  clock: Clock = systemClock,
 ): Promise<TestHost> => {
   const own = env['TUTTI_DATA_DIR'] === undefined
   const dataDir = env['TUTTI_DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'tutti-'))
@@ -39,7 +41,7 @@ export const startHost = async (
     config,
     rooms,
     transport: createUwsTransport({ proxies: config.proxies }),
-    clock: systemClock,
+    clock,
     log: createLog(config.logLevel),
     pagesDir: new URL('../../dist/demos', import.meta.url).pathname,
   })

@@ -143,6 +143,7 @@ export const ledger = defineRoom<typeof ledgerContract, (typeof ledgerTables)['w
         },
       },
       join: () => ({ lines: lines.length }),
+      summary: () => ({ lines: lines.length }),
       acked: (from, seq) => ctx.broadcast('glanced', seq, from.user.id),
       woke: () => void write('host', 'woke'),
       closing: () => {

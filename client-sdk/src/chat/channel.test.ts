@@ -183,7 +183,7 @@ describe('what the host says', () => {
   it('of people, receipts, the channel and work is told once a turn', async () => {
     const { channel, truth } = await openPage()
     const told: string[] = []
-    for (const event of ['people', 'receipts', 'channel', 'work', 'me', 'lines'] as const)
+    for (const event of ['people', 'members', 'receipts', 'channel', 'work', 'me', 'lines'] as const)
       channel.on(event, () => told.push(event))
     truth.state('presence', { user: 'bob', name: 'Bob', status: 'online', devices: 1 }, 'bob')
     truth.state('presence', { user: 'eve', name: 'Eve', status: 'dnd', devices: 1 }, 'eve')
@@ -191,6 +191,7 @@ describe('what the host says', () => {
     truth.state('crowd', { online: 5, members: 9 })
     truth.state('receipt', { user: 'eve', delivered: 2, read: 1 }, 'eve')
     truth.state('work', { reports: 1, held: 2 })
+    truth.tell('member', { change: 'joined', user: 'eve', name: 'Eve', role: 'member', by: 'eve', memberCount: 3 })
     truth.tell('channel', { ...channel.channel!, title: 'Renamed' })
     truth.deliver()
     await settled()
@@ -201,7 +202,7 @@ describe('what the host says', () => {
       'Renamed',
     ])
     expect(channel.receipts.get('eve')).toEqual({ user: 'eve', delivered: 2, read: 1 })
-    expect(told.sort()).toEqual(['channel', 'people', 'receipts', 'work'])
+    expect(told.sort()).toEqual(['channel', 'members', 'people', 'receipts', 'work'])
   })
 
   it('that I am out ends it', async () => {

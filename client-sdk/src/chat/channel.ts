@@ -3,7 +3,15 @@ import { CHAT } from '../../../shared/chat/rules.ts'
 import type { ChannelInfo, ChatState, Crowd, FileRef, Presence, Receipt } from '../../../shared/chat/types.ts'
 import type { Off } from '../listeners.ts'
 import type { RoomStatus } from '../typed.ts'
-import type { ChatAnswer, ChatCommand, ChatCommands, ChatQueryAnswer, ChatQueryBody, ChatQueryName } from './asking.ts'
+import type {
+  ChatAnswer,
+  ChatCommand,
+  ChatCommands,
+  ChatQueryAnswer,
+  ChatQueryBody,
+  ChatQueryName,
+  CreateBody,
+} from './asking.ts'
 import { Bell } from '../bell.ts'
 import { Draft } from './draft.ts'
 import { ChatFiles } from './files.ts'
@@ -193,6 +201,12 @@ export class Channel implements ChatChannel {
     this.#files.close()
     openChannelsOf(this.#client).remove(this)
     this.#seat.leave()
+  }
+
+  async create(body: CreateBody): Promise<void> {
+    const channel = await this.command('create', body)
+    this.#becomes(this.channel ?? channel)
+    this.#reading.entered(body.type === 'direct' ? 'member' : 'owner')
   }
 
   /** What an earlier page has left. */

@@ -206,6 +206,8 @@ const newer = (row: ChannelRow, before: ChannelRow | undefined): ChannelRow =>
         lastN: Math.max(row.lastN, before.lastN),
         lastAt: Math.max(row.lastAt, before.lastAt),
         read: Math.max(row.read, before.read),
+        // Counted from where I stood before.
+        mentions: before.read > row.read ? before.mentions : row.mentions,
       }
 
 const prefixed = (prefix: string | undefined): { readonly prefix?: string } =>

@@ -27,6 +27,7 @@ export class People {
     this.#me = me
     this.#ring = ring
     room.on('presence', (who: Presence | null, { key }) => this.#present(String(key), who))
+    room.on('member', () => ring('members'))
     room.on('crowd', (crowd: Crowd) => {
       this.crowd = crowd
       ring('people')

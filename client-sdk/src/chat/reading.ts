@@ -1,5 +1,5 @@
 /** Where I stand in a channel: what is unread is a subtraction, and is told to the host now and then. */
-import type { ChatState, Message, Mine } from '../../../shared/chat/types.ts'
+import type { ChannelRole, ChatState, Message, Mine } from '../../../shared/chat/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { ClientClock } from '../clock.ts'
 import { passes } from '../requests.ts'
@@ -49,6 +49,11 @@ export class Reading {
     this.#told = state.me.read
     this.#mine(state.me)
     this.#tellSoon(0)
+  }
+
+  /** Before the host says so itself, a moment later. */
+  entered(role: ChannelRole): void {
+    if (this.me.role === 'visitor') this.#set({ role })
   }
 
   passed(n: number): void {

@@ -73,7 +73,17 @@ export interface SendExtra {
   readonly files?: readonly FileInput[] | undefined
 }
 
-export type ChatEvent = 'lines' | 'people' | 'channel' | 'me' | 'typing' | 'receipts' | 'status' | 'work' | 'gone'
+export type ChatEvent =
+  | 'lines'
+  | 'people'
+  | 'members'
+  | 'channel'
+  | 'me'
+  | 'typing'
+  | 'receipts'
+  | 'status'
+  | 'work'
+  | 'gone'
 
 export interface ChatChannel extends LineView {
   readonly room: string
@@ -95,7 +105,7 @@ export interface ChatChannel extends LineView {
   readonly work: { readonly reports: number; readonly held: number }
   /** What stands in the composer: survives a reload. */
   draft: string
-  /** Called once for all that changed in a turn. `gone`: the host ended the membership. */
+  /** Called once for all that changed in a turn. `members`: ask for their rows again. `gone`: the host ended the membership. */
   on(event: ChatEvent, run: () => void): Off
   /** Shows the lines around that message; one that is shown already is left where it is. */
   jumpTo(n: number): Promise<void>

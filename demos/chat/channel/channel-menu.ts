@@ -5,6 +5,7 @@ import type { Talk } from '../desk.ts'
 import { openInvite } from '../dialogs/invite.ts'
 import { confirmDialog } from '../overlay/dialog.ts'
 import type { MenuEntry } from '../overlay/menu.ts'
+import { titleOf } from '../presence.ts'
 import { refused } from '../refused.ts'
 import { isModerator, mayInvite } from '../rights.ts'
 import { exportMessages } from './export.ts'
@@ -66,7 +67,7 @@ const block = (talk: Talk): void => {
   const run = async (): Promise<unknown> => await channel.command('block', { on })
   if (!on) return void run().catch(refused('This was not changed'))
   confirmDialog(
-    `Block ${channel.channel?.title ?? 'this person'}?`,
+    `Block ${titleOf(channel, talk.desk)}?`,
     'They can no longer write to you here, nor add, invite or mention you elsewhere. They are not told.',
     'Block',
     run,

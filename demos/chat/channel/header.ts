@@ -7,7 +7,7 @@ import type { PanelName, Talk } from '../desk.ts'
 import { channelSign } from '../list/sign.ts'
 import { openMenu } from '../overlay/menu.ts'
 import { isModerator } from '../rights.ts'
-import { peerOf, presenceWords } from '../presence.ts'
+import { peerOf, presenceWords, titleOf } from '../presence.ts'
 import { capped, countOf } from '../words.ts'
 import { channelMenu } from './channel-menu.ts'
 
@@ -70,13 +70,15 @@ export const makeHeader = (talk: Talk, back: () => void, pickDate: () => void): 
     refresh() {
       const info = channel.channel
       if (info === null) return
-      const peer = peerOf(channel)
+      const peer = peerOf(channel, talk.desk)
+      const words = titleOf(channel, talk.desk)
       sign.replaceChildren(
-        channelSign({ channel: info, ...(peer === undefined ? {} : { peer: { id: peer, name: info.title } }) }),
+        channelSign({ channel: info, ...(peer === undefined ? {} : { peer: { id: peer, name: words } }) }),
         ...(peer === undefined ? [] : [statusDot(channel.people.get(peer)?.status ?? 'offline')]),
       )
-      say(title, info.title)
-      say(topic, presenceWords(channel, talk.desk.hall))
+      if (peer !== undefined) title.dataset['nameOf'] = peer
+      say(title, words)
+      say(topic, presenceWords(channel, talk.desk))
       topic.title = info.topic
       show(people, info.type !== 'direct')
       say(count, String(channel.crowd.online))

@@ -2,16 +2,19 @@
 import { element } from '../../shell/dom.ts'
 import type { Talk } from '../desk.ts'
 import { channelSign } from '../list/sign.ts'
+import { peerOf, titleOf } from '../presence.ts'
 
 export const drawIntro = (talk: Talk): HTMLElement => {
   const { channel } = talk
   const info = channel.channel
   if (info === null) return element('div')
+  const title = titleOf(channel, talk.desk)
+  const peer = peerOf(channel, talk.desk)
   const said = channel.lines.some((line) => line.system === undefined)
   const words = {
-    public: `This is the beginning of ${info.title}. Everybody can read it; whoever joins can write.`,
-    group: `This is the beginning of ${info.title}. Only its members can read it.`,
-    direct: `This is the beginning of your conversation with ${info.title}. Nobody else can read it.`,
+    public: `This is the beginning of ${title}. Everybody can read it; whoever joins can write.`,
+    group: `This is the beginning of ${title}. Only its members can read it.`,
+    direct: `This is the beginning of your conversation with ${title}. Nobody else can read it.`,
   }[info.type]
   const wave = element(
     'button',
@@ -28,8 +31,8 @@ export const drawIntro = (talk: Talk): HTMLElement => {
   return element(
     'div',
     { class: 'intro' },
-    channelSign({ channel: info }, 'large'),
-    element('h2', {}, info.title),
+    channelSign({ channel: info, ...(peer === undefined ? {} : { peer: { id: peer, name: title } }) }, 'large'),
+    element('h2', {}, title),
     element('p', {}, words),
     ...(info.topic === '' ? [] : [element('p', { class: 'quiet' }, info.topic)]),
     wave,

@@ -10,6 +10,8 @@ export interface Reading {
   look(atBottom: boolean): void
   /** The mark itself is on the screen. */
   seen(): void
+  /** I have written: what was before that is not new to me. */
+  written(): void
   forget(): void
   close(): void
 }
@@ -18,11 +20,16 @@ const eyes = (): boolean => document.visibilityState === 'visible' && document.h
 
 /** `changed`: the mark stands elsewhere now. */
 export const makeReading = (channel: ChatChannel, changed: () => void): Reading => {
-  let above = channel.firstUnread === undefined ? 0 : channel.unread
+  // What came so shortly before it was opened that nobody else thinks it worth a mark.
+  let opened = channel.unread > 0 ? (channel.firstUnread ?? channel.me.read + 1) : undefined
+  let above = opened === undefined ? 0 : channel.unread
   let bottom = false
   let forgotten: number | undefined
   let shown: number | undefined
-  const mark = (): number | undefined => (channel.firstUnread === forgotten ? undefined : channel.firstUnread)
+  const mark = (): number | undefined => {
+    const now = channel.firstUnread ?? opened
+    return now === forgotten ? undefined : now
+  }
   const look = (): void => {
     if (bottom && eyes()) channel.read()
     if (mark() === shown) return
@@ -44,9 +51,14 @@ export const makeReading = (channel: ChatChannel, changed: () => void): Reading 
       look()
     },
     seen: () => (above = 0),
+    written() {
+      above = 0
+      opened = undefined
+      look()
+    },
     forget() {
       above = 0
-      forgotten = channel.firstUnread
+      forgotten = channel.firstUnread ?? opened
       channel.read()
       look()
     },

@@ -5,6 +5,7 @@ import { makeComposer } from '../composer/composer.ts'
 import { drawGate, reasonNotToWrite } from '../composer/gate.ts'
 import type { Desk, Talk } from '../desk.ts'
 import { makePanels } from '../panel/panels.ts'
+import { titleOf } from '../presence.ts'
 import { refused } from '../refused.ts'
 import { makeStream } from '../timeline/stream.ts'
 import { updateTicks } from '../timeline/ticks.ts'
@@ -33,7 +34,7 @@ const wide = matchMedia('(min-width: 1100px)')
 const handy = matchMedia('(hover: hover)')
 
 export const makeChannelView = (desk: Desk, channel: ChatChannel, back: () => void): ChannelView => {
-  const title = channel.channel?.title ?? channel.room
+  const title = titleOf(channel, desk)
   const talk: Talk = {
     desk,
     channel,
@@ -55,7 +56,10 @@ export const makeChannelView = (desk: Desk, channel: ChatChannel, back: () => vo
     firstUnread: () => reading.mark,
     moved: () => moved(),
   })
-  const composer = makeComposer(talk, `Write to ${title}`, () => void timeline.toEnd())
+  const composer = makeComposer(talk, `Write to ${title}`, () => {
+    reading.written()
+    void timeline.toEnd()
+  })
   const typing = makeTyping(channel, undefined)
   const announcer = makeAnnouncer(talk)
   const floats = makeFloatBar({

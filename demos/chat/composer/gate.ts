@@ -4,6 +4,7 @@ import type { IconName } from '../../shell/icons.ts'
 import { icon } from '../../shell/icons.ts'
 import { loading } from '../../shell/notice.ts'
 import type { Talk } from '../desk.ts'
+import { titleOf } from '../presence.ts'
 import { refused } from '../refused.ts'
 import { isMuted, isOwner } from '../rights.ts'
 import { untilOf } from '../words.ts'
@@ -17,6 +18,7 @@ interface Reason {
 export const reasonNotToWrite = (talk: Talk, nowMs: number): Reason | undefined => {
   const { channel } = talk
   const { channel: info, me } = channel
+  const title = titleOf(channel, talk.desk)
   if (info === null) return { sign: 'lock', words: 'There is no channel here.' }
   if (info.archived)
     return {
@@ -29,13 +31,13 @@ export const reasonNotToWrite = (talk: Talk, nowMs: number): Reason | undefined 
   if (me.role === 'visitor')
     return {
       sign: 'people',
-      words: `You are looking at ${info.title} as a visitor.`,
+      words: `You are looking at ${title} as a visitor.`,
       action: { label: 'Join to write', run: async () => await channel.command('enter', {}) },
     }
   if (me.blocking === true)
     return {
       sign: 'block',
-      words: `You have blocked ${info.title}.`,
+      words: `You have blocked ${title}.`,
       action: { label: 'Unblock', run: async () => await channel.command('block', { on: false }) },
     }
   if (isMuted(channel, nowMs))

@@ -10,7 +10,7 @@ import { openNewChannel, openNewDirect, openNewGroup } from '../dialogs/create.t
 import { openMenu } from '../overlay/menu.ts'
 import { refused } from '../refused.ts'
 import { countOf } from '../words.ts'
-import { drawChannelRow, titleOf, unreadOf } from './row.ts'
+import { drawChannelRow, rowTitle, unreadOf } from './row.ts'
 import { channelSign } from './sign.ts'
 
 export interface ChannelList {
@@ -31,7 +31,7 @@ const standing = (row: ChannelRow, channel: ChatChannel | undefined): ChannelRow
 }
 
 export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap<string, ChatChannel>): ChannelList => {
-  const { hall } = desk
+  const { hall, names } = desk
   let now: string | undefined
   const find = element('input', {
     class: 'field find',
@@ -81,7 +81,7 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap
     const section = (title: string, some: readonly ChannelRow[]): readonly HTMLElement[] =>
       some.length === 0
         ? []
-        : [element('h2', {}, title), ...some.map((row) => drawChannelRow(row, row.channel.room === now))]
+        : [element('h2', {}, title), ...some.map((row) => drawChannelRow(row, row.channel.room === now, names))]
     const live = member.filter((row) => !row.channel.archived)
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['room'] : undefined
     mine.replaceChildren(
@@ -98,7 +98,7 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap
       .filter((row) => row.notify !== 'none' && row.channel.room !== now)
       .reduce((sum, row) => sum + Math.max(row.mentions, row.channel.type === 'direct' ? unreadOf(row) : 0), 0)
     const title = member.find((row) => row.channel.room === now)
-    document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${title === undefined ? 'Chat' : titleOf(title)} – Tutti`
+    document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${title === undefined ? 'Chat' : rowTitle(title, names)} – Tutti`
   }
 
   let asked = 0
@@ -109,7 +109,9 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap
     show(mine, words === '')
     show(found, words !== '')
     if (words === '') return
-    const own = hall.channels.filter((row) => row.member && titleOf(row).toLowerCase().includes(words.toLowerCase()))
+    const own = hall.channels.filter(
+      (row) => row.member && rowTitle(row, names).toLowerCase().includes(words.toLowerCase()),
+    )
     drawFound(own, [], [])
     const [channels, people] = await Promise.all([hall.discover(words), hall.people(words)])
     if (mine_ !== asked) return
@@ -126,7 +128,7 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap
     found.replaceChildren(
       ...section(
         'Yours',
-        own.map((row) => drawChannelRow(row, row.channel.room === now)),
+        own.map((row) => drawChannelRow(row, row.channel.room === now, names)),
       ),
       ...section('To discover', others.map(discoverRow)),
       ...section(
@@ -177,7 +179,7 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap
 }
 
 const byTitle = (rows: readonly ChannelRow[]): readonly ChannelRow[] =>
-  [...rows].sort((a, b) => titleOf(a).localeCompare(titleOf(b)))
+  [...rows].sort((a, b) => a.channel.title.localeCompare(b.channel.title))
 
 const discoverRow = (row: ChannelRow): HTMLElement =>
   element(

@@ -2,16 +2,18 @@
 import type { ChannelRow } from '../../../shared/chat/types.ts'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
+import type { Names } from '../names.ts'
 import { capped } from '../words.ts'
 import { placeHash } from '../address.ts'
 import { channelSign } from './sign.ts'
 
 export const unreadOf = (row: ChannelRow): number => (row.member ? Math.max(0, row.lastN - row.read) : 0)
 
-export const titleOf = (row: ChannelRow): string =>
-  row.channel.type === 'direct' ? (row.peer?.name ?? row.channel.title) : row.channel.title
+export const rowTitle = (row: ChannelRow, names: Names): string =>
+  row.peer === undefined ? row.channel.title : names.known(row.peer.id, row.peer.name)
 
-export const drawChannelRow = (row: ChannelRow, current: boolean): HTMLElement => {
+export const drawChannelRow = (row: ChannelRow, current: boolean, names: Names): HTMLElement => {
+  const title = rowTitle(row, names)
   const unread = unreadOf(row)
   const quiet = row.notify === 'none' || (row.notify === 'mentions' && row.mentions === 0)
   const parts: HTMLElement[] = []
@@ -28,8 +30,8 @@ export const drawChannelRow = (row: ChannelRow, current: boolean): HTMLElement =
       'aria-current': current ? 'page' : undefined,
       'data-room': row.channel.room,
     },
-    channelSign(row),
-    element('span', { class: 'row-title' }, titleOf(row)),
+    channelSign(row.peer === undefined ? row : { ...row, peer: { ...row.peer, name: title } }),
+    element('span', { class: 'row-title', 'data-name-of': row.peer?.id }, title),
     ...muted,
     ...parts,
   )

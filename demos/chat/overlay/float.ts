@@ -3,11 +3,17 @@ import { calmMotion } from '../../shell/theme.ts'
 
 const MARGIN_PX = 8
 const GAP_PX = 4
-/** A click on the opener closes first, and must not open again. */
-const SAME_CLICK_MS = 250
 
-let closedBy: HTMLElement | undefined
-let closedAt = 0
+/** What floats now, by its opener; and the opener that is pressed while its own is open: that click closes it. */
+const open = new Map<HTMLElement, HTMLElement>()
+let pressed: HTMLElement | undefined
+document.addEventListener(
+  'pointerdown',
+  ({ target }) => {
+    pressed = [...open.keys()].find((anchor) => target instanceof Node && anchor.contains(target))
+  },
+  true,
+)
 
 export interface FloatOptions {
   readonly align?: 'start' | 'end'
@@ -17,7 +23,10 @@ export interface FloatOptions {
 
 /** Shows `root` at `anchor`. Focus goes back to the anchor when it closes by keyboard. Undefined: this very click closed it. */
 export const float = (root: HTMLElement, anchor: HTMLElement, options: FloatOptions = {}): (() => void) | undefined => {
-  if (closedBy === anchor && performance.now() - closedAt < SAME_CLICK_MS) return undefined
+  if (pressed === anchor) {
+    pressed = undefined
+    return undefined
+  }
   root.popover = 'auto'
   root.classList.add('float')
   const layer = anchor.closest('dialog') ?? document.body
@@ -25,12 +34,12 @@ export const float = (root: HTMLElement, anchor: HTMLElement, options: FloatOpti
   root.showPopover()
   place(root, anchor, options.align ?? 'start')
   if (!calmMotion()) root.classList.add('float-in')
+  open.set(anchor, root)
   anchor.setAttribute('aria-expanded', 'true')
   options.focus?.focus()
   root.addEventListener('toggle', (event) => {
     if (event.newState !== 'closed') return
-    closedBy = anchor
-    closedAt = performance.now()
+    open.delete(anchor)
     anchor.setAttribute('aria-expanded', 'false')
     const inside = root.contains(document.activeElement) || document.activeElement === document.body
     root.remove()

@@ -19,12 +19,12 @@ const when = (at: number): HTMLElement => {
   return time
 }
 
-const act = (label: string, run: () => Promise<unknown>, done: () => void, danger = false): HTMLElement =>
+const act = (label: string, run: () => Promise<unknown>, again: () => void, danger = false): HTMLElement =>
   element(
     'button',
     {
       class: danger ? 'button small danger' : 'button small',
-      click: () => void run().then(() => done(), refused('This was not done')),
+      click: () => void run().then(() => again(), refused('This was not done')),
     },
     label,
   )
@@ -38,7 +38,7 @@ const card = (head: readonly (Node | string)[], text: string, ...foot: readonly 
     ...(foot.length === 0 ? [] : [element('footer', {}, ...foot)]),
   )
 
-export const drawReports = async (talk: Talk, done: () => void): Rows => {
+export const drawReports = async (talk: Talk, again: () => void): Rows => {
   const { channel } = talk
   const reports = await channel.query('reports', { open: true })
   if (reports.length === 0) return [empty('Nobody has reported anything.')]
@@ -50,13 +50,13 @@ export const drawReports = async (talk: Talk, done: () => void): Rows => {
       report.text,
       element('p', { class: 'case-why' }, report.reason),
       element('button', { class: 'button small', click: () => talk.jump(report.n) }, 'See it'),
-      act('Dismiss', settle('dismiss'), done),
-      act('Delete message', settle('remove'), done, true),
+      act('Dismiss', settle('dismiss'), again),
+      act('Delete message', settle('remove'), again, true),
     )
   })
 }
 
-export const drawHeld = async (talk: Talk, done: () => void): Rows => {
+export const drawHeld = async (talk: Talk, again: () => void): Rows => {
   const { channel } = talk
   const held = await channel.query('held', {})
   if (held.length === 0)
@@ -68,13 +68,13 @@ export const drawHeld = async (talk: Talk, done: () => void): Rows => {
       [element('b', {}, one.name), ' wrote', when(one.at)],
       one.text,
       element('p', { class: 'case-why' }, one.why),
-      act('Let it through', release('allow'), done),
-      act('Reject', release('reject'), done, true),
+      act('Let it through', release('allow'), again),
+      act('Reject', release('reject'), again, true),
     )
   })
 }
 
-export const drawBans = async (talk: Talk, done: () => void): Rows => {
+export const drawBans = async (talk: Talk, again: () => void): Rows => {
   const { channel } = talk
   const bans = await channel.query('bans', {})
   if (bans.length === 0) return [empty('Nobody is banned.')]
@@ -82,12 +82,12 @@ export const drawBans = async (talk: Talk, done: () => void): Rows => {
     card(
       [element('b', {}, row.name), ` is banned ${untilOf(row.bannedUntil ?? 0)}`],
       row.reason ?? '',
-      act('Let in again', async () => await channel.command('unban', { user: row.user }), done),
+      act('Let in again', async () => await channel.command('unban', { user: row.user }), again),
     ),
   )
 }
 
-export const drawInvites = async (talk: Talk, done: () => void): Rows => {
+export const drawInvites = async (talk: Talk, again: () => void): Rows => {
   const { channel } = talk
   const invites = await channel.query('invites', {})
   if (invites.length === 0) return [empty('No invitation is about.')]
@@ -99,7 +99,7 @@ export const drawInvites = async (talk: Talk, done: () => void): Rows => {
       [element('code', {}, inviteAddress(invite.code)), ' by ', person(talk, invite.by)],
       '',
       element('p', { class: 'case-why' }, `${uses}, ${ends}`),
-      act('Withdraw', async () => await channel.command('uninvite', { code: invite.code }), done, true),
+      act('Withdraw', async () => await channel.command('uninvite', { code: invite.code }), again, true),
     )
   })
 }

@@ -19,8 +19,7 @@ export const makePeople = (talk: Talk): Panel => {
   const members = new Map<string, MemberRow>()
   const seen = new Map<string, Person>()
   let next: string | null = null
-  let counted = channel.crowd.members
-  let total = counted
+  let total = channel.crowd.members
   let wanted = ''
   const search = element('input', {
     class: 'field',
@@ -41,7 +40,6 @@ export const makePeople = (talk: Talk): Panel => {
 
   const load = async (anew: boolean): Promise<void> => {
     const prefix = wanted
-    counted = channel.crowd.members
     try {
       const page = await loading(
         channel.query('members', {
@@ -68,6 +66,7 @@ export const makePeople = (talk: Talk): Panel => {
     for (const person of await talk.desk.hall.query('people', { ids })) seen.set(person.id, person)
     draw()
   }
+  const nameOf = (row: MemberRow): string => talk.desk.names.known(row.user, row.name)
   const draw = (): void => {
     const groups: Record<'here' | 'gone', HTMLElement[]> = { here: [], gone: [] }
     const fits = (name: string): boolean => name.toLowerCase().includes(wanted.toLowerCase())
@@ -76,7 +75,7 @@ export const makePeople = (talk: Talk): Panel => {
         groups.here.push(personRow(talk, person.user, person.name, person.status, members.get(person.user), undefined))
     for (const row of members.values())
       if (!channel.people.has(row.user))
-        groups.gone.push(personRow(talk, row.user, row.name, 'offline', row, seen.get(row.user)?.lastSeenAt))
+        groups.gone.push(personRow(talk, row.user, nameOf(row), 'offline', row, seen.get(row.user)?.lastSeenAt))
     const crowd = channel.crowd.online > groups.here.length && wanted === '' ? channel.crowd.online : groups.here.length
     const kept = focusedIn(list)
     list.replaceChildren(
@@ -95,11 +94,9 @@ export const makePeople = (talk: Talk): Panel => {
     draw()
   })
   const offs = [
-    channel.on('people', () => {
-      draw()
-      // Somebody came or went for good: the list is another.
-      if (channel.crowd.members !== counted) void load(true)
-    }),
+    channel.on('people', draw),
+    // Somebody came or went for good, or is something else now.
+    channel.on('members', () => void load(true)),
   ]
   draw()
   void load(true)

@@ -36,9 +36,9 @@ const sentenceOf = (row: Row, talk: Talk): string => {
     case 'banned':
       return `${who} banned ${whom}`
     case 'renamed':
-      return `${who} renamed the channel to ${line.text}`
     case 'topic':
-      return line.text === '' ? `${who} removed the topic` : `${who} set the topic: ${line.text}`
+      // The host's sentence, which begins with a name.
+      return line.text.startsWith(line.name) ? who + line.text.slice(line.name.length) : line.text
     case 'pinned':
       return `${who} pinned a message`
     case 'archived':
@@ -59,5 +59,6 @@ const crowdOf = (row: Row, talk: Talk): string => {
     const user = line.user ?? line.by
     return nameOf(user, user === line.by ? talk.desk.names.known(user, line.name) : talk.desk.names.of(user), talk)
   }
-  return listOf([...new Set(row.lines.map(name))], 4)
+  const all = [...new Set(row.lines.map(name))]
+  return listOf([...all.filter((one) => one === 'You'), ...all.filter((one) => one !== 'You')], 4)
 }

@@ -9,8 +9,10 @@ import { ChatTable } from '../../../test/support/chat-table.ts'
 import type { Member } from '../../engine/room.ts'
 import { ChatBot } from './bot.ts'
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 40)
-const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_125)
+// oxlint-disable-next-line no-restricted-globals -- a test's own length, not a room's
+const { env } = process
+const RUNS = Number(env['FUZZ_RUNS'] ?? 40)
+const SEED = Number(env['FUZZ_SEED'] ?? 20_261_125)
 
 type Command = keyof Commands<ChatContract>
 type Blow =

@@ -67,9 +67,12 @@ const named = (asking: Asking, text: string, author = asking.user.id): Promise<P
   return ids.length === 0 ? [blockers] : [members(asking, ids), blockers]
 }
 
-/** What is not there is for the room to refuse: whoever may not write here must not learn which files are. */
+/**
+ * Touched, so that no sweep takes them from under a message that is not written yet. What is not there is for the room
+ * to refuse: whoever may not write here must not learn which files are.
+ */
 const files = async (asking: Asking, wanted: NonNullable<Bodies['send']['files']>): Promise<Part> => ({
-  files: await Promise.all(wanted.map(({ hash }) => asking.files.stat(`chat/${asking.room}`, hash))),
+  files: await Promise.all(wanted.map(({ hash }) => asking.files.touch(`chat/${asking.room}`, hash))),
 })
 
 const given = async (asking: Asking, n: number, emoji: string): Promise<Part> => {

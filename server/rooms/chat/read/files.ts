@@ -5,9 +5,11 @@ import { TuttiError } from '../../../../shared/errors.ts'
 import type { RoomKind } from '../../../engine/room.ts'
 import type { ChatWrites } from '../tables.ts'
 import { whyNot } from '../rights.ts'
-import type { ChannelType } from '../../../../shared/chat/types.ts'
+import { chatDb } from '../rows.ts'
+import type { ChannelType, FileRef } from '../../../../shared/chat/types.ts'
 import { standingIn } from './standing.ts'
 import { viewing } from './view.ts'
+import type { View } from './view.ts'
 
 const TYPES = [
   'image/png',
@@ -64,4 +66,30 @@ export const chatFiles: NonNullable<RoomKind<ChatContract, ChatWrites>['files']>
         .executeTakeFirst()
       if (shown === undefined) throw new TuttiError('not_found')
     }),
+
+  /** Waiting with a message that moderation holds, or shown by one. */
+  kept: async (room, hashes, reader) => {
+    if (hashes.length === 0) return []
+    const db = chatDb(reader.db)
+    // Channels are never removed: one that is missing has not lost its messages, but the host its database.
+    const channel = await db.selectFrom('chat_channel').where('room', '=', room).select('room').executeTakeFirst()
+    if (channel === undefined) return hashes
+    // Asked first: one that is released meanwhile has become a message, and is seen as that.
+    const held = await db
+      .selectFrom('chat_held')
+      .where('room', '=', room)
+      .where('files', 'is not', null)
+      .select('files')
+      .execute()
+    const shown = await (reader.db as View['db'])
+      .selectFrom('chat_file')
+      .where('room', '=', room)
+      .where('hash', 'in', hashes)
+      .select('hash')
+      .distinct()
+      .execute()
+    const needed = new Set(shown.map((row) => row.hash))
+    for (const { files } of held) for (const { hash } of JSON.parse(files ?? '[]') as FileRef[]) needed.add(hash)
+    return hashes.filter((hash) => needed.has(hash))
+  },
 }

@@ -7,7 +7,7 @@ import type { View } from './view.ts'
 import { wantedOf } from './words.ts'
 
 /** Slices that one question goes through: eight million messages. */
-const SLICES_MAX = 128
+const SLICES_MAX = 256
 /** Stands for the slice; control characters are in no word. */
 const SLICE = '\u0001'
 

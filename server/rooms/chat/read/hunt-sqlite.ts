@@ -11,6 +11,8 @@ import type { Wanted } from './words.ts'
 const TAIL_PAGE = 500
 /** Messages with the words that are looked at, where they may be in anybody's channels. */
 const LOOK_MAX = 20_000
+/** Words with one beginning that are named to the index one by one. */
+const ENDINGS_MAX = 40
 /** More channels than this are not named to the index. */
 const ROOMS_MAX = 8
 
@@ -19,13 +21,40 @@ const hex = (text: string): string =>
 
 const COLUMNS = sql.join([...MESSAGE, 'pos', 'room'].map((column) => sql.ref(`m.${column}`)))
 
+/**
+ * A beginning as the words that there are with it: the index reads each of those from its newest place on, while for a
+ * beginning (but of three letters, which it keeps) it would first gather all that begins so. The list asks for the least
+ * that may come after a word: asked for what is greater, it would read all places of that word.
+ */
+const endings = async (view: View, word: string): Promise<readonly string[] | undefined> => {
+  if (word.length < 4 || !/^[a-z0-9]+$/.test(word)) return undefined
+  const begins = sql`word >= ${word} and word < ${`${word}\u{10ffff}`}`
+  const { rows } = await sql<{ word: string }>`
+    with recursive one (word) as (
+      select (select term from chat_search_word where term >= ${word} limit 1)
+      union all
+      select (select term from chat_search_word where term >= word || char(1) limit 1) from one where ${begins}
+      limit ${ENDINGS_MAX + 2}
+    )
+    select word from one where ${begins}`.execute(view.db)
+  return rows.length > ENDINGS_MAX ? undefined : rows.map((row) => row.word)
+}
+
+const phrase = async (view: View, { word, open }: Wanted): Promise<string> => {
+  if (!open) return `"${word}"`
+  const words = await endings(view, word)
+  // None: the word itself will find nothing either.
+  return words === undefined ? `"${word}" *` : `(${[word, ...words].map((one) => `"${one}"`).join(' OR ')})`
+}
+
 /** Anything between quotes is text to the index; no word has a quote in it. */
-const question = ({ rooms, from, has }: Hunt, wanted: readonly Wanted[]): string => {
+const question = async (view: View, { rooms, from, has }: Hunt, wanted: readonly Wanted[]): Promise<string> => {
   const who: string[] = []
   if (rooms.length <= ROOMS_MAX) who.push(`(${rooms.map((room) => `"r${hex(room)}"`).join(' OR ')})`)
   if (from !== undefined) who.push(`"u${hex(from)}"`)
   if (has !== undefined) who.push(`"${has}"`)
-  const text = wanted.map(({ word, open }) => `"${word}"${open ? ' *' : ''}`)
+  const text: string[] = []
+  for (const one of wanted) text.push(await phrase(view, one))
   const parts: string[] = []
   if (who.length > 0) parts.push(`who : (${who.join(' AND ')})`)
   if (text.length > 0) parts.push(`text : (${text.join(' AND ')})`)
@@ -70,9 +99,10 @@ export const huntSqlite = async (view: View, hunt: Hunt): Promise<Catch> => {
   if (limit === 0) return { found: tail, stopped: null }
 
   const named = hunt.rooms.length <= ROOMS_MAX
+  const asked = await question(view, hunt, wanted)
   const hit = sql`(
     select rowid as pos from chat_search
-    where chat_search match ${question(hunt, wanted)} and rowid >= ${hunt.low} and rowid < ${Math.min(hunt.high, mark + 1)}
+    where chat_search match ${asked} and rowid >= ${hunt.low} and rowid < ${Math.min(hunt.high, mark + 1)}
     order by rowid desc limit ${named ? limit : LOOK_MAX}
   ) hit`
   // In this order: the index streams, and each hit is one look at its message.

@@ -5,7 +5,7 @@ import type { Migration } from '../../../engine/tables.ts'
 import { BETWEEN_POSTGRES, WORD_MAX, folded } from './words.ts'
 
 /** Messages of one slice of Postgres' index: 2 ** SLICE_BITS. */
-export const SLICE_BITS = 16
+export const SLICE_BITS = 15
 
 /** As the first column of SQLite's index has it, with tokens that no tokenizer takes apart. `m`: the row, or `new`. */
 export const whoTokens = (m: string): string =>
@@ -19,6 +19,8 @@ export const whoTokens = (m: string): string =>
 const sqlite = async (db: Kysely<unknown>): Promise<void> => {
   await sql`create virtual table chat_search using fts5(who, text, content='', contentless_delete=1, prefix='3',
     tokenize='unicode61 remove_diacritics 2')`.execute(db)
+  // Its words, in order.
+  await sql`create virtual table chat_search_word using fts5vocab('chat_search', 'instance')`.execute(db)
   await sql`create table chat_search_mark (pos integer not null)`.execute(db)
   await sql`insert into chat_search_mark values (0)`.execute(db)
   await sql`create trigger chat_search_changed after update of text, files, deleted_at on chat_message
@@ -28,10 +30,13 @@ const sqlite = async (db: Kysely<unknown>): Promise<void> => {
       insert into chat_search (rowid, who, text) select new.pos, ${sql.raw(whoTokens('new'))}, new.text
         where new.system is null and new.deleted_at is null;
     end`.execute(db)
+  // The place of the very last message, once it is gone, is given again: the mark must not lie behind it.
   await sql`create trigger chat_search_gone after delete on chat_message
     when old.pos <= (select pos from chat_search_mark)
     begin
       delete from chat_search where rowid = old.pos;
+      update chat_search_mark set pos = (select coalesce(max(pos), 0) from chat_message)
+        where pos > (select coalesce(max(pos), 0) from chat_message);
     end`.execute(db)
 }
 

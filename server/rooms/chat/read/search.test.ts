@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { QueryInput } from '../../../../shared/contract.ts'
+import { HALL } from '../../../../shared/chat/contract.ts'
 import type { ChatContract } from '../../../../shared/chat/contract.ts'
 import { BASES, NOW, userOf } from '../../../../test/support/chat-base.ts'
 import type { ChatBase } from '../../../../test/support/chat-base.ts'
@@ -127,6 +128,27 @@ describe.each(BASES)('on %s', (_, open) => {
       expect(await found('afterwards')).toEqual([])
       await base.db.deleteFrom('chat_message').where('room', '=', 'talk').where('n', '=', 20).execute()
       expect(await found('afterwards')).toEqual([])
+    })
+    test('in all my channels, however many they are, page by page', async () => {
+      for (const count of [3, 12]) {
+        const eve = `eve${count}`
+        for (let i = 0; i < count; i++) {
+          await base.channel(`${eve}-${i}`, { type: 'group' })
+          await base.member(`${eve}-${i}`, i === 1 ? 'zed' : eve)
+          await base.say(`${eve}-${i}`, 1, `gathering ${i}`)
+        }
+        if (state === 'indexed') await base.upkeep('search')
+        const seen: string[] = []
+        for (let before: string | null = ''; before !== null;) {
+          const body: { text: string; limit: number; before?: string } = { text: 'gath', limit: 2 }
+          if (before !== '') body.before = before
+          const page = await chatQueries.searchAll!(userOf(eve), HALL, body, base.asking(eve, HALL))
+          seen.push(...page.hits.map((hit) => hit.channel))
+          before = page.next
+        }
+        const mine = Array.from({ length: count }, (_n, i) => `${eve}-${i}`).filter((_room, i) => i !== 1)
+        expect(seen).toEqual(mine.toReversed())
+      }
     })
     test('nothing that is typed breaks the question', async () => {
       const typed = fc.oneof(
