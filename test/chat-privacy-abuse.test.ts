@@ -29,7 +29,7 @@ describe('vic, who owns a group of her own,', () => {
   const get = async (path: string, session = vic, init: RequestInit = {}): Promise<Response> =>
     fetch(`${town.host.url}${path}`, {
       ...init,
-      headers: { authorization: `Bearer ${session.token}`, ...init.headers },
+      headers: { authorization: `Bearer ${session.token}`, ...(init.headers as Record<string, string>) },
     })
   const codeOf = async (response: Response): Promise<string> =>
     response.ok ? 'yes' : ((await response.json()) as { error: { code: string } }).error.code
@@ -266,8 +266,15 @@ describe('vic, who owns a group of her own,', () => {
       ['pins', {}],
     ] as const)
       expect(JSON.stringify((await ann.query('group', name, body)).body)).not.toContain(town.facts['group']!.lost)
-    await ann.seat('group', null, { epoch: town.facts['group']!.epoch, seq: 0 })
-    await ann.query(HALL, 'direct', { with: 'olga' })
+    // [J6] Everything that was ever said comes once more, in its order and number, without those words.
+    const seat = await ann.seat('group', null, { epoch: town.facts['group']!.epoch, seq: 0 })
+    expect(seat.recovered).toBe(true)
+    await ann.until((frame) => frame.type === FRAME.EVENTS && frame.ref === seat.ref)
+    const told = ann.told(seat, 'said') as { n: number; text: string; deleted?: true }[]
+    const { n, deletedN } = town.facts['group']!
+    expect(told.find((one) => one.n === n)?.text).toContain('draft')
+    expect(told.find((one) => one.n === deletedN)).toMatchObject({ text: '', deleted: true })
+    expect(ann.told(seat, 'edited')).toContainEqual(expect.objectContaining({ n: deletedN, text: '' }))
     expect(ann.holds(town.facts['group']!.lost)).toBe(false)
     expect(ann.holds(GONE)).toBe(false)
   })

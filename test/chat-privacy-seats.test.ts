@@ -207,8 +207,9 @@ describe('in a house of one’s own', () => {
     const { code } = await olga.do(own, 'invite', { maxUses: 1 })
     const guests = await Promise.all(Array.from({ length: 8 }, (_, i) => arrive(`guest-${i}`)))
     const answers = await Promise.all(guests.map((guest) => guest.join('narrow', { invite: code })))
-    const codes = answers.map((answer) => (answer.type === FRAME.JOINED ? 'yes' : answer.code)).toSorted()
-    expect(codes).toEqual([...Array.from({ length: 7 }, () => 'unknown_room'), 'yes'])
+    const codes = answers.map((answer) => (answer.type === FRAME.JOINED ? 'yes' : answer.code))
+    expect(codes.filter((one) => one === 'yes')).toHaveLength(1)
+    expect(codes.filter((one) => one === 'unknown_room')).toHaveLength(7)
     const { body } = await olga.query('narrow', 'members', {})
     expect((body as { total: number }).total).toBe(2)
     // The one who is let in and put out again cannot come back by it.

@@ -4,7 +4,7 @@ import { HALL } from '../shared/chat/contract.ts'
 import { FRAME } from '../shared/frames.ts'
 import { inboxRoom } from '../shared/inbox/contract.ts'
 import { CHANNELS, DIRECT, GONE, NO_DIRECT, PEOPLE, open, put, staff, startTown } from './support/privacy-town.ts'
-import type { Channel, Facts, Town, Who } from './support/privacy-town.ts'
+import type { Facts, Town, Who } from './support/privacy-town.ts'
 import type { RawSession } from './support/raw-session.ts'
 
 const NOWHERE = 'nothing-at-all'
@@ -83,7 +83,7 @@ class Visitor {
   async #join(room: string, options: unknown, epoch?: string): Promise<string> {
     const since = epoch === undefined ? null : { epoch, seq: 0 }
     const answer = await this.session.join(room, options, since)
-    if (answer.type === FRAME.REPLY) return `${answer.code} ${answer.body}`
+    if (answer.type === FRAME.REPLY) return `${answer.code} ${String(answer.body)}`
     if (since !== null) {
       // Everything that was ever said in there is on its way: a mark behind it tells when it has come.
       const { ref, recovered } = answer
@@ -270,7 +270,7 @@ describe.each(['SQLite', 'Postgres'] as const)('a town in %s', (database) => {
       for (const room of [DIRECT, NO_DIRECT])
         for (const options of [null, { create: true }, { create: true, with: 'ann' }, { create: true, with: 'olga' }]) {
           const answer = await session.join(room, options)
-          told.push(answer.type === FRAME.REPLY ? `${answer.code} ${answer.body}` : 'yes')
+          told.push(answer.type === FRAME.REPLY ? `${answer.code} ${String(answer.body)}` : 'yes')
         }
       expect(new Set(told)).toEqual(new Set(['unknown_room null']))
     }

@@ -1,5 +1,4 @@
 /** What members missed is told again as it may be told by now: what was taken back since is not said once more. */
-import type { Contract } from '../../shared/contract.ts'
 import { FRAME } from '../../shared/frames.ts'
 import { writeEvents } from '../../shared/room-codec.ts'
 import { decodeServerFrames } from '../../shared/server-codec.ts'
@@ -8,16 +7,15 @@ import type { Backlog, Log, User } from '../ports.ts'
 import type { Membership } from './membership.ts'
 import type { AnyRoomKind, Asking, Told } from './room.ts'
 
-type Retold = NonNullable<AnyRoomKind['retold']>
 type Page = Backlog | 'gone'
 
 const flat = new Writer(64 * 1024)
 const whole = new Writer(64 * 1024)
 
 export interface RetellingParts {
-  readonly contract: Contract
+  /** One that tells again in its own way. */
+  readonly kind: AnyRoomKind
   readonly ref: number
-  readonly retold: Retold
   readonly asking: (user: User) => Asking
   readonly log: Log
 }
@@ -31,7 +29,7 @@ export class Retelling {
 
   constructor(parts: RetellingParts) {
     this.#parts = parts
-    this.#names = Object.keys(parts.contract.events)
+    this.#names = Object.keys(parts.kind.contract.events)
   }
 
   /** What was begun for this member, who has everything up to `seq`; once. */
@@ -54,11 +52,11 @@ export class Retelling {
 
   /** Never rejects: who cannot be told what was missed is told that it is gone. */
   async #retell(user: User, page: Backlog): Promise<Page> {
-    const { asking, log, retold } = this.#parts
+    const { asking, log, kind } = this.#parts
     try {
       const runs = decodeServerFrames(page.frames).flatMap((frame) => (frame.type === FRAME.EVENTS ? [frame] : []))
       const said = runs.flatMap(({ events }) => events.map(({ op, body }): Told => ({ event: this.#names[op]!, body })))
-      const told = await retold(said, asking(user))
+      const told = (await kind.retold?.(said, asking(user))) ?? said
       if (told === said) return page
       if (told.length !== said.length) throw new Error('as many events as were said must be told again')
       return { frames: this.#encode(runs, told), seq: page.seq }

@@ -49,8 +49,7 @@ export const assemble = (parts: RunnerParts): Workings => {
   const nonces = new Nonces(origin?.doubtful === true ? Infinity : acquired?.nonceMs)
 
   const pages = origin && new Pages({ journal: origin.journal, log, ref, ...origin.acquired, head: () => ring.head })
-  const { retold } = kind
-  const retelling = retold && new Retelling({ contract, ref, retold, asking, log })
+  const retelling = kind.retold === undefined ? undefined : new Retelling({ kind, ref, asking, log })
   const delivery = new Delivery(parts.outlet, { ring, pages, retelling }, tell)
   const ledger =
     origin &&

@@ -13,7 +13,7 @@ type About = { readonly n: number }
 /** What is left of an event about a message that is gone. Events that say nothing of it are not here. */
 const LEFT: Readonly<Record<string, (body: never) => unknown>> = {
   said: ({ files: _f, mentions: _m, ...rest }: Message) => ({ ...rest, text: '', deleted: true }),
-  edited: ({ mentions: _, ...rest }: { readonly mentions?: unknown }) => ({ ...rest, text: '' }),
+  edited: ({ mentions: _m, ...rest }: { readonly mentions?: unknown }) => ({ ...rest, text: '' }),
   reacted: (body: object) => ({ ...body, emoji: '', on: false, count: 0 }),
 }
 
