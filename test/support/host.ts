@@ -26,6 +26,7 @@ export interface TestHost {
 export const startHost = async (
   rooms: Readonly<Record<string, AnyRoomKind>>,
   env: Readonly<Record<string, string>> = {},
+  pagesDir = new URL('../../dist/demos', import.meta.url).pathname,
 ): Promise<TestHost> => {
   const own = env['TUTTI_DATA_DIR'] === undefined
   const dataDir = env['TUTTI_DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'tutti-'))
@@ -41,7 +42,7 @@ export const startHost = async (
     transport: createUwsTransport({ proxies: config.proxies }),
     clock: systemClock,
     log: createLog(config.logLevel),
-    pagesDir: new URL('../../dist/demos', import.meta.url).pathname,
+    pagesDir,
   })
   const tidy = () => (own ? rm(dataDir, { recursive: true, force: true }) : Promise.resolve())
   const port = await host.listen('127.0.0.1', 0)
