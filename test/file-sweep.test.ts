@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const start = async (env: Readonly<Record<string, string>>) => {
   const clock = createShiftedClock()
-  const host = await startHost(rooms, { TUTTI_SECRET: SECRET, ...env }, clock)
+  const host = await startHost(rooms, { TUTTI_SECRET: SECRET, ...env }, { clock })
   cleanup.push(host.stop)
   const key = new TextEncoder().encode(SECRET)
   const token = await new SignJWT({ name: 'Ada' }).setProtectedHeader({ alg: 'HS256' }).setSubject('ada').sign(key)

@@ -15,6 +15,8 @@ export interface Desk {
   create(room: string, body: CreateBody): Promise<void>
   /** The other one in a direct channel, as far as the list of channels knows. */
   peerOf(room: string): string | undefined
+  /** To where one writes in the open channel. */
+  write(): void
   /** Opens the direct channel with somebody. */
   direct(user: string): void
 }

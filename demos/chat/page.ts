@@ -7,7 +7,7 @@ import { element } from '../shell/dom.ts'
 import { icon } from '../shell/icons.ts'
 import { loading, toast } from '../shell/notice.ts'
 import type { Shell } from '../shell/shell.ts'
-import { parsePlace, placeHash, takeInvite } from './address.ts'
+import { LOUNGE, parsePlace, placeHash, takeInvite } from './address.ts'
 import { makeChannelView } from './channel/view.ts'
 import type { ChannelView } from './channel/view.ts'
 import type { Desk } from './desk.ts'
@@ -18,8 +18,7 @@ import { Names } from './names.ts'
 import { refused } from './refused.ts'
 import { OwnStatus } from './status.ts'
 
-/** Where everybody comes in; made by whoever is first. */
-const LOUNGE = 'lounge'
+/** The lounge is made by whoever is first. */
 const LOUNGE_BODY: CreateBody = {
   type: 'public',
   title: 'Lounge',
@@ -176,8 +175,9 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     async create(room, body) {
       history.pushState(null, '', placeHash(room))
       await go(room, undefined, body)
-      await hall.refresh()
+      hall.refresh().catch(() => undefined)
     },
+    write: () => view?.talk.write(),
     direct(user) {
       const run = async (): Promise<void> => {
         const room = await hall.direct(user)

@@ -24,10 +24,12 @@ export interface TestHost {
   readonly close: () => void
 }
 
+const BUILT_PAGES = new URL('../../dist/demos', import.meta.url).pathname
+
 export const startHost = async (
   rooms: Readonly<Record<string, AnyRoomKind>>,
   env: Readonly<Record<string, string>> = {},
-  clock: Clock = systemClock,
+  { clock = systemClock, pagesDir = BUILT_PAGES }: { readonly clock?: Clock; readonly pagesDir?: string } = {},
 ): Promise<TestHost> => {
   const own = env['TUTTI_DATA_DIR'] === undefined
   const dataDir = env['TUTTI_DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'tutti-'))
@@ -43,7 +45,7 @@ export const startHost = async (
     transport: createUwsTransport({ proxies: config.proxies }),
     clock,
     log: createLog(config.logLevel),
-    pagesDir: new URL('../../dist/demos', import.meta.url).pathname,
+    pagesDir,
   })
   const tidy = () => (own ? rm(dataDir, { recursive: true, force: true }) : Promise.resolve())
   const port = await host.listen('127.0.0.1', 0)
