@@ -25,5 +25,12 @@ export const createIdMarkFile = (path: string): IdMarks => ({
       await file.close()
     }
     await rename(`${path}.new`, path)
+    // A new name outlives a loss of power only when its folder was written, too.
+    const folder = await open(dirname(path), 'r')
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
   },
 })

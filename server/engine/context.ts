@@ -87,10 +87,10 @@ export const createContext = (parts: ContextParts): RoomContext<Contract> => {
       if (delivery === 'ordered') throw new Error('an ordered event can only be broadcast')
       const frame = delivery === 'newest' ? output.state(op, key, body) : output.fleet(op, body)
       if ('user' in to) {
-        give(roster.of(to), delivery, op, key, frame, output)
+        give(roster.of(to), delivery, op, key, frame)
         return
       }
-      for (const member of to) give(roster.of(member), delivery, op, key, frame, output)
+      for (const member of to) give(roster.of(member), delivery, op, key, frame)
     },
     writable: (member) => roster.of(member)?.seat.writable ?? false,
     reply(body) {
@@ -104,22 +104,7 @@ export const createContext = (parts: ContextParts): RoomContext<Contract> => {
   }
 }
 
-const give = (
-  to: Membership | undefined,
-  delivery: DeliveryClass,
-  op: number,
-  key: Key,
-  frame: Uint8Array,
-  output: Output,
-): void => {
-  if (to === undefined) return
-  if (!to.announced) {
-    // JOINED has not left yet: this goes right behind it.
-    const kept = frame.slice()
-    output.joined(() => {
-      // One that left in the same tick is never announced: its frames go with it, or they would wait forever.
-      if (to.announced) give(to, delivery, op, key, kept, output)
-    })
-  } else if (delivery === 'newest') to.seat.newest(op, key, frame)
-  else to.seat.fleeting(frame)
+const give = (to: Membership | undefined, delivery: DeliveryClass, op: number, key: Key, frame: Uint8Array): void => {
+  if (delivery === 'newest') to?.newest(op, key, frame)
+  else to?.fleeting(frame)
 }

@@ -3,11 +3,10 @@ import type { Backlog, Outlet } from '../ports.ts'
 import type { Membership } from './membership.ts'
 import type { Output } from './output.ts'
 import type { Pages } from './pages.ts'
-import { abandonReplies, sendReplies } from './parcel.ts'
+import { abandonArrivals, abandonKicks, abandonReplies, sendArrivals, sendKicks, sendReplies } from './parcel.ts'
 import type { EventsFrame, Kick, Notices, Parcel } from './parcel.ts'
 import type { Retelling } from './retelling.ts'
 import type { Ring } from './ring.ts'
-import { unavailable } from './unavailable.ts'
 
 export interface DeliveryEvents {
   /** Ordered events left; a HEAD is due when it falls quiet. */
@@ -47,7 +46,7 @@ export class Delivery {
     const events = output.takeEvents()
     if (events !== undefined) this.#publish(events)
     this.releaseNow(output)
-    dismiss(kicks)
+    sendKicks(kicks)
     const notices = output.takeNotices()
     if (notices !== undefined) this.#notify(notices)
   }
@@ -59,18 +58,19 @@ export class Delivery {
 
   /** A tick that is durable. */
   leave(parcel: Parcel): void {
-    for (const announce of parcel.joins) announce()
+    sendArrivals(parcel.arrivals)
     sendReplies(parcel.replies)
     if (parcel.events !== undefined) this.#publish(parcel.events)
-    dismiss(parcel.kicks)
+    sendKicks(parcel.kicks)
     if (parcel.notices !== undefined) this.#notify(parcel.notices)
     for (const settled of parcel.mails) settled('done')
   }
 
   /** A tick that never will be: whoever asked for something hears that it is not done. */
   abandon(parcel: Parcel): void {
-    abandonReplies(parcel.replies, unavailable())
-    for (const { membership } of parcel.kicks) membership.seat.left('room_reset')
+    abandonArrivals(parcel.arrivals)
+    abandonReplies(parcel.replies)
+    abandonKicks(parcel.kicks)
     for (const settled of parcel.mails) settled('undone')
   }
 
@@ -101,8 +101,4 @@ export class Delivery {
     if (badge !== undefined) this.#tell.badge(badge)
     for (const user of unwatched) this.#tell.unwatch(user)
   }
-}
-
-const dismiss = (kicks: readonly Kick[]): void => {
-  for (const { membership, code } of kicks) membership.seat.left(code)
 }

@@ -38,31 +38,22 @@ export class Entrance {
 
   admit(from: Membership, granted: Granted): void {
     const { place, maxMembers, room, roster, output, delivery, containment } = this.#parts
-    const { request, seat } = from
-    if (roster.members.size >= maxMembers) {
-      seat.refused(new TuttiError('room_full'))
-      return
-    }
+    const { request } = from
+    if (roster.members.size >= maxMembers) return output.arrived(from, new TuttiError('room_full'))
     const { since } = request
     const recovered = since !== null && since.epoch === place.epoch && delivery.covers(since.seq)
     // In the roster before join(), so that what the room sends to its new member has somewhere to go.
     const member = roster.add(from, granted)
-    let joined: Joined | undefined
-    // In line before join() as well: what the room sends to its new member queues up behind it (D4).
-    output.joined(() => {
-      if (joined === undefined || from.member !== member) return
-      from.announced = true
-      seat.joined(joined)
-    })
     const refusal = containment.attempt(() => {
       const state = encodeBody(room.join?.(member, recovered ? 'recovered' : 'fresh', request.options))
       const headSeq = output.seq
       const { ref, epoch } = place
-      joined = { ref, epoch, seq: recovered ? since.seq : headSeq, headSeq, recovered, state, ...this.#names }
+      const seq = recovered ? since.seq : headSeq
+      output.arrived(from, { ref, epoch, seq, headSeq, recovered, state, ...this.#names })
     })
     if (refusal !== null) {
       roster.remove(from)
-      seat.refused(refusal)
+      output.arrived(from, refusal)
     } else if (since !== null) this.#parts.resumed(recovered ? 'recovered' : 'discontinuity')
   }
 }

@@ -14,9 +14,9 @@ type Body = Parameters<Player['entry']['command']>[1]
 
 const COMMANDS = Object.keys(ledgerContract.commands)
 
-const startEngine = async (options: EngineOptions & { storage?: MemoryStorage } = {}) => {
-  const storage = options.storage ?? (await createMemoryStorage([ledger]))
-  return { ...createEngine([ledger, echo], { ...options, storage }), storage, journal: storage.journal }
+const startEngine = async (options: EngineOptions & { storage?: MemoryStorage } = {}, kind = ledger) => {
+  const storage = options.storage ?? (await createMemoryStorage([kind]))
+  return { ...createEngine([kind, echo], { ...options, storage }), storage, journal: storage.journal }
 }
 
 const tell = (player: Player, command: string, body: Body, rid = 0, nonce: Uint8Array | null = null) =>
@@ -84,6 +84,19 @@ describe('what a durable room says', () => {
     expect(written(bob)).toEqual(['1 slow', '2 bob is out'])
     expect((await cyd).place).toMatchObject({ seq: 2 })
     expect(written(await cyd)).toEqual(['3 slower'])
+  })
+
+  it('[J2] to whoever may not come in waits as well: the reason may be one that could be lost', async () => {
+    const { join, calm, journal } = await startEngine({}, { ...ledger, maxMembers: 1 })
+    const ada = await join('ada', 'ledger', 'a')
+    const release = journal.hold()
+    write(ada, 'slow', 1)
+    await calm()
+    const bob = await join('bob', 'ledger', 'a')
+    expect(bob.told).toEqual([])
+    release()
+    await calm()
+    expect(bob.told).toEqual([{ at: 'refused', code: 'room_full' }])
   })
 
   it('[J3] of the newest and the fleeting never waits', async () => {
@@ -263,6 +276,32 @@ describe('a commit that is not durable', () => {
     expect(counts.resumed).toEqual([])
   })
 
+  it('[J2, J7] takes back what it refused and whom it kicked: all of them may try again', async () => {
+    const { join, calm, clock, journal } = await startEngine()
+    const ada = await join('ada', 'ledger', 'a')
+    const bob = await join('bob', 'ledger', 'a')
+    const release = journal.hold()
+    tell(ada, 'spoil', { sure: true }, 1)
+    tell(ada, 'boot', { user: 'bob' }, 2)
+    clock.advance(20)
+    tell(ada, 'refuse', { when: 'before' }, 3)
+    clock.advance(20)
+    release()
+    await calm()
+    expect(replies(ada)).toEqual([1, 2, 3].map((rid) => [rid, 'unavailable']))
+    expect(left(bob)).toEqual(['room_reset'])
+  })
+
+  it('[J7] lets nobody in while it is stuck', async () => {
+    const { join, pass, journal } = await startEngine()
+    const ada = await join('ada', 'ledger', 'a')
+    const release = journal.hold()
+    write(ada, 'stuck', 1)
+    await pass(1_100)
+    expect((await join('bob', 'ledger', 'a')).told).toEqual([{ at: 'refused', code: 'unavailable' }])
+    release()
+  })
+
   it('[J8] is what a command ends in that records and then throws, even a refusal', async () => {
     const { join, pass, counts, journal } = await startEngine()
     const ada = await join('ada', 'ledger', 'a')
@@ -279,6 +318,16 @@ describe('a commit that is not durable', () => {
     ])
     expect(left(ada)).toEqual(['room_reset'])
     expect(journal.rows).toEqual([])
+  })
+
+  it('[J2, J8] kicked nobody', async () => {
+    const { join, pass } = await startEngine()
+    const ada = await join('ada', 'ledger', 'a')
+    const bob = await join('bob', 'ledger', 'a')
+    tell(ada, 'boot', { user: 'bob' }, 1)
+    tell(ada, 'refuse', { when: 'after' }, 2)
+    await pass(20)
+    expect(left(bob)).toEqual(['room_reset'])
   })
 })
 

@@ -1,5 +1,6 @@
 /** One member of one room, from JOIN to the end: what the edge holds as Entry and the runner as its member. */
-import type { Backlog, Entry, JoinRequest, Seat } from '../ports.ts'
+import type { Key } from '../../shared/frames.ts'
+import type { Backlog, Entry, JoinRequest, Joined, Seat } from '../ports.ts'
 import type { Member } from './room.ts'
 
 /** What a membership asks of its room's runner. */
@@ -13,6 +14,8 @@ export interface Host {
 }
 
 const NOTHING = new Uint8Array(0)
+/** FLEETING frames that wait for JOINED: more are dropped, as for any member that cannot take them. */
+const MAX_FLEETING = 64
 
 export class Membership implements Entry {
   readonly request: JoinRequest
@@ -25,6 +28,9 @@ export class Membership implements Entry {
   readonly inputs: Uint8Array[] = []
   #host: Host | undefined
   #gone: 'left' | 'lost' | undefined
+  /** Sent before JOINED has left, in order: the latest of each op and key, and the first of what is fleeting. */
+  readonly #early = new Map<string | number, () => void>()
+  #earlyFleeting = 0
 
   constructor(request: JoinRequest, seat: Seat) {
     this.request = request
@@ -36,6 +42,31 @@ export class Membership implements Entry {
     if (this.#gone !== undefined) return false
     this.#host = host
     return true
+  }
+
+  /** JOINED leaves, and right behind it what was sent to the member meanwhile. */
+  announce(joined: Joined): void {
+    this.announced = true
+    this.seat.joined(joined)
+    for (const send of this.#early.values()) send()
+    this.#early.clear()
+  }
+
+  /** One STATE frame; the bytes are valid during the call. */
+  newest(op: number, key: Key, frame: Uint8Array): void {
+    if (this.announced) return this.seat.newest(op, key, frame)
+    const slot = `${op} ${typeof key} ${key}`
+    const kept = frame.slice()
+    this.#early.delete(slot)
+    this.#early.set(slot, () => this.seat.newest(op, key, kept))
+  }
+
+  /** One FLEETING frame, likewise. */
+  fleeting(frame: Uint8Array): void {
+    if (this.announced) return this.seat.fleeting(frame)
+    if (this.#earlyFleeting === MAX_FLEETING) return
+    const kept = frame.slice()
+    this.#early.set(this.#earlyFleeting++, () => this.seat.fleeting(kept))
   }
 
   command(op: number, body: unknown, rid: number, nonce: Uint8Array | null): void {

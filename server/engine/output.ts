@@ -7,8 +7,8 @@ import { Writer } from '../../shared/writer.ts'
 import type { Outlet } from '../ports.ts'
 import type { MailFate } from './inbox.ts'
 import type { Membership } from './membership.ts'
-import { abandonReplies, sendReplies } from './parcel.ts'
-import type { EventsFrame, Kick, Notices, Parcel, Reply } from './parcel.ts'
+import { abandonArrivals, abandonReplies, sendArrivals, sendReplies } from './parcel.ts'
+import type { Arrival, EventsFrame, Kick, Notices, Parcel, Reply } from './parcel.ts'
 
 // Bodies are encoded when they are said, because later code may change the objects. One set for the process: a tick
 // of one room ends before that of another begins.
@@ -25,7 +25,7 @@ export class Output {
   #fleeting: Writer | undefined
   #fleetingCount = 0
   readonly #newest = new Map<string, Uint8Array>()
-  #joins: (() => void)[] = []
+  #arrivals: Arrival[] = []
   #replies: Reply[] = []
   #mails: ((fate: MailFate) => void)[] = []
   readonly #kicks: Kick[] = []
@@ -93,8 +93,8 @@ export class Output {
     return values.view()
   }
 
-  joined(announce: () => void): void {
-    this.#joins.push(announce)
+  arrived(from: Membership, answer: Arrival['answer']): void {
+    this.#arrivals.push({ from, answer })
   }
 
   /** `body` is MessagePack. A command without a rid is not answered. */
@@ -135,7 +135,7 @@ export class Output {
 
   /** JOINED first (D4), then replies (D5). */
   releaseAnswers(): void {
-    if (this.#joins.length > 0) for (const announce of this.#joins.splice(0)) announce()
+    if (this.#arrivals.length > 0) sendArrivals(this.#arrivals.splice(0))
     if (this.#replies.length > 0) sendReplies(this.#replies.splice(0))
   }
 
@@ -174,21 +174,22 @@ export class Output {
 
   /** Everything else, to leave together later; undefined: there is nothing. */
   pack(events: EventsFrame | undefined, kicks: readonly Kick[]): Parcel | undefined {
-    const joins = this.#joins
+    const arrivals = this.#arrivals
     const replies = this.#replies
     const mails = this.#mails
     const notices = this.takeNotices()
-    const waiting = joins.length + replies.length + mails.length + kicks.length
+    const waiting = arrivals.length + replies.length + mails.length + kicks.length
     if (waiting === 0 && events === undefined && notices === undefined) return undefined
-    this.#joins = []
+    this.#arrivals = []
     this.#replies = []
     this.#mails = []
-    return { joins, replies, events, kicks, notices, mails }
+    return { arrivals, replies, events, kicks, notices, mails }
   }
 
   /** The room goes away in the middle of a tick: what it did is lost, and whoever asked for it is told so. */
-  abandon(unavailable: TuttiError): void {
-    abandonReplies(this.#replies.splice(0), unavailable)
+  abandon(): void {
+    abandonArrivals(this.#arrivals.splice(0))
+    abandonReplies(this.#replies.splice(0))
     for (const settled of this.#mails.splice(0)) settled('broke')
   }
 }

@@ -1,9 +1,18 @@
 /** What one tick says that must not be seen before the tick is durable: it leaves as a whole, in order, or never. */
-import type { ErrorCode, TuttiError } from '../../shared/errors.ts'
+import { TuttiError } from '../../shared/errors.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
 import { writeReply } from '../../shared/room-codec.ts'
 import { Writer } from '../../shared/writer.ts'
+import type { Joined } from '../ports.ts'
 import type { MailFate } from './inbox.ts'
 import type { Membership } from './membership.ts'
+import { unavailable } from './unavailable.ts'
+
+/** A JOIN was answered. */
+export interface Arrival {
+  readonly from: Membership
+  readonly answer: Joined | TuttiError
+}
 
 export interface Reply {
   readonly to: Membership
@@ -34,7 +43,7 @@ export interface Notices {
 }
 
 export interface Parcel {
-  readonly joins: readonly (() => void)[]
+  readonly arrivals: readonly Arrival[]
   readonly replies: readonly Reply[]
   readonly events: EventsFrame | undefined
   readonly kicks: readonly Kick[]
@@ -60,6 +69,37 @@ export const sendReplies = (replies: readonly Reply[]): void => {
   }
 }
 
-/** The tick is lost: whoever asked for it is told so, but for those who were refused anyway. */
-export const abandonReplies = (replies: readonly Reply[], error: TuttiError): void =>
-  sendReplies(replies.map((reply) => ({ ...reply, refusal: reply.refusal ?? error })))
+export const sendArrivals = (arrivals: readonly Arrival[]): void => {
+  for (const { from, answer } of arrivals) {
+    if (answer instanceof TuttiError) from.seat.refused(answer)
+    // One that has left meanwhile is never announced.
+    else if (from.member !== undefined) from.announce(answer)
+  }
+}
+
+export const sendKicks = (kicks: readonly Kick[]): void => {
+  for (const { membership, code } of kicks) membership.seat.left(code)
+}
+
+// ── A tick that is lost: what it refused, and whom it kicked, may have come of what is no longer so.
+
+export const abandonReplies = (replies: readonly Reply[]): void =>
+  sendReplies(replies.map((reply) => ({ ...reply, refusal: inVain(reply.refusal) })))
+
+/** Those who were let in are in the room still, and go with it. */
+export const abandonArrivals = (arrivals: readonly Arrival[]): void => {
+  for (const { from, answer } of arrivals) if (answer instanceof TuttiError) from.seat.refused(inVain(answer))
+}
+
+export const abandonKicks = (kicks: readonly Kick[]): void => {
+  for (const { membership } of kicks) sendBack(membership)
+}
+
+/** The room is reloaded: whoever was in it may come again. */
+export const sendBack = ({ announced, seat }: Membership, code: ErrorCode = 'room_reset'): void => {
+  if (announced) seat.left(code)
+  else seat.refused(unavailable())
+}
+
+/** To try again helps, but for what broke the room. */
+const inVain = (refusal: TuttiError | null): TuttiError => (refusal?.code === 'internal' ? refusal : unavailable())

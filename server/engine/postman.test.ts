@@ -113,6 +113,42 @@ describe('mail', () => {
     expect(journal.rows.map(({ values }) => values[3])).toEqual(['behind'])
   })
 
+  it('that does nothing wrong is not dropped with another that breaks the room beside it', async () => {
+    const { journal, join, pass } = await startEngine()
+    const ada = await join('ada', 'ledger', 'a')
+    for (const text of ['innocent', 'break']) ada.entry.command(TELL, { room: 'b', text }, 0, null)
+    await pass(40_000)
+    expect(await journal.mail('', 10)).toEqual([])
+    expect(journal.rows.map(({ values }) => values[3])).toEqual(['innocent'])
+  })
+
+  it('is done once though its room was lost while the commit that did it was under way', async () => {
+    const { journal, join, pass } = await startEngine()
+    const ada = await join('ada', 'ledger', 'a')
+    const bob = await join('bob', 'ledger', 'b')
+    const acquire = journal.acquire.bind(journal)
+    const commit = journal.commit.bind(journal)
+    let land = (): void => undefined
+    journal.commit = (batch) => {
+      if (!batch.some(({ rows }) => rows.some(({ write }) => write === 'engine.unmail'))) return commit(batch)
+      journal.commit = commit
+      const landing = new Promise<void>((resolve) => (land = resolve)).then(() => commit(batch))
+      // Whoever takes the room over waits for what is under way, as in the databases.
+      journal.acquire = (...room) => landing.then(() => acquire(...room))
+      return landing
+    }
+    ada.entry.command(TELL, { room: 'b', text: 'once' }, 0, null)
+    await pass(100)
+    bob.entry.command(COMMANDS.indexOf('refuse'), { when: 'after' }, 1, null)
+    await pass(100)
+    expect(bob.told.at(-1)).toEqual({ at: 'left', code: 'room_reset' })
+    await pass(6_000)
+    land()
+    await pass(15_000)
+    expect(journal.rows.map(({ values }) => values[3])).toEqual(['once'])
+    expect(await journal.mail('', 10)).toEqual([])
+  })
+
   it('from the house itself resolves when it is durable', async () => {
     const { directory, journal, pass } = await startEngine()
     const told = directory.tell('ledger', 'b', 'told', { by: 'the house', text: 'hello' })

@@ -3,7 +3,7 @@ import { toError } from '../../shared/errors.ts'
 import type { Cancel, Clock, Journal, Log, Mail } from '../ports.ts'
 import type { MailFate } from './inbox.ts'
 import type { Kinds } from './kinds.ts'
-import type { LiveRooms } from './live-rooms.ts'
+import type { Live, LiveRooms } from './live-rooms.ts'
 
 const SWEEP_MS = 5_000
 const PAGE = 500
@@ -44,7 +44,12 @@ export class Postman {
 
   /** It is durable where it was posted. */
   bring(mails: readonly Mail[]): void {
-    if (this.#stopped) return
+    for (const own of this.#take(mails)) void this.#open(own).then((live) => live && this.#deliver(live, own))
+  }
+
+  /** Those that nobody carries yet, by room; they are carried from now on. */
+  #take(mails: readonly Mail[]): readonly (readonly Mail[])[] {
+    if (this.#stopped) return []
     const byRoom = new Map<string, Mail[]>()
     for (const mail of mails) {
       if (this.#carried.has(mail.id) || this.#done.has(mail.id)) continue
@@ -54,29 +59,53 @@ export class Postman {
       if (own === undefined) byRoom.set(name, [mail])
       else own.push(mail)
     }
-    for (const own of byRoom.values()) void this.#deliver(own)
+    return [...byRoom.values()]
   }
 
-  /** To one room, in order. Never rejects: what could not be brought is brought again by a sweep. */
-  async #deliver(mails: readonly Mail[]): Promise<void> {
+  /** The room that these are for. Never rejects: what could not be brought is brought again by a sweep. */
+  async #open(mails: readonly Mail[]): Promise<Live | undefined> {
     const { kinds, rooms, log } = this.#parts
     const { kind: name, room } = mails[0]!
     try {
       const kind = kinds.get(name)
       if (kind?.tables === undefined) throw new Error(`there is no durable kind ${name}`)
-      const live = await rooms.open(kind, room)
-      rooms.keep(live)
-      for (const mail of mails) {
-        const tries = this.#tries.get(mail.id) ?? 0
-        const drop = tries >= MAX_TRIES
-        if (drop) log.error('mail was dropped: it broke its room each time', { kind: name, room, op: mail.op })
-        live.runner.mail({ at: 'mail', mail, kept: true, drop, settled: (fate) => this.#settled(mail, fate) })
-      }
+      return await rooms.open(kind, room)
     } catch (thrown) {
-      for (const { id } of mails) this.#carried.delete(id)
+      this.#release(mails)
       const { code, cause } = toError(thrown)
       log.warn('mail could not be brought and waits', { kind: name, room, code, error: cause })
+      return undefined
     }
+  }
+
+  /** To one room, in order. */
+  async #deliver(live: Live, mails: readonly Mail[]): Promise<void> {
+    this.#parts.rooms.keep(live)
+    for (const mail of mails) {
+      const fate = this.#hand(live, mail)
+      // One that was there when its room broke comes alone: the others are to have no part in it.
+      if (this.#tries.has(mail.id)) await fate
+    }
+  }
+
+  /** Resolves when it is known what became of it. */
+  #hand({ runner }: Live, mail: Mail): Promise<void> {
+    const drop = (this.#tries.get(mail.id) ?? 0) >= MAX_TRIES
+    if (drop) {
+      const { kind, room, op } = mail
+      this.#parts.log.error('mail was dropped: it broke its room each time', { kind, room, op })
+    }
+    return new Promise((resolve) => {
+      const settled = (fate: MailFate) => {
+        this.#settled(mail, fate)
+        resolve()
+      }
+      runner.mail({ at: 'mail', mail, kept: true, drop, settled })
+    })
+  }
+
+  #release(mails: readonly Mail[]): void {
+    for (const { id } of mails) this.#carried.delete(id)
   }
 
   #settled({ id }: Mail, fate: MailFate): void {
@@ -94,7 +123,7 @@ export class Postman {
     try {
       let after = ''
       for (let page = await journal.mail(after, PAGE); page.length > 0; page = await journal.mail(after, PAGE)) {
-        this.bring(page)
+        await this.#bringAgain(page, after)
         after = page.at(-1)!.id
         // The rest when these are done: they are rooms to be opened, and memory.
         if (page.length < PAGE || this.#carried.size >= MAX_CARRIED) break
@@ -103,5 +132,31 @@ export class Postman {
       log.warn('mail could not be read', { error })
     }
     if (!this.#stopped) this.#cancel = clock.after(SWEEP_MS, () => void this.#sweep())
+  }
+
+  /**
+   * These lie there after `after`. A commit that was under way when its room was lost, with this host or the one before,
+   * may yet do some of them: which are still to be done is certain when their rooms have been taken over.
+   */
+  async #bringAgain(page: readonly Mail[], after: string): Promise<void> {
+    const lots = this.#take(page)
+    if (lots.length === 0) return
+    const lives = await Promise.all(lots.map((own) => this.#open(own)))
+    let waiting: ReadonlySet<string>
+    try {
+      waiting = new Set((await this.#parts.journal.mail(after, PAGE)).map(({ id }) => id))
+    } catch (thrown) {
+      for (const own of lots) this.#release(own)
+      throw thrown
+    }
+    for (const [i, own] of lots.entries()) {
+      const live = lives[i]
+      if (live === undefined) continue
+      this.#release(own.filter(({ id }) => !waiting.has(id)))
+      void this.#deliver(
+        live,
+        own.filter(({ id }) => waiting.has(id)),
+      )
+    }
   }
 }

@@ -11,13 +11,16 @@ import type { Stepped } from './loop.ts'
 import { takeMail } from './mail-slot.ts'
 import type { Host, Membership } from './membership.ts'
 import { NIL } from './output.ts'
-import { sendReplies } from './parcel.ts'
+import { abandonKicks, sendBack, sendReplies } from './parcel.ts'
 import type { Kick } from './parcel.ts'
 import type { Granted } from './room.ts'
 import type { Place, RunnerEvents, RunnerParts } from './runner-parts.ts'
 import { unavailable } from './unavailable.ts'
 import { assemble } from './workings.ts'
 import type { Workings } from './workings.ts'
+
+/** When to ask again of a room whose commits are stuck. */
+const STUCK_RETRY_MS = 1_000
 
 export class Runner implements Host, Stepped {
   readonly place: Place
@@ -63,6 +66,8 @@ export class Runner implements Host, Stepped {
 
   admit(from: Membership, granted: Granted): void {
     if (this.#inside.containment.broken) from.seat.refused(unavailable())
+    // While a commit is stuck, whoever comes would only wait for it, and take memory.
+    else if (this.#inside.ledger?.refusing === true) from.seat.refused(unavailable(STUCK_RETRY_MS))
     else if (from.enter(this)) this.#put({ at: 'join', from, granted })
   }
 
@@ -70,7 +75,7 @@ export class Runner implements Host, Stepped {
     if (this.#inside.ledger?.refusing === true) {
       this.#tell.refused('unavailable')
       // At once: what a tick says would wait for the very commit that is stuck.
-      if (rid !== 0) sendReplies([{ to: from, rid, refusal: unavailable(1_000), body: NIL }])
+      if (rid !== 0) sendReplies([{ to: from, rid, refusal: unavailable(STUCK_RETRY_MS), body: NIL }])
     } else if (this.#inbox.length + (this.#gate?.size ?? 0) >= LIMITS.maxInbox) {
       this.#tell.refused('overloaded')
       this.#inside.output.reply(from, rid, new TuttiError('overloaded', undefined, { retryMs: 250 }), NIL)
@@ -153,11 +158,8 @@ export class Runner implements Host, Stepped {
     for (const parcel of this.#inside.ledger?.stop() ?? []) this.#inside.delivery.abandon(parcel)
     this.#inbox.drain(this.#refuse)
     for (const work of this.#gate?.stop() ?? []) this.#refuse(work)
-    this.#inside.output.abandon(unavailable())
-    for (const { announced, seat } of this.#inside.roster.clear()) {
-      if (announced) seat.left(code)
-      else seat.refused(unavailable())
-    }
+    this.#inside.output.abandon()
+    for (const membership of this.#inside.roster.clear()) sendBack(membership, code)
     this.#inside.delivery.close()
   }
 
@@ -173,7 +175,7 @@ export class Runner implements Host, Stepped {
   #end(): void {
     const kicks = this.#kick()
     if (this.#inside.containment.broken) {
-      for (const { membership, code } of kicks) membership.seat.left(code)
+      abandonKicks(kicks)
       this.#tell.broken()
     } else if (this.#inside.ledger === undefined) this.#inside.delivery.release(this.#inside.output, kicks)
     else this.#seal(this.#inside.ledger, kicks)

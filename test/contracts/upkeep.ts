@@ -64,7 +64,7 @@ export const upkeepContract = (name: string, start: () => Promise<UpkeepRig>): v
     }
     const rows = async (table: string) => (await storage.reader.db.selectFrom(table).selectAll().execute()).length
 
-    it('forgets answers after thirty days, by the time their nonce begins with or the time they came', async () => {
+    it('forgets answers after thirty days, and no earlier because a nonce begins with an older time', async () => {
       const at = await acquire('nonces')
       const now = clock.wall()
       const nonces = [nonceAt(now), nonceAt(now - 31 * DAY_MS), nonceAt(now + 90 * DAY_MS), nonceAt(now - 29 * DAY_MS)]
@@ -73,9 +73,9 @@ export const upkeepContract = (name: string, start: () => Promise<UpkeepRig>): v
         const found = await Promise.all(nonces.map((nonce) => storage.journal.answer(at.key, 'ada', nonce)))
         return found.map((one) => one !== undefined)
       }
+      let rounds = 0
+      await eventually(() => Promise.resolve(++rounds === 300))
       expect(await kept()).toEqual([true, true, true, true])
-      await eventually(async () => !(await kept())[1])
-      expect(await kept()).toEqual([true, false, true, true])
       clock.advance(31 * DAY_MS)
       await eventually(async () => (await rows('nonce')) === 0)
     })

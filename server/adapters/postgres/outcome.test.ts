@@ -132,6 +132,10 @@ describe('a commit in Postgres', () => {
       { is: 'committed', fence: other.fence + 1 },
       { is: 'lost' },
     ])
+    // Whoever has taken it goes on under the fence that it was given.
+    expect(await storage.journal.commit([commitAfter({ ...taken, fence: taken.fence + 1 })])).toMatchObject([
+      { is: 'committed' },
+    ])
   })
 
   it('goes on when a backend is killed while it rests', async () => {

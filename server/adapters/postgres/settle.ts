@@ -6,9 +6,12 @@ const BACKOFF_MS = { first: 100, last: 2_000 } as const
 
 /**
  * A plain read could be overtaken by the old connection's commit. To raise the fence waits for that commit where it
- * is under way, and makes it fail where it has not begun. As often as it takes.
+ * is under way, and makes it fail where it has not begun. Where another one stands already, it has failed or is done, and
+ * whoever raised it is not to be disturbed.
  */
-const RAISE = 'update room set fence = fence + 1 where key = any($1::bigint[]) returning key, fence, rev'
+const RAISE = `
+  update room set fence = room.fence + 1 from unnest($1::bigint[], $2::bigint[]) as given(key, fence)
+  where room.key = given.key and room.fence = given.fence returning room.key, room.fence, room.rev`
 
 /** `unwritten`: ours still, under the new fence, and as it was before the commit. `lost`: nobody can tell, or it is not ours. */
 export type Settled =
@@ -20,7 +23,10 @@ export const settle = async (line: Line, rooms: readonly RoomCommit[]): Promise<
   let waitMs: number = BACKOFF_MS.first
   while (!line.closed) {
     try {
-      const rows = await line.ask<{ key: string; fence: string; rev: string }>(RAISE, [rooms.map(({ key }) => key)])
+      const rows = await line.ask<{ key: string; fence: string; rev: string }>(RAISE, [
+        rooms.map(({ key }) => key),
+        rooms.map(({ fence }) => fence),
+      ])
       const found = new Map(
         rows.map(({ key, fence, rev }) => [Number(key), { fence: Number(fence), rev: Number(rev) }]),
       )

@@ -1,6 +1,6 @@
 /** Every write that the host can do, by number: what rooms name when they record becomes a statement here, once. */
 import { engineTables } from '../../engine/engine-tables.ts'
-import type { Tables, Write } from '../../engine/tables.ts'
+import type { ColumnType, Tables, Write } from '../../engine/tables.ts'
 import type { Row, Value } from '../../ports.ts'
 
 /** The engine's tables, and those of every kind. */
@@ -10,6 +10,8 @@ export const allTables = (kinds: ReadonlyMap<string, Tables>): ReadonlyMap<strin
 export interface NamedWrite {
   readonly name: string
   readonly write: Write
+  /** The write's, listed once: they are walked for every row of every commit. */
+  readonly columns: readonly (readonly [name: string, type: ColumnType])[]
 }
 
 export interface WriteBook {
@@ -21,7 +23,9 @@ export interface WriteBook {
 export const writeBook = (all: ReadonlyMap<string, Tables>): WriteBook => {
   const writes: NamedWrite[] = []
   for (const [kind, { writes: own }] of all) {
-    for (const [name, write] of Object.entries(own)) writes.push({ name: `${kind}.${name}`, write })
+    for (const [name, write] of Object.entries(own)) {
+      writes.push({ name: `${kind}.${name}`, write, columns: Object.entries(write.columns) })
+    }
   }
   return { writes, numbers: new Map(writes.map(({ name }, i) => [name, i])) }
 }
@@ -31,7 +35,7 @@ export const checkRows = (book: WriteBook, rows: readonly Row[]): string | undef
   for (const { write, values } of rows) {
     const number = book.numbers.get(write)
     if (number === undefined) return `there is no write ${write}`
-    const columns = Object.entries(book.writes[number]!.write.columns)
+    const { columns } = book.writes[number]!
     if (values.length !== columns.length) return `${write} takes ${columns.length} values`
     for (let i = 0; i < columns.length; i++) {
       const [column, type] = columns[i]!
@@ -42,7 +46,7 @@ export const checkRows = (book: WriteBook, rows: readonly Row[]): string | undef
   return undefined
 }
 
-const fits = (type: string, value: Value): boolean => {
+const fits = (type: ColumnType, value: Value): boolean => {
   switch (type) {
     case 'text':
       return typeof value === 'string'
@@ -50,7 +54,7 @@ const fits = (type: string, value: Value): boolean => {
       return Number.isSafeInteger(value)
     case 'real':
       return Number.isFinite(value)
-    default:
+    case 'bytes':
       return value instanceof Uint8Array
   }
 }

@@ -13,6 +13,7 @@ export const backUp = (from: string, to: string): void => {
     mkdirSync(dirname(to), { recursive: true })
     discard(unfinished)
     copy(from, unfinished)
+    branch(unfinished)
     check(unfinished)
     toDisk(unfinished)
     renameSync(unfinished, to)
@@ -37,6 +38,19 @@ const copy = (from: string, to: string): void => {
   try {
     db.pragma('busy_timeout = 30000')
     db.prepare('vacuum into ?').run(to)
+  } finally {
+    db.close()
+  }
+}
+
+/**
+ * Every room of the copy has a history of its own from here on: whoever goes on from it gives out numbers again that
+ * members may have seen before, with something else behind them.
+ */
+const branch = (path: string): void => {
+  const db = new Database(path)
+  try {
+    db.exec('update room set epoch = lower(hex(randomblob(6)))')
   } finally {
     db.close()
   }
