@@ -42,7 +42,7 @@ describe('the word list', () => {
 })
 
 describe('the flood detector', () => {
-  it('does not take pictures without words for the same words', () => {
+  test('does not take pictures without words for the same words', () => {
     const flood = new Flood(FLOOD)
     expect([1, 2, 3, 4].map((second) => flood.take('', second * 1000))).toEqual([0, 0, 0, 0])
   })
