@@ -22,7 +22,7 @@ import { createHealth } from './ops/health.ts'
 import { createMeters } from './ops/meters.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { createOutbound } from './outbound/dispatcher.ts'
-import type { Clock, Log, Transport } from './ports.ts'
+import type { Cancel, Clock, Log, Transport } from './ports.ts'
 
 /** How long a host that goes away waits for its last commits. */
 const SETTLE_MS = 10_000
@@ -138,7 +138,14 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       transport.stopListening()
       await edge.drain(overMs)
       // A database that does not answer keeps nobody here for ever: what it has not confirmed was acknowledged to nobody.
-      await Promise.race([directory.settle(), new Promise<void>((resolve) => clock.after(SETTLE_MS, resolve))])
+      let cancel: Cancel = () => undefined
+      await Promise.race([
+        directory.settle(),
+        new Promise<void>((resolve) => {
+          cancel = clock.after(SETTLE_MS, resolve)
+        }),
+      ])
+      cancel()
       await close()
     },
     close,

@@ -65,6 +65,8 @@ export const LIMITS = {
   maxInbox: 4096,
   /** Answers remembered by nonce, per room, so that a repeated command is not done twice. */
   maxNonces: 1024,
+  /** The same for those that are seconds old, in a room where many come. */
+  maxFreshNonces: 16_384,
 
   /** Rooms that one user may open, sustained and at once: a client comes back into all of its rooms after a restart. */
   openingsPerSecond: 10,

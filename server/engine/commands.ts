@@ -7,7 +7,7 @@ import type { Containment } from './containment.ts'
 import type { Tick } from './context.ts'
 import type { Command } from './inbox.ts'
 import type { Ledger } from './ledger.ts'
-import { AHEAD_MS, digestOf, nonceTime } from './nonces.ts'
+import { digestOf, reachOf } from './nonces.ts'
 import type { Answer, Nonces } from './nonces.ts'
 import { NIL } from './output.ts'
 import type { Output } from './output.ts'
@@ -79,10 +79,8 @@ export class Commands {
   }
 
   #keep(from: Member, nonce: Uint8Array, digest: Uint8Array, { body }: Answer): void {
-    const ms = nonceTime(nonce)
-    // The time of one from a clock far ahead says nothing of others.
-    const counts = ms <= this.#parts.tick.wallMs + AHEAD_MS
-    this.#parts.ledger!.answer({ user: from.user.id, nonce: nonce.slice(), digest, body }, counts ? ms : 0)
+    const reachMs = reachOf(nonce, this.#parts.tick.wallMs)
+    this.#parts.ledger!.answer({ user: from.user.id, nonce: nonce.slice(), digest, body }, reachMs)
   }
 
   #nameOf({ op }: Command): string {

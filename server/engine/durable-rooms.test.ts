@@ -28,6 +28,17 @@ const written = (player: Player) =>
     .frames()
     .flatMap((frame) => (frame.type === FRAME.EVENTS ? frame.events.map(({ body }) => (body as Line).text) : []))
 
+/** How often a nonce is looked up from here on. */
+const countLookups = (journal: MemoryStorage['journal']) => {
+  const lookups = { count: 0 }
+  const answer = journal.answer.bind(journal)
+  journal.answer = (...asked) => {
+    lookups.count++
+    return answer(...asked)
+  }
+  return lookups
+}
+
 interface Line {
   readonly text: string
 }
@@ -60,6 +71,17 @@ describe('a durable room', () => {
     expect((await join('ada', 'ledger', 'a')).told).toEqual([{ at: 'refused', code: 'unavailable' }])
     journal.acquire = acquire
     expect((await join('ada', 'ledger', 'a')).place).toMatchObject({ epoch: 'epoch2', seq: 0 })
+  })
+
+  it('is not opened any more by a host that has ended', async () => {
+    const { directory, journal, join, calm } = await startEngine()
+    const release = journal.hold()
+    const coming = join('ada', 'ledger', 'a')
+    await calm()
+    directory.close('draining')
+    release()
+    expect((await coming).told).toEqual([{ at: 'refused', code: 'unavailable' }])
+    expect([...directory.census()]).toEqual([])
   })
 
   it('does not stay open for somebody who may not come in, nor is it opened by them', async () => {
@@ -214,15 +236,46 @@ describe('a nonce', () => {
     expect(counts.takenOver).toEqual([])
   })
 
-  it('found twice by the database reloads the room, which then looks up every other one', async () => {
+  it('of the last seconds is told from old ones without a look-up, however many there are', async () => {
+    const { clock, journal, join, pass } = await startEngine()
+    const ada = await join('ada', 'ledger', 'a')
+    const lookups = countLookups(journal)
+    for (let i = 0; i < 3 * LIMITS.maxNonces; i++) write(ada, `line ${i}`, i + 1, nonceAt(clock.wall(), i + 1))
+    const thenMs = clock.wall()
+    await pass(1_000)
+    write(ada, 'a second late', 9_998, nonceAt(clock.wall() - 500, 9_998))
+    await pass(50)
+    expect(lookups.count).toBe(0)
+    await pass(20_000)
+    // Now the others are forgotten.
+    write(ada, 'now', 9_999, nonceAt(clock.wall(), 9_999))
+    await pass(50)
+    write(ada, 'long ago', 10_000, nonceAt(thenMs, 10_000))
+    await pass(50)
+    expect(replies(ada).at(-1)).toEqual([10_000, { n: 3 * LIMITS.maxNonces + 3 }])
+    expect(lookups.count).toBe(1)
+  })
+
+  it('from a clock that is ahead is known when its time comes, and nobody is disturbed by it', async () => {
+    const { clock, join, pass, counts } = await startEngine()
+    const ada = await join('ada', 'ledger', 'a')
+    const ahead = nonceAt(clock.wall() + 600_000, 1)
+    write(ada, 'once', 1, ahead)
+    await pass(20)
+    ada.entry.leave('left')
+    await pass(1_200)
+    clock.advance(590_000)
+    const back = await join('ada', 'ledger', 'a')
+    write(back, 'once', 2, ahead)
+    await pass(50)
+    expect(replies(back)).toEqual([[2, { n: 1 }]])
+    expect(counts.takenOver).toEqual([])
+  })
+
+  it('found twice by the database reloads the room, which then looks up every other one for ten minutes', async () => {
     const { journal, clock, join, pass, counts } = await startEngine()
     const ada = await join('ada', 'ledger', 'a')
-    let lookups = 0
-    const answer = journal.answer.bind(journal)
-    journal.answer = (...asked) => {
-      lookups++
-      return answer(...asked)
-    }
+    const lookups = countLookups(journal)
     const { refuse } = journal
     journal.refuse = () => ({ is: 'repeated', reason: 'a nonce is there already' })
     write(ada, 'once', 1, nonceAt(clock.wall(), 1))
@@ -234,7 +287,11 @@ describe('a nonce', () => {
     write(back, 'once', 2, nonceAt(clock.wall(), 1))
     await pass(20)
     expect(replies(back)).toEqual([[2, { n: 1 }]])
-    expect(lookups).toBe(1)
+    expect(lookups.count).toBe(1)
+    clock.advance(600_000)
+    write(back, 'later', 3, nonceAt(clock.wall(), 2))
+    await pass(20)
+    expect(lookups.count).toBe(1)
   })
 })
 

@@ -96,10 +96,10 @@ export class Ledger implements Recordable {
     this.write(row)
   }
 
-  /** `ms` is the time of the nonce, where it is one that counts for the highest. */
-  answer(answer: NonceAnswer, ms: number): void {
+  /** `reachMs`: nonces up to this time may have been answered from now on. */
+  answer(answer: NonceAnswer, reachMs: number): void {
     this.#answers.push(answer)
-    this.#nonceMs = Math.max(this.#nonceMs, ms)
+    this.#nonceMs = Math.max(this.#nonceMs, reachMs)
     this.#bytes += 96 + answer.body.length
   }
 

@@ -10,6 +10,7 @@ import type { AnyRoomKind, Asking } from './room.ts'
 import { Runner } from './runner.ts'
 import type { Origin } from './runner-parts.ts'
 import { TailProbe } from './tail-probe.ts'
+import { unavailable } from './unavailable.ts'
 
 /** After a nonce was found twice, every one that is not in memory is looked up for this long. */
 const DOUBT_MS = 600_000
@@ -34,10 +35,11 @@ export class LiveRooms {
   readonly #parts: LiveRoomsParts
   readonly #rooms = new Map<string, Live>()
   readonly #opening = new Map<string, Promise<Live>>()
-  /** Rooms that found a nonce twice, and until when they doubt all others. */
+  /** Rooms that found a nonce twice, and until when they doubt all others. Unix ms. */
   readonly #doubtUntilMs = new Map<string, number>()
   readonly #probe: TailProbe
   #nextRef = 1
+  #closed = false
 
   constructor(parts: LiveRoomsParts) {
     this.#parts = parts
@@ -62,6 +64,7 @@ export class LiveRooms {
     const name = nameOf(kind, room)
     const known = this.#rooms.get(name) ?? this.#opening.get(name)
     if (known !== undefined) return known
+    if (this.#closed) throw unavailable()
     if (this.#rooms.size + this.#opening.size >= this.#parts.maxRooms)
       throw new TuttiError('too_many_rooms', undefined, { retryMs: 5_000 })
     // A room without a database is there at once: nobody can come between.
@@ -89,19 +92,20 @@ export class LiveRooms {
 
   /** Every room ends now; members hear `code`. */
   close(code: 'draining'): void {
+    this.#closed = true
     for (const live of this.#rooms.values()) this.#end(live, code)
   }
 
   async #restore(kind: AnyRoomKind, room: string, name: string): Promise<Live> {
-    const { storage, recorder, newEpoch, clock } = this.#parts
+    const { storage, recorder, newEpoch } = this.#parts
     if (storage === undefined || recorder === undefined) throw new TuttiError('unavailable', 'this host keeps nothing')
     const { journal, reader } = storage
     const acquired = await journal.acquire(kind.contract.kind, room, newEpoch(), Object.keys(kind.contract.events))
     // Behind acquire: whoever owned the room before can write nothing any more.
     const stored = await kind.stored?.(room, reader)
-    const doubtful = (this.#doubtUntilMs.get(name) ?? 0) > clock.now()
-    if (!doubtful) this.#doubtUntilMs.delete(name)
-    return this.#start(kind, room, name, { acquired, journal, recorder, doubtful }, stored)
+    if (this.#closed) throw unavailable()
+    const doubtUntilMs = this.#doubtUntilMs.get(name) ?? 0
+    return this.#start(kind, room, name, { acquired, journal, recorder, doubtUntilMs }, stored)
   }
 
   #start(kind: AnyRoomKind, room: string, name: string, origin: Origin | undefined, stored: unknown): Live {
@@ -161,9 +165,14 @@ export class LiveRooms {
     const kindName: string = kind.contract.kind
     meter.takenOver(kindName)
     if (outcome.is === 'lost') meter.fenced()
-    if (outcome.is === 'repeated') this.#doubtUntilMs.set(name, clock.now() + DOUBT_MS)
+    if (outcome.is === 'repeated') this.#doubt(name, clock.wall())
     log.warn('a commit was not durable: the room is reloaded', { kind: kindName, room: id, ...outcome })
     this.#end(live, 'room_reset')
+  }
+
+  #doubt(name: string, wallMs: number): void {
+    for (const [other, untilMs] of this.#doubtUntilMs) if (untilMs < wallMs) this.#doubtUntilMs.delete(other)
+    this.#doubtUntilMs.set(name, wallMs + DOUBT_MS)
   }
 
   #closeLater(live: Live): void {

@@ -14,15 +14,22 @@ export interface Answer {
 interface Kept {
   readonly digest: Uint8Array
   readonly answer: Answer
-  /** Of its nonce; a client whose clock is far ahead does not stay longest for it. Unix ms. */
+  /** Of its nonce. Unix ms. */
   readonly ms: number
+  /** What it is kept by: a client whose clock is far ahead does not stay longest for it. Unix ms. */
+  readonly rank: number
   readonly name: string
   /** Not in the database yet: never forgotten before it is. */
   pinned: boolean
 }
 
 /** How far ahead a client's clock may be before its nonces are no longer told from old ones by their time. */
-export const AHEAD_MS = 60_000
+const AHEAD_MS = 60_000
+const DAY_MS = 86_400_000
+
+/** Those that are younger stay while there is room. */
+const FRESH_MS = 10_000
+const { maxNonces, maxFreshNonces } = LIMITS
 
 const writer = new Writer(1024)
 
@@ -37,6 +44,15 @@ export const nonceTime = (nonce: Uint8Array): number => {
   return ms
 }
 
+/**
+ * Up to when nonces may have been answered once this one was. One from a clock that is more than a day ahead would have
+ * everybody's looked up for as long, and counts as one of now.
+ */
+export const reachOf = (nonce: Uint8Array, wallMs: number): number => {
+  const ms = nonceTime(nonce)
+  return ms > wallMs + DAY_MS ? wallMs : ms
+}
+
 export const CONFLICT: Answer = {
   refusal: new TuttiError('conflict', 'this nonce was used for something else'),
   body: NIL,
@@ -44,13 +60,17 @@ export const CONFLICT: Answer = {
 
 export class Nonces {
   readonly #byName = new Map<string, Kept>()
-  /** A binary heap of those that may be forgotten: the one with the lowest time first. */
+  /** A binary heap of those that may be forgotten: the one with the lowest rank first. */
   readonly #heap: Kept[] = []
   #floorMs: number
+  readonly #doubtUntilMs: number
 
-  /** `floorMs`: nonces up to this time may have been answered before. */
-  constructor(floorMs = 0) {
+  /**
+   * `floorMs`: nonces up to this time may have been answered before. `doubtUntilMs`: until then any of them may. Unix ms.
+   */
+  constructor(floorMs = 0, doubtUntilMs = 0) {
     this.#floorMs = floorMs
+    this.#doubtUntilMs = doubtUntilMs
   }
 
   /** The answer to a repeat; a conflict where the nonce was used for something else. */
@@ -67,36 +87,40 @@ export class Nonces {
   /** True: one that is not here may have been answered all the same, and only the database knows. */
   doubtful(nonce: Uint8Array, wallMs: number): boolean {
     const ms = nonceTime(nonce)
-    return ms <= this.#floorMs || ms > wallMs + AHEAD_MS
+    return ms <= this.#floorMs || ms > wallMs + AHEAD_MS || wallMs < this.#doubtUntilMs
   }
 
-  /** `pinned`: it is on its way to the database, and stays until unpin(). */
+  /** `pinned`: it is on its way to the database, and stays until unpin() at least. */
   set(user: string, nonce: Uint8Array, digest: Uint8Array, answer: Answer, wallMs: number, pinned = false): void {
     // What may succeed on the next try is not remembered.
     if (answer.refusal?.retryMs !== undefined || answer.refusal?.code === 'internal') return
     const name = nameOf(user, nonce)
     if (this.#byName.has(name)) return
-    const time = nonceTime(nonce)
-    const kept = { digest, answer, ms: time > wallMs + AHEAD_MS ? wallMs : time, name, pinned }
+    const ms = reachOf(nonce, wallMs)
+    const kept = { digest, answer, ms, rank: ms > wallMs + AHEAD_MS ? wallMs : ms, name, pinned }
     this.#byName.set(name, kept)
-    if (!pinned) this.#mayGo(kept)
+    if (!pinned) this.#mayGo(kept, wallMs)
   }
 
-  unpin(user: string, nonce: Uint8Array): void {
+  unpin(user: string, nonce: Uint8Array, wallMs: number): void {
     const kept = this.#byName.get(nameOf(user, nonce))
     if (kept === undefined || !kept.pinned) return
     kept.pinned = false
-    this.#mayGo(kept)
+    this.#mayGo(kept, wallMs)
   }
 
-  #mayGo(kept: Kept): void {
+  #mayGo(kept: Kept, wallMs: number): void {
     const heap = this.#heap
-    if (heap.length < LIMITS.maxNonces) return rise(heap, kept)
-    // The heap is full: whichever is the oldest of them all goes, and maybe it is this one.
-    const oldest = heap[0]!.ms < kept.ms ? heap[0]! : kept
-    this.#byName.delete(oldest.name)
-    this.#floorMs = Math.max(this.#floorMs, oldest.ms)
-    if (oldest !== kept) sink(heap, kept)
+    rise(heap, kept)
+    // A busy room remembers more: what comes a little late, or from a clock that is a little behind, is to be told from
+    // what was forgotten without asking the database.
+    while (heap.length > maxNonces && (heap.length > maxFreshNonces || heap[0]!.rank < wallMs - FRESH_MS)) {
+      const oldest = heap[0]!
+      this.#byName.delete(oldest.name)
+      this.#floorMs = Math.max(this.#floorMs, oldest.ms)
+      const last = heap.pop()!
+      if (heap.length > 0) sink(heap, last)
+    }
   }
 }
 
@@ -111,7 +135,7 @@ const rise = (heap: Kept[], kept: Kept): void => {
   heap.push(kept)
   while (at > 0) {
     const parent = (at - 1) >> 1
-    if (heap[parent]!.ms <= kept.ms) break
+    if (heap[parent]!.rank <= kept.rank) break
     heap[at] = heap[parent]!
     at = parent
   }
@@ -124,8 +148,8 @@ const sink = (heap: Kept[], kept: Kept): void => {
   for (;;) {
     let child = 2 * at + 1
     if (child >= heap.length) break
-    if (child + 1 < heap.length && heap[child + 1]!.ms < heap[child]!.ms) child++
-    if (heap[child]!.ms >= kept.ms) break
+    if (child + 1 < heap.length && heap[child + 1]!.rank < heap[child]!.rank) child++
+    if (heap[child]!.rank >= kept.rank) break
     heap[at] = heap[child]!
     at = child
   }

@@ -12,6 +12,7 @@ export class Pace {
   readonly #members: () => number
   #lastMs = -Infinity
   #pending: Cancel | undefined
+  #stopped = false
 
   constructor(clock: Clock, maxHz: number, members: () => number, run: () => void) {
     this.#clock = clock
@@ -22,13 +23,15 @@ export class Pace {
 
   /** Something waits for a tick. */
   wake(): void {
-    if (this.#pending !== undefined) return
+    if (this.#pending !== undefined || this.#stopped) return
     const periodMs = Math.min(MAX_PERIOD_MS, Math.max(this.#minPeriodMs, this.#members() * MS_PER_MEMBER))
     const waitMs = this.#lastMs + periodMs - this.#clock.now()
     this.#pending = waitMs <= 0 ? this.#clock.soon(this.#fire) : this.#clock.after(waitMs, this.#fire)
   }
 
+  /** For good. */
   stop(): void {
+    this.#stopped = true
     this.#pending?.()
   }
 

@@ -44,6 +44,18 @@ const start = () => {
   return { clock, log, batches, recorder, room, meter }
 }
 
+const EMPTY: RoomCommit = {
+  key: 0,
+  fence: 1,
+  rev: 0,
+  nextRev: 1,
+  seq: 0,
+  nonceMs: 0,
+  events: [],
+  answers: [],
+  rows: [],
+}
+
 describe('the recorder', () => {
   it('commits at once when idle, together what was recorded in the same turn', async () => {
     const { clock, batches, room } = start()
@@ -108,7 +120,32 @@ describe('the recorder', () => {
     ])
   })
 
-  it('gives up a room that has too much waiting, and says when it should be asked nothing more', () => {
+  it('gives up a room that cannot say what is kept, and no other', async () => {
+    const { clock, batches, log, recorder, room } = start()
+    const b = room(2)
+    const lost: CommitOutcome[] = []
+    recorder.add(
+      {
+        waits: false,
+        take: () => ({ commit: { ...EMPTY, key: 1 }, records: 1 }),
+        settled(outcome) {
+          if (outcome.is === 'committed') throw new Error('a bug')
+          lost.push(outcome)
+        },
+      },
+      0,
+    )
+    b.say()
+    clock.flush()
+    batches[0]!.answer()
+    await settle()
+    expect(lost).toMatchObject([{ is: 'failed' }])
+    expect(b.kept).toEqual([1])
+    expect(log.lines.map(({ level }) => level)).toEqual(['error'])
+    await recorder.drained()
+  })
+
+  it('gives up a room that has has too much waiting, and says when it should be asked nothing more', () => {
     const { clock, recorder, room } = start()
     const [a, b, c] = [room(1), room(2), room(3)]
     a.say()

@@ -111,15 +111,20 @@ export class Recorder {
       outcomes = []
     }
     meter.committed(rooms.length, records, clock.now() - this.#startedMs)
-    rooms.forEach((room, i) => {
-      try {
-        room.settled(outcomes[i] ?? { is: 'failed', reason: 'no outcome' })
-      } catch (error) {
-        log.error('a room could not be told what became of its commit', { error })
-      }
-    })
+    rooms.forEach((room, i) => this.#tell(room, outcomes[i] ?? { is: 'failed', reason: 'no outcome' }))
     this.#flying = false
     this.#landed()
+  }
+
+  /** Never throws. */
+  #tell(room: Recordable, outcome: CommitOutcome): void {
+    try {
+      room.settled(outcome)
+    } catch (error) {
+      this.#parts.log.error('a room could not be told what became of its commit', { error })
+      // Some of what it kept was not said, and never will be: it has to begin anew.
+      if (outcome.is === 'committed') this.#tell(room, { is: 'failed', reason: 'it could not be told' })
+    }
   }
 
   #landed(): void {

@@ -18,8 +18,8 @@ export interface Origin {
   readonly acquired: Acquired
   readonly journal: Journal
   readonly recorder: Recorder
-  /** Every nonce that is not in memory may have been answered. */
-  readonly doubtful: boolean
+  /** Until then every nonce that is not in memory may have been answered. Unix ms. */
+  readonly doubtUntilMs: number
 }
 
 export interface RunnerEvents extends DeliveryEvents {

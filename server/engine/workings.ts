@@ -46,7 +46,7 @@ export const assemble = (parts: RunnerParts): Workings => {
   const output = new Output(ref, acquired?.seq)
   const containment = new Containment({ kind: contract.kind, room: id }, output, clock, log)
   const alarm = new Alarm(clock, () => tell.wake())
-  const nonces = new Nonces(origin?.doubtful === true ? Infinity : acquired?.nonceMs)
+  const nonces = new Nonces(acquired?.nonceMs, origin?.doubtUntilMs)
 
   const pages = origin && new Pages({ journal: origin.journal, log, ref, ...origin.acquired, head: () => ring.head })
   const retelling = kind.retold === undefined ? undefined : new Retelling({ kind, ref, asking, log })
@@ -55,15 +55,26 @@ export const assemble = (parts: RunnerParts): Workings => {
     origin &&
     new Ledger(origin.acquired, origin.recorder, {
       leave: (parcel) => delivery.leave(parcel),
-      answered: (answers) => answers.forEach(({ user, nonce }) => nonces.unpin(user, nonce)),
+      answered: (answers) => answers.forEach(({ user, nonce }) => nonces.unpin(user, nonce, tick.wallMs)),
       posted: (mail, outbound) => tell.posted(mail, outbound),
       lost: (outcome) => tell.lost(outcome),
     })
 
+  const opened = <T>(open: () => T): T => {
+    try {
+      return open()
+    } catch (thrown) {
+      // There is no room, and nothing of it may stay.
+      alarm.stop()
+      parts.outlet.close()
+      throw thrown
+    }
+  }
+
   // Another seed each time that it is opened: what it drew before must not come again.
   const seed = `${contract.kind}/${id}/${epoch}${acquired === undefined ? '' : `/${acquired.fence}`}`
   const context = createContext({ id, seed, kind, roster, output, tick, alarm, ledger, newId, hasMail })
-  const room = kind.open(context, parts.stored)
+  const room = opened(() => kind.open(context, parts.stored))
   const commands = new Commands({ kind, room, tick, output, containment, nonces, ledger })
   const resumed = (result: 'recovered' | 'discontinuity'): void => tell.resumed(result)
   const entrance = new Entrance({ place, contract, maxMembers, room, roster, output, delivery, containment, resumed })

@@ -27,6 +27,9 @@ const BACKOFF_MS = { first: 50, last: 1_000 } as const
 /** The server gives up first, so that what happened is known. */
 const STATEMENT_MS = 30_000
 const ANSWER_MS = 40_000
+/** What was acknowledged must survive the server, whatever its default is. */
+export const KEEP =
+  "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')"
 
 export class Line {
   readonly #options: LineOptions
@@ -159,10 +162,7 @@ export class Line {
     client.on('end', () => this.#drop(client, new Error('the connection to the database ended')))
     try {
       await client.connect()
-      // What was acknowledged must survive the server, whatever its default is.
-      await client.query(
-        "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')",
-      )
+      await client.query(KEEP)
     } catch (thrown) {
       client.end().catch(() => undefined) // It never was.
       throw thrown

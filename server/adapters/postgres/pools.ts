@@ -2,6 +2,7 @@
 import pg from 'pg'
 import type { EventRun, Log } from '../../ports.ts'
 import { EVENTS } from '../sql/room-statements.ts'
+import { KEEP } from './line.ts'
 import { told } from './trouble.ts'
 
 export interface Pools {
@@ -78,6 +79,8 @@ export const createPools = (url: string, log: Log): Pools => {
   }
   const reading = open('reading', READERS, { options: '-c default_transaction_read_only=on' })
   const writing = open('writing', WRITERS, { lock_timeout: 10_000 })
+  // Ahead of whatever the connection is wanted for; where it fails, that fails as well.
+  writing.on('connect', (client) => void client.query(KEEP).catch(() => undefined))
   const run = async <T>(pool: pg.Pool, sql: string, parameters: readonly unknown[]): Promise<readonly T[]> => {
     try {
       return (await pool.query(withNumbers(sql), [...parameters])).rows as T[]

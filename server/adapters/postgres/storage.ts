@@ -1,5 +1,6 @@
 /** Postgres, for more than one node or for those who have it: a connection for the journal, and pools for the rest. */
 import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
 import type { Tables } from '../../engine/tables.ts'
 import type { Clock, Log, Storage } from '../../ports.ts'
 import { migrate } from '../sql/migrate.ts'
@@ -32,9 +33,7 @@ export const openPostgres = async ({ url, kinds, clock, log }: PostgresOptions):
     await line.open().catch((cause: unknown) => {
       throw new StorageError(`The database at ${placeOf(url)} cannot be reached: ${wordsOf(cause)}.`, { cause })
     })
-    // It lends its pool: what it would end is still needed.
-    const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: pools.writing }) })
-    await migrate(db, 'postgres', all)
+    await migrateDatabase(url, all)
   } catch (thrown) {
     await Promise.all([line.close(), pools.close()])
     throw thrown
@@ -61,6 +60,18 @@ export const openPostgres = async ({ url, kinds, clock, log }: PostgresOptions):
       await line.close()
       await pools.close()
     },
+  }
+}
+
+/** On a connection of its own, without a limit of time: a migration of much data, and a host that waits for it, take long. */
+const migrateDatabase = async (url: string, all: ReadonlyMap<string, Tables>): Promise<void> => {
+  const pool = new pg.Pool({ connectionString: url, application_name: 'tutti migration', max: 1 })
+  pool.on('error', () => undefined) // Its query tells.
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    await migrate(db, 'postgres', all)
+  } finally {
+    await db.destroy()
   }
 }
 
