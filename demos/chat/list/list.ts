@@ -81,7 +81,7 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap
     const section = (title: string, some: readonly ChannelRow[]): readonly HTMLElement[] =>
       some.length === 0
         ? []
-        : [element('h2', {}, title), ...some.map((row) => drawChannelRow(row, row.channel.room === now, names))]
+        : [element('h2', {}, title), ...some.map((row) => drawChannelRow(row, row.channel.room === now, desk))]
     const live = member.filter((row) => !row.channel.archived)
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['room'] : undefined
     mine.replaceChildren(
@@ -129,7 +129,7 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap
     found.replaceChildren(
       ...section(
         'Yours',
-        own.map((row) => drawChannelRow(row, row.channel.room === now, names)),
+        own.map((row) => drawChannelRow(row, row.channel.room === now, desk)),
       ),
       ...section('To discover', others.map(discoverRow)),
       ...section(
