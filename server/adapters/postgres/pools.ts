@@ -78,9 +78,11 @@ export const createPools = (url: string, log: Log): Pools => {
     return pool
   }
   const reading = open('reading', READERS, { options: '-c default_transaction_read_only=on' })
-  const writing = open('writing', WRITERS, { lock_timeout: 10_000 })
-  // Ahead of whatever the connection is wanted for; where it fails, that fails as well.
-  writing.on('connect', (client) => void client.query(KEEP).catch(() => undefined))
+  const writing = open('writing', WRITERS, {
+    lock_timeout: 10_000,
+    // Awaited before the connection is lent, whatever its type says.
+    onConnect: (client: pg.ClientBase) => client.query(KEEP),
+  })
   const run = async <T>(pool: pg.Pool, sql: string, parameters: readonly unknown[]): Promise<readonly T[]> => {
     try {
       return (await pool.query(withNumbers(sql), [...parameters])).rows as T[]
