@@ -7,7 +7,7 @@ import type { Containment } from './containment.ts'
 import type { Tick } from './context.ts'
 import type { Command } from './inbox.ts'
 import type { Ledger } from './ledger.ts'
-import { digestOf, reachOf } from './nonces.ts'
+import { digestBytes, digestOf, reachOf } from './nonces.ts'
 import type { Answer, Nonces } from './nonces.ts'
 import { NIL } from './output.ts'
 import type { Output } from './output.ts'
@@ -78,9 +78,9 @@ export class Commands {
     if (waitMs > 0) throw new TuttiError('rate_limited', undefined, { retryMs: Math.ceil(waitMs) })
   }
 
-  #keep(from: Member, nonce: Uint8Array, digest: Uint8Array, { body }: Answer): void {
+  #keep(from: Member, nonce: Uint8Array, digest: string, { body }: Answer): void {
     const reachMs = reachOf(nonce, this.#parts.tick.wallMs)
-    this.#parts.ledger!.answer({ user: from.user.id, nonce: nonce.slice(), digest, body }, reachMs)
+    this.#parts.ledger!.answer({ user: from.user.id, nonce: nonce.slice(), digest: digestBytes(digest), body }, reachMs)
   }
 
   #nameOf({ op }: Command): string {

@@ -4,7 +4,7 @@ import type { Contract } from '../../shared/contract.ts'
 import { TuttiError, toError } from '../../shared/errors.ts'
 import type { Clock, Journal, Log, User } from '../ports.ts'
 import type { Command, Work } from './inbox.ts'
-import { CONFLICT, digestOf, sameBytes } from './nonces.ts'
+import { CONFLICT, digestBytes, digestOf } from './nonces.ts'
 import type { Nonces } from './nonces.ts'
 import type { AnyRoomKind, Asking } from './room.ts'
 
@@ -52,7 +52,7 @@ export class Needs {
       const stored = await journal.answer(key, user, nonce)
       if (stored === undefined) return (await this.#load(work)) ?? work
       const digest = digestOf(this.#names[work.op] ?? String(work.op), work.body)
-      const same = sameBytes(stored.digest, digest)
+      const same = digestBytes(digest).equals(stored.digest)
       return { ...work, known: same ? { refusal: null, body: stored.body } : CONFLICT }
     } catch (thrown) {
       return this.#refused(work, thrown)
