@@ -13,7 +13,7 @@ import type { Host, Membership } from './membership.ts'
 import { NIL } from './output.ts'
 import { abandonKicks, sendBack, sendReplies } from './parcel.ts'
 import type { Kick } from './parcel.ts'
-import type { Granted } from './room.ts'
+import type { Granted, Member } from './room.ts'
 import type { Place, RunnerEvents, RunnerParts } from './runner-parts.ts'
 import { unavailable } from './unavailable.ts'
 import { assemble } from './workings.ts'
@@ -209,15 +209,16 @@ export class Runner implements Host, Stepped {
   }
 
   #hear = (from: Membership, body: Uint8Array): void => {
-    const { member } = from
-    if (member === undefined || this.#inside.containment.broken) return
-    this.#inside.containment.attempt(() => this.#inside.room.input?.(member, body))
+    this.#attempt(from, (member) => this.#inside.room.input?.(member, body))
   }
 
   #acked = (from: Membership, seq: number): void => {
-    const { member } = from
+    this.#attempt(from, (member) => this.#inside.room.acked?.(member, seq))
+  }
+
+  #attempt({ member }: Membership, run: (member: Member) => void): void {
     if (member === undefined || this.#inside.containment.broken) return
-    this.#inside.containment.attempt(() => this.#inside.room.acked?.(member, seq))
+    this.#inside.containment.attempt(() => run(member))
   }
 
   #command(work: Command): void {
