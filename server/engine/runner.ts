@@ -15,12 +15,9 @@ import { abandonKicks, sendBack, sendReplies } from './parcel.ts'
 import type { Kick } from './parcel.ts'
 import type { Granted, Member } from './room.ts'
 import type { Place, RunnerEvents, RunnerParts } from './runner-parts.ts'
-import { unavailable } from './unavailable.ts'
+import { stuck, unavailable } from './unavailable.ts'
 import { assemble } from './workings.ts'
 import type { Workings } from './workings.ts'
-
-/** When to ask again of a room whose commits are stuck. */
-const STUCK_RETRY_MS = 1_000
 
 export class Runner implements Host, Stepped {
   readonly place: Place
@@ -67,7 +64,7 @@ export class Runner implements Host, Stepped {
   admit(from: Membership, granted: Granted): void {
     if (this.#inside.containment.broken) from.seat.refused(unavailable())
     // While a commit is stuck, whoever comes would only wait for it, and take memory.
-    else if (this.#inside.ledger?.refusing === true) from.seat.refused(unavailable(STUCK_RETRY_MS))
+    else if (this.#inside.ledger?.refusing === true) from.seat.refused(stuck())
     else if (from.enter(this)) this.#put({ at: 'join', from, granted })
   }
 
@@ -75,7 +72,7 @@ export class Runner implements Host, Stepped {
     if (this.#inside.ledger?.refusing === true) {
       this.#tell.refused('unavailable')
       // At once: what a tick says would wait for the very commit that is stuck.
-      if (rid !== 0) sendReplies([{ to: from, rid, refusal: unavailable(STUCK_RETRY_MS), body: NIL }])
+      if (rid !== 0) sendReplies([{ to: from, rid, refusal: stuck(), body: NIL }])
     } else if (this.#inbox.length + (this.#gate?.size ?? 0) >= LIMITS.maxInbox) {
       this.#tell.refused('overloaded')
       this.#inside.output.reply(from, rid, new TuttiError('overloaded', undefined, { retryMs: 250 }), NIL)
