@@ -12,6 +12,7 @@ import { createEdge } from './edge/edge.ts'
 import type { KindExtras } from './edge/http/openapi.ts'
 import { loadPages } from './edge/http/pages.ts'
 import { Directory } from './engine/directory.ts'
+import { FileSweep } from './engine/file-sweep.ts'
 import { Loop } from './engine/loop.ts'
 import type { AnyRoomKind } from './engine/room.ts'
 import { openSnowflakes } from './engine/snowflake.ts'
@@ -72,6 +73,9 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const { dataDir, databaseUrl } = config
   const storage =
     durable.size === 0 ? undefined : await openStorage({ dataDir, databaseUrl, kinds: durable, clock, log })
+  const files = storage?.files ?? createFileStore(join(dataDir, 'files'), clock)
+  // Without a database nobody can say which files are still needed.
+  const sweep = storage && new FileSweep({ files, kinds, reader: storage.reader, clock, log })
   const ids = await openSnowflakes({ clock, log, node: 0, marks: createIdMarkFile(join(dataDir, 'ids')) })
 
   const link = createLocalLink()
@@ -81,6 +85,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     meters,
     rooms: () => directory.census(),
     idsRefused: () => ids.refused,
+    filesSwept: () => sweep?.swept ?? 0,
     ...(storage !== undefined && { outbound: () => storage.outbound.counts() }),
   })
   const edge = createEdge({
@@ -108,7 +113,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     newId: () => ids.next(),
     newEpoch: () => randomBytes(6).toString('base64url'),
     storage,
-    files: storage?.files ?? createFileStore(join(dataDir, 'files')),
+    files,
     outbound: () => outbound?.wake(),
   })
   const tell: Directory['tell'] = (kind, room, op, body) => directory.tell(kind, room, op, body)
@@ -117,12 +122,13 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   if (storage !== undefined) health.add('storage', () => storage.failing() === undefined && !directory.stuck)
   link.connect(directory, edge.side)
   outbound?.start()
+  sweep?.start()
 
   const close = async (): Promise<void> => {
     edge.close()
     directory.close('draining')
     transport.close()
-    await outbound?.close()
+    await Promise.all([outbound?.close(), sweep?.close()])
     await ids.close()
     await storage?.close()
   }

@@ -9,6 +9,8 @@ import * as rooms from './rooms/registry.ts'
 
 /** How long clients are given to move to another host. */
 const DRAIN_MS = 5_000
+/** The end of all patience, with a database that answers nothing any more. */
+const DRAIN_MAX_MS = 30_000
 
 const start = async (): Promise<void> => {
   const config = configFromProcess()
@@ -26,6 +28,10 @@ const start = async (): Promise<void> => {
     if (draining) process.exit(1)
     draining = true
     log.info('draining', { signal })
+    setTimeout(() => {
+      log.error('draining took too long')
+      process.exit(1)
+    }, DRAIN_MAX_MS).unref()
     host.drain(DRAIN_MS).then(
       () => process.exit(0),
       (thrown: unknown) => fail(thrown),

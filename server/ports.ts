@@ -285,12 +285,24 @@ export interface FileContent {
   readonly content: Uint8Array
 }
 
-/** Files by the SHA-256 of their content (64 hex digits), apart for each space: `<kind>/<room>`. */
+/** Where a file lies. */
+export interface FilePlace {
+  readonly space: string
+  readonly hash: string
+}
+
+/** Files by the SHA-256 of their content (64 hex digits), apart for each space: `<kind>/<room>`. Times are whole Unix ms. */
 export interface Files {
+  /** What is there already keeps its name, and is as new as what is put now. */
   put(space: string, name: string, type: string, content: Uint8Array): Promise<string>
   stat(space: string, hash: string): Promise<FileMeta | undefined>
+  /** As stat(), for whoever is about to refer to it: it is as new as if it were put now. */
+  touch(space: string, hash: string): Promise<FileMeta | undefined>
   read(space: string, hash: string): Promise<FileContent | undefined>
-  remove(space: string, hash: string): Promise<void>
+  /** `beforeMs`: only if it was put, and touched, before; nothing comes between that look and the removal. True: removed now. */
+  remove(space: string, hash: string, beforeMs?: number): Promise<boolean>
+  /** Files last put or touched before that time, in an order of the store's own, after `after`; fewer than `limit`: the last ones. */
+  old(beforeMs: number, after: FilePlace | undefined, limit: number): Promise<readonly FilePlace[]>
 }
 
 /** The database as queries and loads see it: reading only, beside the rooms. Rejects with `unavailable` when it cannot. */

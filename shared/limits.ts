@@ -49,8 +49,11 @@ export const LIMITS = {
   /** Outbox: below soft everything flows; above it newest waits and fleeting drops; above hard, ordered becomes a cursor. */
   softBufferBytes: 32 * 1024,
   hardBufferBytes: 256 * 1024,
-  /** Above hard for this long: closed as slow. */
+  /** Above hard, or behind in acknowledging, for this long: closed as slow. */
   slowMs: 15_000,
+  /** More events than this unacknowledged for so long: the kernel holds what is not read. Ordered becomes a cursor. */
+  lagEvents: 256,
+  lagMs: 3_000,
   /** uWebSockets.js drops without a word above this; our own limits lie far below, so `dropped` must stay 0. */
   maxBackpressureBytes: 4 * 1024 * 1024,
 

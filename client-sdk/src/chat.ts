@@ -44,6 +44,7 @@ export const openChannel = async (
   const { create, invite, status, store = idbStore() } = options
   const seat = await client.join('chat', room, {
     ...(create !== undefined && { create: true }),
+    ...(create?.with !== undefined && { with: create.with }),
     ...(invite !== undefined && { invite }),
     ...(status !== undefined && { status }),
   })

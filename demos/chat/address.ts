@@ -5,6 +5,9 @@ export interface Place {
   readonly n: number | undefined
 }
 
+/** Where everybody comes in. */
+export const LOUNGE = 'lounge'
+
 const SHAPE = /^#([\w.-]{1,64})(?:\/([1-9]\d{0,15}))?$/
 
 export const parsePlace = (hash: string): Place => {

@@ -1,5 +1,6 @@
 /** What the parts of the chat page share: the page as a whole, and one open channel. */
 import type { ChatChannel, ChatHall, ChatLine, CreateBody } from '@tutti/client/chat'
+import type { Presence } from '../../shared/chat/types.ts'
 import type { PageClient } from '../shell/client.ts'
 import type { Shell } from '../shell/shell.ts'
 import type { Names } from './names.ts'
@@ -15,6 +16,10 @@ export interface Desk {
   create(room: string, body: CreateBody): Promise<void>
   /** The other one in a direct channel, as far as the list of channels knows. */
   peerOf(room: string): string | undefined
+  /** Whether somebody is here, as any channel that is open knows. */
+  presenceOf(user: string): Presence['status'] | undefined
+  /** To where one writes in the open channel. */
+  write(): void
   /** Opens the direct channel with somebody. */
   direct(user: string): void
 }

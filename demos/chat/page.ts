@@ -1,13 +1,12 @@
 /** The chat as a whole: the list, the channel that is open, and those that stay open behind it. */
-import { TuttiError } from '@tutti/client'
 import { openChannel, openHall } from '@tutti/client/chat'
 import type { ChatChannel, CreateBody } from '@tutti/client/chat'
 import type { PageClient } from '../shell/client.ts'
 import { element } from '../shell/dom.ts'
-import { icon } from '../shell/icons.ts'
 import { loading, toast } from '../shell/notice.ts'
 import type { Shell } from '../shell/shell.ts'
-import { parsePlace, placeHash, takeInvite } from './address.ts'
+import { LOUNGE, parsePlace, placeHash, takeInvite } from './address.ts'
+import { drawGone, drawRefused } from './channel/nothing.ts'
 import { makeChannelView } from './channel/view.ts'
 import type { ChannelView } from './channel/view.ts'
 import type { Desk } from './desk.ts'
@@ -18,8 +17,7 @@ import { Names } from './names.ts'
 import { refused } from './refused.ts'
 import { OwnStatus } from './status.ts'
 
-/** Where everybody comes in; made by whoever is first. */
-const LOUNGE = 'lounge'
+/** The lounge is made by whoever is first. */
 const LOUNGE_BODY: CreateBody = {
   type: 'public',
   title: 'Lounge',
@@ -90,6 +88,7 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
       tellName(channel)
       list.refresh()
     })
+    channel.on('people', () => list.refresh())
     channel.on('gone', () => gone(room))
     for (const [oldest, other] of open) {
       if (open.size <= KEPT) break
@@ -121,7 +120,7 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
       if (wanted !== room) return
       put(makeChannelView(desk, channel, back), n)
     } catch (error) {
-      if (wanted === room) put(cannotOpen(room, error))
+      if (wanted === room) put(drawRefused(error, back, () => void go(room)))
       if (create !== undefined && room !== LOUNGE) throw error
     }
   }
@@ -131,36 +130,11 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
   }
   const gone = (room: string): void => {
     open.delete(room)
-    void hall.refresh().catch(refused('The list of channels could not be read'))
+    hall.refresh().catch(refused('The list of channels could not be read'))
     if (wanted !== room) return
-    put(notice('You are not in this channel any more.', 'What was written here stays with its members.'))
+    put(drawGone(back))
     list.current(undefined)
   }
-  const cannotOpen = (room: string, error: unknown): HTMLElement => {
-    const code = error instanceof TuttiError ? error.code : 'internal'
-    const unknown = code === 'unknown_room' || code === 'forbidden'
-    return notice(
-      unknown ? 'There is no such channel, or it is not open to you.' : 'This channel cannot be opened right now.',
-      unknown ? 'Ask somebody in it for an invitation.' : error instanceof Error ? `${error.message}.` : '',
-      code,
-      unknown ? undefined : () => void go(room),
-    )
-  }
-  const notice = (title: string, words: string, code?: string, again?: () => void): HTMLElement =>
-    element(
-      'section',
-      { class: 'nothing' },
-      element('button', { class: 'icon-button back', 'aria-label': 'All channels', click: back }, icon('back')),
-      element('h1', {}, title),
-      element('p', { class: 'quiet' }, words),
-      element(
-        'p',
-        {},
-        ...(again === undefined ? [] : [element('button', { class: 'button', click: again }, 'Try again')]),
-        element('a', { class: 'button act', href: placeHash(LOUNGE) }, 'To the lounge'),
-      ),
-      ...(code === undefined ? [] : [element('code', {}, code)]),
-    )
 
   const desk: Desk = {
     shell,
@@ -176,8 +150,16 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     async create(room, body) {
       history.pushState(null, '', placeHash(room))
       await go(room, undefined, body)
-      await hall.refresh()
+      hall.refresh().catch(() => undefined)
     },
+    presenceOf(user) {
+      for (const channel of open.values()) {
+        const presence = channel.people.get(user)
+        if (presence !== undefined) return presence.status
+      }
+      return undefined
+    },
+    write: () => view?.talk.write(),
     direct(user) {
       const run = async (): Promise<void> => {
         const room = await hall.direct(user)

@@ -22,8 +22,8 @@ export const presenceWords = (channel: ChatChannel, desk: Desk): string => {
   if (info === null) return ''
   if (info.type !== 'direct') return info.topic
   const peer = peerOf(channel, desk)
-  const presence = peer === undefined ? undefined : channel.people.get(peer)
-  if (presence !== undefined) return STATUS_WORDS[presence.status]
+  const status = peer === undefined ? undefined : desk.presenceOf(peer)
+  if (status !== undefined) return STATUS_WORDS[status]
   const seen = desk.hall.channels.find((row) => row.channel.room === info.room)?.peer?.lastSeenAt
   return seen === undefined ? 'Offline' : `Last seen ${agoOf(seen)}`
 }

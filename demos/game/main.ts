@@ -77,12 +77,7 @@ const keyboard = listenKeyboard(canvas, intent, () => playing)
 addTouch(hudRoot, intent, (pixels) => (stage.camera.bottomInset = pixels))
 const overlay = new Overlay(hudRoot, stage, keyboard.pointer)
 addGameSection(shell, () => match)
-const talk = addTalk(
-  hudRoot,
-  room,
-  () => playing,
-  () => canvas.focus(),
-)
+const talk = addTalk(hudRoot, room, () => playing)
 shell.middle.append(inviteButton(room, 'Invite'))
 
 const happenings: Happenings = {

@@ -18,8 +18,8 @@ export interface Talk {
   enter(client: PageClient): void
 }
 
-/** `active`: keys are the game's now. `leave`: back to the game. */
-export const addTalk = (parent: HTMLElement, room: string, active: () => boolean, leave: () => void): Talk => {
+/** `active`: keys are the game's now. */
+export const addTalk = (parent: HTMLElement, room: string, active: () => boolean): Talk => {
   let channel: ChatChannel | undefined
   const field = element('input', {
     class: 'talk-field',
@@ -47,6 +47,8 @@ export const addTalk = (parent: HTMLElement, room: string, active: () => boolean
   }
   const close = (): void => {
     field.value = ''
+    // The keys are the game's again.
+    field.blur()
     show(form, false)
     root.classList.remove('open')
   }
@@ -61,17 +63,14 @@ export const addTalk = (parent: HTMLElement, room: string, active: () => boolean
     event.preventDefault()
     const text = field.value.trim()
     close()
-    leave()
     if (text !== '') void send(text).catch(told)
   })
   field.addEventListener('keydown', (event) => {
     event.stopPropagation()
-    if (event.key !== 'Escape') return
-    close()
-    leave()
+    if (event.key === 'Escape') close()
   })
   field.addEventListener('blur', () => {
-    if (field.value.trim() === '') close()
+    if (!form.hidden && field.value.trim() === '') close()
   })
   window.addEventListener('keydown', (event) => {
     const free = event.target === document.body || event.target instanceof HTMLCanvasElement

@@ -4,16 +4,19 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { expect, it } from 'vitest'
 import { filesContract } from '../../test/contracts/files.ts'
+import { createManualClock } from './manual-clock.ts'
 import { createFileStore } from './file-store.ts'
 
 const inFolder = async () => {
   const root = await mkdtemp(join(tmpdir(), 'tutti-files-'))
   const dir = join(root, 'not', 'yet')
+  const clock = createManualClock()
   return {
     root,
     dir,
-    files: createFileStore(dir),
-    again: () => createFileStore(dir),
+    clock,
+    files: createFileStore(dir, clock),
+    again: () => createFileStore(dir, clock),
     close: () => rm(root, { recursive: true, force: true }),
   }
 }

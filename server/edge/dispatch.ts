@@ -75,7 +75,7 @@ const leave = (session: OpenSession, frame: Frame<typeof FRAME.LEAVE>): void => 
   const seat = session.seats.at(frame.ref)
   if (seat === undefined) return session.refuse(frame.rid, new TuttiError('not_joined'))
   session.seats.remove(seat)
-  seat.leave()
+  seat.leave('left')
   session.reply(frame.rid, null)
 }
 

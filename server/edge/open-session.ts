@@ -157,7 +157,7 @@ export class OpenSession {
   /** The session is over: its rooms hear of it. */
   close(): void {
     this.#over = true
-    for (const seat of this.seats.clear()) seat.lose()
+    for (const seat of this.seats.clear()) seat.leave('lost')
     if (this.#watching !== undefined) this.context.watches.leave(this.#watching)
   }
 

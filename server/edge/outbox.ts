@@ -4,11 +4,14 @@ import type { Connection, EdgeMeter, OutClass } from '../ports.ts'
 import type { Seat } from './seat.ts'
 import type { Seats } from './seats.ts'
 
-const { softBufferBytes, hardBufferBytes, slowMs } = LIMITS
+const { softBufferBytes, hardBufferBytes, slowMs, lagMs } = LIMITS
+/** How often the seats are asked how far behind they are: a session may have hundreds. */
+const ASK_MS = 1_000
 
 /**
  * Below soft everything flows. Above it the seats are held: newest waits, fleeting is dropped. Above hard, ordered
- * events become a cursor into the room's ring, so that a slow reader costs no memory.
+ * events become a cursor into the room's ring, so that a slow reader costs no memory. The same happens to one whose
+ * buffer is empty because the kernel took it all, and who does not acknowledge it.
  */
 export class Outbox {
   readonly #connection: Connection
@@ -17,6 +20,8 @@ export class Outbox {
   #held = false
   /** Since when a seat is off the ordered stream without the buffer having drained; 0: none is. */
   #stuckSinceMs = 0
+  #lagMs = 0
+  #lagKnownMs = 0
 
   constructor(connection: Connection, meter: EdgeMeter, seats: Seats) {
     this.#connection = connection
@@ -50,9 +55,11 @@ export class Outbox {
    */
   check(nowMs: number): boolean {
     const buffered = this.#connection.bufferedBytes
-    if (buffered <= softBufferBytes) return !this.#held || this.#relieve(nowMs)
+    const lag = this.#lag(nowMs)
+    if (buffered <= softBufferBytes && lag < lagMs) return !this.#held || this.#relieve(nowMs)
     this.hold()
-    if (buffered > hardBufferBytes) this.#demote(nowMs)
+    if (lag >= lagMs) this.#demote(nowMs - lag)
+    else if (buffered > hardBufferBytes) this.#demote(nowMs)
     return this.#stuckSinceMs === 0 || nowMs - this.#stuckSinceMs <= slowMs
   }
 
@@ -79,12 +86,21 @@ export class Outbox {
     for (const seat of this.#seats) seat.hold()
   }
 
-  #demote(nowMs: number): void {
+  /** The longest that a seat has been waited for. */
+  #lag(nowMs: number): number {
+    if (nowMs - this.#lagKnownMs < ASK_MS) return this.#lagMs
+    this.#lagKnownMs = nowMs
+    this.#lagMs = 0
+    for (const seat of this.#seats) this.#lagMs = Math.max(this.#lagMs, seat.lagMs(nowMs))
+    return this.#lagMs
+  }
+
+  #demote(sinceMs: number): void {
     let demoted = false
     for (const seat of this.#seats) demoted = seat.demote() || demoted
     if (!demoted) return
     this.#meter.demotions++
-    if (this.#stuckSinceMs === 0) this.#stuckSinceMs = nowMs
+    if (this.#stuckSinceMs === 0) this.#stuckSinceMs = sinceMs
   }
 
   #relieve(nowMs: number): boolean {

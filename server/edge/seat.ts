@@ -9,6 +9,7 @@ import { Writer } from '../../shared/writer.ts'
 import type { DeliveryClass } from '../../shared/contract.ts'
 import type { Entry, Joined, Seat as SeatPort } from '../ports.ts'
 import type { Feed } from './feed.ts'
+import { Lag } from './lag.ts'
 import type { OpenSession } from './open-session.ts'
 
 /** A cursor is sent on in pages: one is all that a socket which stops again has too much. */
@@ -38,6 +39,7 @@ export class Seat implements SeatPort {
   #paging = false
   /** The last ordered seq it has had when it went on the live stream. */
   #liveSeq = 0
+  readonly #lag = new Lag()
   #unanswered = 0
   #waiting: Map<string, Uint8Array> | undefined
 
@@ -65,21 +67,15 @@ export class Seat implements SeatPort {
   }
 
   ack(seq: number): void {
+    this.#lag.acked(seq, this.#session.context.clock.now())
     this.#entry?.ack(seq)
   }
 
-  /** The client goes. What it asked before is still answered. */
-  leave(): void {
-    this.#state = 'leaving'
+  /** The client goes, and what it asked before is still answered; or its session ended. */
+  leave(why: 'left' | 'lost'): void {
+    this.#state = why === 'left' ? 'leaving' : 'gone'
     this.#detach()
-    this.#entry?.leave('left')
-  }
-
-  /** The session ended. */
-  lose(): void {
-    this.#state = 'gone'
-    this.#detach()
-    this.#entry?.leave('lost')
+    this.#entry?.leave(why)
   }
 
   // ── What the engine tells it.
@@ -175,10 +171,8 @@ export class Seat implements SeatPort {
     const { outbox } = this.#session
     const current = this.#classes.includes('newest') ? this.#entry?.current() : undefined
     if (current !== undefined && current.length > 0) outbox.send('newest', current)
-    if (this.#waiting !== undefined) {
-      for (const frame of this.#waiting.values()) outbox.send('newest', frame)
-      this.#waiting = undefined
-    }
+    for (const frame of this.#waiting?.values() ?? []) outbox.send('newest', frame)
+    this.#waiting = undefined
     this.#listen('newest')
     this.#listen('fleeting')
   }
@@ -190,12 +184,17 @@ export class Seat implements SeatPort {
     return true
   }
 
+  /** How long it has been waited for to acknowledge what it was given. */
+  lagMs(nowMs: number): number {
+    return this.#lag.ms(this.behind ? this.#cursor : (this.#feed?.headSeq ?? 0), nowMs)
+  }
+
   /**
    * Sends on from the cursor as long as the socket takes it, then goes live exactly at the head. `more`: the socket is
    * full. `later`: the database is being read, and the reader is not to blame.
    */
   catchUp(): 'live' | 'more' | 'later' | 'gone' {
-    const { outbox } = this.#session
+    const { outbox, context } = this.#session
     while (this.#cursor !== LIVE) {
       if (this.#paging) return 'later'
       if (outbox.full) return 'more'
@@ -208,6 +207,7 @@ export class Seat implements SeatPort {
         this.#listen('ordered')
       } else {
         outbox.send('ordered', page.frames)
+        this.#lag.given(page.seq, context.clock.now())
         this.#cursor = page.seq
       }
     }

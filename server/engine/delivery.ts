@@ -5,6 +5,7 @@ import type { Output } from './output.ts'
 import type { Pages } from './pages.ts'
 import { abandonArrivals, abandonKicks, abandonReplies, sendArrivals, sendKicks, sendReplies } from './parcel.ts'
 import type { EventsFrame, Kick, Notices, Parcel } from './parcel.ts'
+import type { Retelling } from './retelling.ts'
 import type { Ring } from './ring.ts'
 
 export interface DeliveryEvents {
@@ -15,16 +16,27 @@ export interface DeliveryEvents {
   unwatch(user: string): void
 }
 
+/** Where is found what a member missed. */
+export interface Missed {
+  readonly ring: Ring
+  /** Undefined: only the ring has it. */
+  readonly pages: Pages | undefined
+  /** Undefined: it is told as it was said. */
+  readonly retelling: Retelling | undefined
+}
+
 export class Delivery {
   readonly #outlet: Outlet
   readonly #ring: Ring
   readonly #pages: Pages | undefined
+  readonly #retelling: Retelling | undefined
   readonly #tell: DeliveryEvents
 
-  constructor(outlet: Outlet, ring: Ring, pages: Pages | undefined, tell: DeliveryEvents) {
+  constructor(outlet: Outlet, missed: Missed, tell: DeliveryEvents) {
     this.#outlet = outlet
-    this.#ring = ring
-    this.#pages = pages
+    this.#ring = missed.ring
+    this.#pages = missed.pages
+    this.#retelling = missed.retelling
     this.#tell = tell
   }
 
@@ -68,8 +80,11 @@ export class Delivery {
   }
 
   backlog(from: Membership, seq: number, maxBytes: number): Backlog | 'none' | 'gone' | 'later' {
+    const told = this.#retelling?.take(from, seq)
+    if (told !== undefined) return told
     const held = this.#ring.after(seq, maxBytes)
-    return held === 'gone' && this.#pages !== undefined ? this.#pages.after(from, seq, maxBytes) : held
+    const page = held === 'gone' && this.#pages !== undefined ? this.#pages.after(from, seq, maxBytes) : held
+    return typeof page === 'string' || this.#retelling === undefined ? page : this.#retelling.begin(from, seq, page)
   }
 
   close(): void {

@@ -357,6 +357,19 @@ describe('delivery', () => {
     expect(bob.told.at(-1)).toEqual({ at: 'left', code: 'kicked' })
     expect(ofType(ada, FRAME.FLEETING)).toMatchObject([{ events: [{ body: 'bob left' }] }])
   })
+
+  it('[R11] tells a kicked member nothing that is said after it, and does nothing more for it', async () => {
+    const { clock, join } = createEngine([echo])
+    const ada = await join('ada', 'echo', 'a')
+    const bob = await join('bob', 'echo', 'a')
+    say(ada, 'goodbye bob')
+    ada.entry.command(BOOT, { user: 'bob' }, 0, null)
+    say(bob, 'wait')
+    say(ada, 'alone at last')
+    clock.advance(60)
+    expect(said(bob)).toEqual(['1 goodbye bob'])
+    expect(said(ada)).toEqual(['1 goodbye bob', '2 alone at last'])
+  })
 })
 
 describe('queries', () => {

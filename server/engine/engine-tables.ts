@@ -91,6 +91,15 @@ const rooms: Migration = async (db, dialect) => {
     .execute()
 }
 
+/** When a file was put last. Nobody knows it of those that are there: they count as put now. */
+const fileTimes: Migration = async (db, dialect) => {
+  if (dialect !== 'postgres') return
+  await sql`alter table file add column at bigint not null default (extract(epoch from now()) * 1000)::bigint`.execute(
+    db,
+  )
+  await sql`alter table file alter column at drop default`.execute(db)
+}
+
 const DAY_MS = 86_400_000
 const NONCES_MS = 30 * DAY_MS
 const EVENTS_MS = 7 * DAY_MS
@@ -204,7 +213,7 @@ const upkeep = {
 
 /** As a kind's, but that the rooms of every kind write them: `engine.mail` and so on. */
 export const engineTables = tables({
-  migrations: { engine_0001_rooms: rooms },
+  migrations: { engine_0001_rooms: rooms, engine_0002_file_times: fileTimes },
   writes: {
     mail: insert('mail', { id: 'text', kind: 'text', room: 'text', op: 'text', body: 'bytes' }),
     unmail: remove('mail', { id: 'text' }),

@@ -70,7 +70,8 @@ export class Inbox {
     const work = this.#work
     this.#work = []
     const left = work.findIndex((one) => !run(one))
-    if (left >= 0) this.#work = work.slice(left + 1)
+    // What came in meanwhile is behind it.
+    if (left >= 0) this.#work = [...work.slice(left + 1), ...this.#work]
   }
 
   drainAcks(run: (from: Membership, seq: number) => void): void {

@@ -17,6 +17,8 @@ export const NO_READER: Reader = {
 export const NO_FILES: Files = {
   put: async () => none(),
   stat: async () => none(),
+  touch: async () => none(),
   read: async () => none(),
   remove: async () => none(),
+  old: async () => none(),
 }

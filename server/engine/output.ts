@@ -123,6 +123,11 @@ export class Output {
     this.#kicks.push({ membership, code })
   }
 
+  /** How many are to go at the end of this tick. */
+  get kicking(): number {
+    return this.#kicks.length
+  }
+
   /** Those kicked since the last call; the room may kick more while it is told. */
   takeKicks(): Kick[] {
     return this.#kicks.splice(0)

@@ -33,6 +33,12 @@ export interface Asking {
   secret(): string
 }
 
+/** An ordered event as its room said it. */
+export interface Told {
+  readonly event: string
+  readonly body: unknown
+}
+
 /** What a kind may know of the host that runs it. */
 export interface HostFacts {
   /** Channels that leave the house, by name. */
@@ -177,6 +183,11 @@ export interface RoomKind<C extends Contract, W extends Writes = Writes> {
       asking: Asking & { readonly role: Role },
     ) => Promise<unknown> | undefined
   }
+  /**
+   * What members missed and are told again, as it may be told by now: as many events, in their order; the same list
+   * where nothing changed. Absent: as it was said.
+   */
+  retold?(events: readonly Told[], asking: Pick<Asking, 'room' | 'reader'>): Promise<readonly Told[]>
   /** How often one user may give a command here: sustained, and at once. */
   readonly limits?: { readonly [T in keyof Commands<C>]?: Rate }
   /** Asynchronous reads beside the room, never in it. */

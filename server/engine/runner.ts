@@ -13,14 +13,11 @@ import type { Host, Membership } from './membership.ts'
 import { NIL } from './output.ts'
 import { abandonKicks, sendBack, sendReplies } from './parcel.ts'
 import type { Kick } from './parcel.ts'
-import type { Granted } from './room.ts'
+import type { Granted, Member } from './room.ts'
 import type { Place, RunnerEvents, RunnerParts } from './runner-parts.ts'
-import { unavailable } from './unavailable.ts'
+import { stuck, unavailable } from './unavailable.ts'
 import { assemble } from './workings.ts'
 import type { Workings } from './workings.ts'
-
-/** When to ask again of a room whose commits are stuck. */
-const STUCK_RETRY_MS = 1_000
 
 export class Runner implements Host, Stepped {
   readonly place: Place
@@ -67,7 +64,7 @@ export class Runner implements Host, Stepped {
   admit(from: Membership, granted: Granted): void {
     if (this.#inside.containment.broken) from.seat.refused(unavailable())
     // While a commit is stuck, whoever comes would only wait for it, and take memory.
-    else if (this.#inside.ledger?.refusing === true) from.seat.refused(unavailable(STUCK_RETRY_MS))
+    else if (this.#inside.ledger?.refusing === true) from.seat.refused(stuck())
     else if (from.enter(this)) this.#put({ at: 'join', from, granted })
   }
 
@@ -75,7 +72,7 @@ export class Runner implements Host, Stepped {
     if (this.#inside.ledger?.refusing === true) {
       this.#tell.refused('unavailable')
       // At once: what a tick says would wait for the very commit that is stuck.
-      if (rid !== 0) sendReplies([{ to: from, rid, refusal: unavailable(STUCK_RETRY_MS), body: NIL }])
+      if (rid !== 0) sendReplies([{ to: from, rid, refusal: stuck(), body: NIL }])
     } else if (this.#inbox.length + (this.#gate?.size ?? 0) >= LIMITS.maxInbox) {
       this.#tell.refused('overloaded')
       this.#inside.output.reply(from, rid, new TuttiError('overloaded', undefined, { retryMs: 250 }), NIL)
@@ -179,6 +176,7 @@ export class Runner implements Host, Stepped {
       this.#tell.broken()
     } else if (this.#inside.ledger === undefined) this.#inside.delivery.release(this.#inside.output, kicks)
     else this.#seal(this.#inside.ledger, kicks)
+    if (this.#inbox.length > 0) this.#tell.wake()
   }
 
   #seal(ledger: Ledger, kicks: readonly Kick[]): void {
@@ -189,13 +187,15 @@ export class Runner implements Host, Stepped {
     if (!this.#inside.containment.broken) this.#inside.delivery.releaseNow(this.#inside.output)
   }
 
-  /** False: the room broke; what still waits is answered by stop(). */
+  /** False: the room broke, and stop() answers what still waits; or somebody is to go, and must not hear what comes next. */
   #work = (work: Work): boolean => {
+    const { kicking } = this.#inside.output
     if (work.at === 'command') this.#command(work)
     else if (work.at === 'join') this.#inside.entrance.admit(work.from, work.granted)
     else if (work.at === 'mail') takeMail(this.#inside, work)
     else this.#leave(work.from, work.why)
-    return !this.#inside.containment.broken
+    // A join that takes a seat over may be one of a thousand: they do not wait for each other.
+    return !this.#inside.containment.broken && (work.at === 'join' || this.#inside.output.kicking === kicking)
   }
 
   #refuse = (work: Work): boolean => {
@@ -206,15 +206,16 @@ export class Runner implements Host, Stepped {
   }
 
   #hear = (from: Membership, body: Uint8Array): void => {
-    const { member } = from
-    if (member === undefined || this.#inside.containment.broken) return
-    this.#inside.containment.attempt(() => this.#inside.room.input?.(member, body))
+    this.#attempt(from, (member) => this.#inside.room.input?.(member, body))
   }
 
   #acked = (from: Membership, seq: number): void => {
-    const { member } = from
+    this.#attempt(from, (member) => this.#inside.room.acked?.(member, seq))
+  }
+
+  #attempt({ member }: Membership, run: (member: Member) => void): void {
     if (member === undefined || this.#inside.containment.broken) return
-    this.#inside.containment.attempt(() => this.#inside.room.acked?.(member, seq))
+    this.#inside.containment.attempt(() => run(member))
   }
 
   #command(work: Command): void {

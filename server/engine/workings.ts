@@ -12,6 +12,7 @@ import { Needs } from './needs.ts'
 import { Nonces } from './nonces.ts'
 import { Output } from './output.ts'
 import { Pages } from './pages.ts'
+import { Retelling } from './retelling.ts'
 import { Ring } from './ring.ts'
 import type { AnyRoomKind, Room } from './room.ts'
 import { Roster } from './roster.ts'
@@ -48,7 +49,8 @@ export const assemble = (parts: RunnerParts): Workings => {
   const nonces = new Nonces(acquired?.nonceMs, origin?.doubtUntilMs)
 
   const pages = origin && new Pages({ journal: origin.journal, log, ref, ...origin.acquired, head: () => ring.head })
-  const delivery = new Delivery(parts.outlet, ring, pages, tell)
+  const retelling = kind.retold === undefined ? undefined : new Retelling({ kind, ref, asking, log })
+  const delivery = new Delivery(parts.outlet, { ring, pages, retelling }, tell)
   const ledger =
     origin &&
     new Ledger(origin.acquired, origin.recorder, {

@@ -17,6 +17,8 @@ export interface MetricsParts {
   readonly rooms: () => Iterable<OpenRoom>
   /** How often no id could be given, because the clock had gone back. */
   readonly idsRefused?: () => number
+  /** How many files went that nothing referred to. */
+  readonly filesSwept?: () => number
   /** What waits to leave the house, and what was given up; absent: nothing can leave it. */
   readonly outbound?: () => Promise<{ readonly waiting: number; readonly dead: number }>
 }
@@ -30,7 +32,8 @@ export interface Metrics {
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 type Read = () => Iterable<Sample> | Promise<Iterable<Sample>>
 
-export const createMetrics = ({ meters, rooms, outbound, idsRefused = () => 0 }: MetricsParts): Metrics => {
+export const createMetrics = ({ meters, rooms, outbound, ...parts }: MetricsParts): Metrics => {
+  const { idsRefused = () => 0, filesSwept = () => 0 } = parts
   const registry = new Registry()
   const { edge, engine } = meters
   const counter = (name: string, help: string, labelNames: string[], read: Read): void => {
@@ -124,6 +127,7 @@ export const createMetrics = ({ meters, rooms, outbound, idsRefused = () => 0 }:
   counter('tutti_ids_refused_total', 'Ids that could not be given: the clock had gone back.', [], () => [
     [{}, idsRefused()],
   ])
+  counter('tutti_files_swept_total', 'Files removed because nothing referred to them.', [], () => [[{}, filesSwept()]])
   gauge('tutti_rooms', 'Open rooms, by kind.', ['kind'], () => perKind(rooms(), () => 1))
   gauge('tutti_members', 'Members in rooms, by kind.', ['kind'], () => perKind(rooms(), (room) => room.members))
   counter(

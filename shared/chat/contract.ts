@@ -40,7 +40,7 @@ const page = { limit: optional(integer(1, CHAT.pageMax)) }
 export const chatContract = contract('chat', {
   commands: {
     // ── The channel
-    /** Where there is no channel yet (join with `{ create: true }`). Again, by the same user or of a direct channel: the one that is there. Answer: ChannelInfo. */
+    /** Where there is no channel yet (join with `{ create: true }`, and `with` where it is a direct one). Again, by the same user or of a direct channel: the one that is there. Answer: ChannelInfo. */
     create: object({
       type: channelType,
       title: optional(text(1, CHAT.titleMax)),
@@ -196,6 +196,8 @@ export type ChatContract = typeof chatContract & { readonly state?: ChatState }
 export interface ChatJoin {
   /** The channel is not there yet: let me in to create() it. */
   readonly create?: boolean
+  /** With `create`, in the room of a direct channel: the other one. Nobody else is let wait there. */
+  readonly with?: string
   /** A code: makes me a member. */
   readonly invite?: string
   readonly status?: 'online' | 'away' | 'dnd' | 'invisible'

@@ -47,12 +47,16 @@ export const HALL = '_'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
+const DIRECT = 'dm-'
+
+export const isDirectRoom = (room: string): boolean => room.startsWith(DIRECT)
+
 /** The room of the direct channel of two users: the same for both, and of nobody else. 128 bits of a SHA-256. */
 export const directRoom = (a: string, b: string): string => {
   const [first, second] = a < b ? [a, b] : [b, a]
   // The length in front: no two pairs are the same bytes.
   const bytes = sha256(new TextEncoder().encode(`${first.length}:${first}${second}`))
-  let text = 'dm-'
+  let text = DIRECT
   for (let bit = 0; bit < 128; bit += 6) {
     const at = bit >> 3
     const pair = (bytes[at]! << 8) | bytes[at + 1]!

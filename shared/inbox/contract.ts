@@ -16,6 +16,7 @@ export type {
   Preference,
   QuietHours,
   Target,
+  WithdrawMail,
 } from './notices.ts'
 
 const noticeId = () => text(1, 20)

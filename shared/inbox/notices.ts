@@ -50,6 +50,12 @@ export interface NotifyMail {
   readonly n?: number
 }
 
+/** What a room post()s as `withdraw` when what it told of is no more: the notice goes, wherever it has been shown. */
+export interface WithdrawMail {
+  readonly user: string
+  readonly key: string
+}
+
 export interface Preference {
   readonly type: NoticeType
   /** In the inbox at all. */

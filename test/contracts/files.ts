@@ -2,16 +2,33 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Files } from '../../server/ports.ts'
+import type { Clock, FilePlace, Files } from '../../server/ports.ts'
 
 export interface FilesRig {
   readonly files: Files
+  /** What the files go by. */
+  readonly clock: Clock & { advance(ms: number): void }
   /** The same files, for a process that starts later. */
   again(): Promise<Files> | Files
   close(): Promise<void>
 }
 
 const hashOf = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex')
+const HOUR_MS = 3_600_000
+
+/** All that are old, page by page. */
+const allOld = async (files: Files, beforeMs: number, limit: number): Promise<string[]> => {
+  const seen: string[] = []
+  let after: FilePlace | undefined
+  for (;;) {
+    const page = await files.old(beforeMs, after, limit)
+    expect(page.length).toBeLessThanOrEqual(limit)
+    seen.push(...page.map(({ space, hash }) => `${space} ${hash}`))
+    if (page.length < limit) return seen.toSorted()
+    after = page.at(-1)
+  }
+}
+
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 export const filesContract = (name: string, start: () => Promise<FilesRig>): void => {
@@ -70,8 +87,8 @@ export const filesContract = (name: string, start: () => Promise<FilesRig>): voi
     it('removes, and takes it again', async () => {
       const { files } = await open()
       const hash = await files.put('chat/a', 'a', 'text/plain', bytes('x'))
-      await files.remove('chat/a', hash)
-      await files.remove('chat/a', hash)
+      expect(await files.remove('chat/a', hash)).toBe(true)
+      expect(await files.remove('chat/a', hash)).toBe(false)
       expect(await files.stat('chat/a', hash)).toBeUndefined()
       expect(await files.read('chat/a', hash)).toBeUndefined()
       await files.put('chat/a', 'again', 'text/plain', bytes('x'))
@@ -95,9 +112,79 @@ export const filesContract = (name: string, start: () => Promise<FilesRig>): voi
       for (const asked of [...hostile, '0'.repeat(64)]) {
         expect(await files.stat('chat/a', asked), asked).toBeUndefined()
         expect(await files.read('chat/a', asked), asked).toBeUndefined()
-        await files.remove('chat/a', asked)
+        expect(await files.touch('chat/a', asked), asked).toBeUndefined()
+        expect(await files.remove('chat/a', asked), asked).toBe(false)
       }
       expect(await files.stat('chat/a', hash)).toBeDefined()
+    })
+
+    it('lists what was put before some time, in pages of any size, each once', async () => {
+      const { files, clock } = await open()
+      const old: string[] = []
+      for (let i = 0; i < 12; i++) {
+        const space = `chat/${'abÄ'[i % 3]}`
+        old.push(`${space} ${await files.put(space, 'a', 'text/plain', bytes(`old ${i}`))}`)
+      }
+      clock.advance(HOUR_MS)
+      const between = Math.floor(clock.wall()) - HOUR_MS / 2
+      for (const space of ['chat/a', 'chat/n']) await files.put(space, 'a', 'text/plain', bytes('new'))
+      for (const limit of [1, 5, 12, 100]) expect(await allOld(files, between, limit)).toEqual(old.toSorted())
+      expect(await allOld(files, between + HOUR_MS, 5)).toHaveLength(14)
+      expect(await allOld(files, between - HOUR_MS, 5)).toEqual([])
+    })
+
+    it('goes on in its list after a file that was removed meanwhile', async () => {
+      const { files, clock } = await open()
+      for (let i = 0; i < 9; i++) await files.put(`chat/${i % 2}`, 'a', 'text/plain', bytes(`${i}`))
+      clock.advance(HOUR_MS)
+      const seen = new Set<string>()
+      let after: FilePlace | undefined
+      for (;;) {
+        const page = await files.old(Math.floor(clock.wall()), after, 2)
+        for (const { space, hash } of page) {
+          seen.add(hash)
+          await files.remove(space, hash)
+        }
+        if (page.length < 2) break
+        after = page.at(-1)
+      }
+      expect(seen.size).toBe(9)
+    })
+
+    it('is as new as when it was last put or touched, and one that is new is not removed as old', async () => {
+      const { files, clock } = await open()
+      const [put, touched, left] = await Promise.all(
+        ['put', 'touched', 'left'].map((text) => files.put('chat/a', `${text}.txt`, 'text/plain', bytes(text))),
+      )
+      clock.advance(HOUR_MS)
+      const before = Math.floor(clock.wall()) - HOUR_MS / 2
+      await files.put('chat/a', 'again', 'text/html', bytes('put'))
+      const meta = { name: 'touched.txt', type: 'text/plain', bytes: 7 }
+      expect(await files.touch('chat/a', touched!)).toEqual(meta)
+      expect(await allOld(files, before, 10)).toEqual([`chat/a ${left}`])
+      for (const hash of [put!, touched!]) expect(await files.remove('chat/a', hash, before)).toBe(false)
+      expect(await files.stat('chat/a', touched!)).toEqual(meta)
+      expect(await files.remove('chat/a', left!, before)).toBe(true)
+      expect(await files.touch('chat/a', left!)).toBeUndefined()
+      expect(await files.stat('chat/a', left!)).toBeUndefined()
+    })
+
+    it('loses nothing that is put or touched while it is removed as old', async () => {
+      const { files, clock } = await open()
+      for (let round = 0; round < 40; round++) {
+        const content = bytes(`round ${round}`)
+        const hash = await files.put('chat/a', 'a', 'text/plain', content)
+        clock.advance(HOUR_MS)
+        const before = Math.floor(clock.wall()) - HOUR_MS / 2
+        const [, , touched] = await Promise.all([
+          files.remove('chat/a', hash, before),
+          round % 2 === 0 ? files.put('chat/a', 'b', 'text/plain', content) : undefined,
+          round % 2 === 1 ? files.touch('chat/a', hash) : undefined,
+        ])
+        // A touch that came too late says so.
+        const there = round % 2 === 0 || touched !== undefined
+        expect((await files.read('chat/a', hash)) !== undefined, `round ${round}`).toBe(there)
+      }
     })
 
     it('takes whatever spaces and names there are, and mixes none up', async () => {

@@ -1,8 +1,11 @@
 /** Chromium for tests of pages: one browser, a context for each person, and everything it complains about. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
-import { fileURLToPath } from 'node:url'
 
 /** Debian's; set CHROMIUM where it is elsewhere. */
 const PATH = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
@@ -25,9 +28,13 @@ export interface Person {
 
 export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: PATH, args: FLAGS })
 
-/** The pages as the host serves them. */
-export const buildPages = async (): Promise<void> => {
-  await build({ configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)), logLevel: 'silent' })
+/** Builds the pages into a folder of this file's own, since others run beside it; the folder goes with the process. */
+export const buildPages = async (): Promise<string> => {
+  const outDir = mkdtempSync(join(tmpdir(), 'tutti-pages-'))
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))
+  const configFile = fileURLToPath(new URL('../../vite.config.ts', import.meta.url))
+  await build({ configFile, logLevel: 'silent', build: { outDir } })
+  return outDir
 }
 
 /** Somebody with a browser of their own: nothing is shared with others. */

@@ -16,8 +16,7 @@ let ada: Talker
 let eve: Talker
 
 beforeAll(async () => {
-  await buildPages()
-  host = await startHost(rooms)
+  host = await startHost(rooms, {}, { pagesDir: await buildPages() })
   browser = await launchBrowser()
   ada = await comeToChat(browser, host.url, 'Ada')
   eve = await comeToChat(browser, host.url, 'Eve')
@@ -49,6 +48,7 @@ test(
     await ada.dialog('New channel').getByLabel('Topic').fill('From the small to the large')
     await ada.dialog('New channel').getByRole('button', { name: 'Create' }).click()
     await heading(ada.page, 'Physics').waitFor()
+    await ada.dialog('New channel').waitFor({ state: 'hidden' })
     await ada.say('First principle')
     await eve.page.keyboard.press('Control+k')
     await eve.page.keyboard.type('Phys')
@@ -148,6 +148,7 @@ test(
     await dialog.locator('.picked-one', { hasText: 'Eve' }).waitFor()
     await dialog.getByRole('button', { name: 'Create' }).click()
     await heading(ada.page, 'Lunch').waitFor()
+    await dialog.waitFor({ state: 'hidden' })
     await ada.say('At noon?')
     await eve.listed('Lunch').click({ timeout: 15_000 })
     await eve.row('At noon?').waitFor()
@@ -240,6 +241,13 @@ test(
     await eve.row('This message was deleted').waitFor()
     await ada.panel.getByRole('tab', { name: 'Log' }).click()
     await ada.panel.locator('.audit', { hasText: 'settled a report' }).waitFor()
+    await eve.say('kys')
+    await eve.row('kys').locator('.line-state', { hasText: 'A moderator looks' }).waitFor()
+    await ada.panel.getByRole('tab', { name: 'Held' }).click()
+    await ada.panel.locator('.case', { hasText: 'word list' }).getByRole('button', { name: 'Let it through' }).click()
+    await ada.row('kys').waitFor()
+    const [exported] = await Promise.all([ada.page.waitForEvent('download'), ada.channelMenu('Export messages')])
+    expect(exported.suggestedFilename()).toMatch(/\.ndjson$/)
   },
   LONG_MS,
 )

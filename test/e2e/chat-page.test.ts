@@ -1,10 +1,10 @@
 /** The chat in a browser: two people do everything that the page can do, against a real host, and nothing complains. */
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as rooms from '../../server/rooms/registry.ts'
 import { startHost } from '../support/host.ts'
 import type { TestHost } from '../support/host.ts'
-import { buildPages, launchBrowser } from './browser.ts'
+import { buildPages, launchBrowser, newPerson } from './browser.ts'
 import { bring, comeToChat } from './chat-people.ts'
 import type { Talker } from './chat-people.ts'
 
@@ -22,8 +22,7 @@ let ada: Talker
 let eve: Talker
 
 beforeAll(async () => {
-  await buildPages()
-  host = await startHost(rooms)
+  host = await startHost(rooms, {}, { pagesDir: await buildPages() })
   browser = await launchBrowser()
   ada = await comeToChat(browser, host.url, 'Ada')
   eve = await comeToChat(browser, host.url, 'Eve')
@@ -223,6 +222,120 @@ test(
     await zoe.row('Good morning').waitFor()
     await zoe.page.close()
     expect(zoe.complaints).toEqual([])
+  },
+  LONG_MS,
+)
+
+test(
+  'everything is reached by keyboard: messages, answers, and the way back',
+  async () => {
+    const { page, write } = eve
+    await write.focus()
+    // Past the button that adds files.
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Shift+Tab')
+    await expect.poll(() => page.evaluate('document.activeElement.className')).toContain('timeline')
+    await page.keyboard.press('ArrowUp')
+    await expect.poll(() => page.evaluate('document.activeElement.className')).toContain('message')
+    // Past those who came in meanwhile.
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('r')
+    await page.locator('.mode', { hasText: 'Answer to' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator('.mode').isVisible()).toBe(false)
+    await page.keyboard.type('One line')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.type('and another')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => ada.row('and another').innerText()).toContain('One line')
+  },
+  LONG_MS,
+)
+
+test(
+  'the newest is one click away from anywhere, and so is a day',
+  async () => {
+    for (let i = 0; i < 12; i++) await ada.say(`Step ${i}\n\nand\n\nmore`)
+    await eve.row('Step 11').waitFor()
+    await eve.page.evaluate("document.querySelector('.stage > .timeline').scrollTop = 0")
+    const newest = eve.page.locator('.to-newest')
+    await newest.waitFor()
+    await ada.say('Step 12')
+    await expect.poll(() => newest.innerText()).toBe('1')
+    await newest.click()
+    await expect.poll(() => newest.isVisible()).toBe(false)
+    const today = await eve.page.evaluate("new Date().toLocaleDateString('sv')")
+    await eve.page.getByLabel('Jump to a date', { exact: true }).last().fill(String(today))
+    await newest.waitFor()
+    await expect.poll(() => eve.row('created this channel').isVisible()).toBe(true)
+  },
+  LONG_MS,
+)
+
+test(
+  'on a telephone the list, the messages and the panel are screens with a way back',
+  async () => {
+    for (const width of [360, 390]) {
+      const viewport = { width, height: 740 }
+      const pia = await comeToChat(browser, host.url, 'Pia', '', { viewport, hasTouch: true })
+      const { page } = pia
+      const wide = () => page.evaluate('document.documentElement.scrollWidth')
+      await page.locator('.channel').waitFor()
+      expect(await wide()).toBe(width)
+      await pia.shot(`phone-${width}`)
+      await page.locator('.channel-head .wide').click()
+      await page.locator('.side').waitFor()
+      expect(await wide()).toBe(width)
+      await page.getByRole('button', { name: 'Back', exact: true }).click()
+      await page.getByRole('button', { name: 'All channels' }).click()
+      await page.locator('.list .channel-row', { hasText: 'Lounge' }).waitFor()
+      expect(await wide()).toBe(width)
+      await page.locator('.list .channel-row', { hasText: 'Lounge' }).click()
+      await page.locator('.channel .write').waitFor()
+      expect(pia.complaints).toEqual([])
+      await page.context().close()
+    }
+  },
+  LONG_MS,
+)
+
+test(
+  'home shows what is said in the lounge, and disturbs nobody',
+  async () => {
+    const { page, complaints } = await newPerson(browser)
+    await page.goto(host.url)
+    await page.locator('.ticker li', { hasText: 'Step 12' }).waitFor()
+    await ada.say('Hello, home')
+    await page.locator('.ticker li', { hasText: 'Hello, home' }).waitFor()
+    await page.getByRole('link', { name: 'Talk' }).waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  },
+  LONG_MS,
+)
+
+test(
+  'a match talks without giving up its keys',
+  async () => {
+    const players = [await newPerson(browser), await newPerson(browser)] as const
+    for (const { page } of players) {
+      await page.goto(`${host.url}/game/?room=talk-e2e`)
+      await page.getByRole('button', { name: 'Play', exact: true }).click()
+      await page.locator('.pill[data-state="live"]').waitFor()
+    }
+    const [one, two] = players
+    await expect
+      .poll(async () => {
+        await one.page.keyboard.press('Enter')
+        return one.page.locator('.talk-field').isVisible()
+      })
+      .toBe(true)
+    await one.page.keyboard.type('Behind you, wasd')
+    await one.page.keyboard.press('Enter')
+    await two.page.locator('.talk-lines li', { hasText: 'Behind you, wasd' }).waitFor()
+    expect(await one.page.locator('.talk-field').isVisible()).toBe(false)
+    expect([...one.complaints, ...two.complaints]).toEqual([])
+    for (const { page } of players) await page.context().close()
   },
   LONG_MS,
 )

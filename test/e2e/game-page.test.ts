@@ -14,8 +14,7 @@ let host: TestHost
 let browser: Browser
 
 beforeAll(async () => {
-  await buildPages()
-  host = await startHost(rooms)
+  host = await startHost(rooms, {}, { pagesDir: await buildPages() })
   browser = await launchBrowser()
 }, 60_000)
 

@@ -76,7 +76,7 @@ export class ChatTable {
   /** Two who talk alone: ada, and the other one. */
   static async direct(peer: string): Promise<{ table: ChatTable; ada: Member; other: Member }> {
     const table = await ChatTable.open(directRoom('ada', peer))
-    const { member: ada } = await table.join('ada', { create: true })
+    const { member: ada } = await table.join('ada', { create: true, with: peer })
     await table.do(ada, 'create', { type: 'direct', with: peer })
     return { table, ada, other: (await table.join(peer)).member }
   }
@@ -126,7 +126,7 @@ export class ChatTable {
       user: { id: user, name: user, guest: false },
       room: this.id,
       reader: reader as Asking['reader'],
-      files: { stat: (_space: string, hash: string) => Promise.resolve(this.files.get(hash)) } as Asking['files'],
+      files: { touch: (_space: string, hash: string) => Promise.resolve(this.files.get(hash)) } as Asking['files'],
       wallMs: this.wallMs,
       within: (_ms, wait) => (this.timesOut ? Promise.resolve(undefined) : wait),
       secret: () => `secret-${++this.#secrets}`,

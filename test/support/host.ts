@@ -9,6 +9,7 @@ import { loadConfig } from '../../server/config.ts'
 import type { AnyRoomKind } from '../../server/engine/room.ts'
 import { createHost } from '../../server/host.ts'
 import { createLog } from '../../server/ops/log.ts'
+import type { Clock } from '../../server/ports.ts'
 
 export interface TestHost {
   readonly port: number
@@ -23,9 +24,12 @@ export interface TestHost {
   readonly close: () => void
 }
 
+const BUILT_PAGES = new URL('../../dist/demos', import.meta.url).pathname
+
 export const startHost = async (
   rooms: Readonly<Record<string, AnyRoomKind>>,
   env: Readonly<Record<string, string>> = {},
+  { clock = systemClock, pagesDir = BUILT_PAGES }: { readonly clock?: Clock; readonly pagesDir?: string } = {},
 ): Promise<TestHost> => {
   const own = env['TUTTI_DATA_DIR'] === undefined
   const dataDir = env['TUTTI_DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'tutti-'))
@@ -39,9 +43,9 @@ export const startHost = async (
     config,
     rooms,
     transport: createUwsTransport({ proxies: config.proxies }),
-    clock: systemClock,
+    clock,
     log: createLog(config.logLevel),
-    pagesDir: new URL('../../dist/demos', import.meta.url).pathname,
+    pagesDir,
   })
   const tidy = () => (own ? rm(dataDir, { recursive: true, force: true }) : Promise.resolve())
   const port = await host.listen('127.0.0.1', 0)

@@ -15,6 +15,8 @@ export interface Passage {
   /** The client reads nothing any more: what the server sends piles up. */
   stall(): void
   resume(): void
+  /** The client gets so many bytes a second and no more, until told otherwise: Infinity lifts it. */
+  throttle(bytesPerSecond: number): void
   readonly bytesDown: number
 }
 
@@ -59,18 +61,37 @@ export const startProxy = (target: number | (() => number)): Promise<Proxy> => {
   })
 }
 
+/** How often a client behind a throttle gets its part of a second. */
+const DROP_MS = 50
+
 const open = (client: Socket, upstream: Socket): Passage & { cut(): void } => {
   let bytesDown = 0
+  let stalled = false
+  /** What a throttle holds back: one chunk at most, since nothing is read while there is one. */
+  let held: Buffer | undefined
+  let perSecond = Infinity
+  let drops: NodeJS.Timeout | undefined
+  const flow = () => {
+    if (!stalled && held === undefined) upstream.resume()
+  }
+  const drop = () => {
+    const most = Math.max(1, Math.ceil((perSecond * DROP_MS) / 1000))
+    const [now, later] = held === undefined ? [] : [held.subarray(0, most), held.subarray(most)]
+    if (now !== undefined) client.write(now)
+    held = later?.length === 0 ? undefined : later
+    flow()
+  }
   client.pipe(upstream)
   upstream.on('data', (chunk) => {
     bytesDown += chunk.length
-    // A client that does not take it all stops the reading from the server, too: the pressure reaches the host.
-    if (!client.write(chunk)) upstream.pause()
+    if (perSecond !== Infinity) {
+      held = chunk
+      upstream.pause()
+    } // A client that does not take it all stops the reading from the server, too: the pressure reaches the host.
+    else if (!client.write(chunk)) upstream.pause()
   })
-  let stalled = false
-  client.on('drain', () => {
-    if (!stalled) upstream.resume()
-  })
+  client.on('drain', flow)
+  client.on('close', () => clearInterval(drops))
   return {
     get bytesDown() {
       return bytesDown
@@ -81,7 +102,13 @@ const open = (client: Socket, upstream: Socket): Passage & { cut(): void } => {
     },
     resume() {
       stalled = false
-      upstream.resume()
+      flow()
+    },
+    throttle(bytesPerSecond) {
+      perSecond = bytesPerSecond
+      clearInterval(drops)
+      if (perSecond === Infinity) drop()
+      else drops = setInterval(drop, DROP_MS)
     },
     cut() {
       client.resetAndDestroy()

@@ -74,7 +74,7 @@ export const makeHeader = (talk: Talk, back: () => void, pickDate: () => void): 
       const words = titleOf(channel, talk.desk)
       sign.replaceChildren(
         channelSign({ channel: info, ...(peer === undefined ? {} : { peer: { id: peer, name: words } }) }),
-        ...(peer === undefined ? [] : [statusDot(channel.people.get(peer)?.status ?? 'offline')]),
+        ...(peer === undefined ? [] : [statusDot(talk.desk.presenceOf(peer) ?? 'offline')]),
       )
       if (peer !== undefined) title.dataset['nameOf'] = peer
       say(title, words)

@@ -124,7 +124,11 @@ export const makeChannelView = (desk: Desk, channel: ChatChannel, back: () => vo
     gated = reason?.words
     composer.refresh()
   }
-  const refreshIntro = (): void => intro.replaceChildren(drawIntro(talk))
+  let said = false
+  const refreshIntro = (): void => {
+    said = channel.lines.some((line) => line.system === undefined)
+    intro.replaceChildren(drawIntro(talk))
+  }
   const seconds = window.setInterval(() => {
     if ((channel.me.mutedUntil ?? 0) > 0 || gated !== undefined) refreshGate()
   }, MUTE_LOOK_MS)
@@ -134,7 +138,7 @@ export const makeChannelView = (desk: Desk, channel: ChatChannel, back: () => vo
       timeline.render()
       announcer.look()
       composer.refresh()
-      if (channel.lines.length < 3) refreshIntro()
+      if (!said) refreshIntro()
     }),
     channel.on('people', () => {
       for (const { user, name } of channel.people.values()) desk.names.learn(user, name)

@@ -5,6 +5,7 @@ import { element, say, show } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import { toast } from '../../shell/notice.ts'
 import type { Talk } from '../desk.ts'
+import { keepOwnImage } from '../own-images.ts'
 import { bytesOf } from '../words.ts'
 
 export interface Uploads {
@@ -106,6 +107,7 @@ export const makeUploads = (talk: Talk, changed: () => void): Uploads => {
 
 const send = async (talk: Talk, file: File, name: string, progress: (share: number) => void): Promise<FileRef> => {
   const [ref, size] = await Promise.all([talk.channel.upload(plain(file), name, progress), sizeOf(file)])
+  if (size !== undefined) keepOwnImage(ref.hash, file)
   return { ...ref, ...size }
 }
 

@@ -31,6 +31,7 @@ export const openNewChannel = (desk: Desk): void => {
       element('label', { class: 'check' }, listed, element('span', {}, 'Listed: everybody can find it')),
     ],
     action: 'Create',
+    done: () => desk.write(),
     run: async () => {
       const words = title.value.trim()
       if (words === '') throw new Error('it needs a title')
@@ -51,6 +52,7 @@ export const openNewGroup = (desk: Desk): void => {
     title: 'New group',
     body: [field('Title', title), element('div', { class: 'form-field' }, element('span', {}, 'People'), people.root)],
     action: 'Create',
+    done: () => desk.write(),
     run: async () => {
       const words = title.value.trim()
       if (words === '') throw new Error('it needs a title')

@@ -3,7 +3,7 @@ import type { ChatChannel } from '@tutti/client/chat'
 import type { ChannelRow, Person } from '../../../shared/chat/types.ts'
 import { element, show } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
-import { placeHash } from '../address.ts'
+import { LOUNGE, placeHash } from '../address.ts'
 import { avatar } from '../avatar.ts'
 import type { Desk } from '../desk.ts'
 import { openNewChannel, openNewDirect, openNewGroup } from '../dialogs/create.ts'
@@ -81,7 +81,7 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap
     const section = (title: string, some: readonly ChannelRow[]): readonly HTMLElement[] =>
       some.length === 0
         ? []
-        : [element('h2', {}, title), ...some.map((row) => drawChannelRow(row, row.channel.room === now, names))]
+        : [element('h2', {}, title), ...some.map((row) => drawChannelRow(row, row.channel.room === now, desk))]
     const live = member.filter((row) => !row.channel.archived)
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['room'] : undefined
     mine.replaceChildren(
@@ -93,6 +93,7 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap
       ),
       ...section('Archived', byTitle(member.filter((row) => row.channel.archived))),
     )
+    if (member.length === 0) mine.append(...nothingYet())
     if (focused !== undefined) mine.querySelector<HTMLElement>(`[data-room="${CSS.escape(focused)}"]`)?.focus()
     const waiting = member
       .filter((row) => row.notify !== 'none' && row.channel.room !== now)
@@ -128,7 +129,7 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap
     found.replaceChildren(
       ...section(
         'Yours',
-        own.map((row) => drawChannelRow(row, row.channel.room === now, names)),
+        own.map((row) => drawChannelRow(row, row.channel.room === now, desk)),
       ),
       ...section('To discover', others.map(discoverRow)),
       ...section(
@@ -177,6 +178,17 @@ export const makeChannelList = (desk: Desk, foot: HTMLElement, open: ReadonlyMap
     },
   }
 }
+
+/** Somebody who came by a link to somewhere else. */
+const nothingYet = (): readonly HTMLElement[] => [
+  element('p', { class: 'quiet' }, 'The channels you join come here.'),
+  element(
+    'a',
+    { class: 'channel-row', href: placeHash(LOUNGE) },
+    element('span', { class: 'sign' }, icon('hash')),
+    element('span', { class: 'row-title' }, 'Join the lounge'),
+  ),
+]
 
 const byTitle = (rows: readonly ChannelRow[]): readonly ChannelRow[] =>
   [...rows].sort((a, b) => a.channel.title.localeCompare(b.channel.title))

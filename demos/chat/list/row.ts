@@ -2,6 +2,8 @@
 import type { ChannelRow } from '../../../shared/chat/types.ts'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
+import { statusDot } from '../avatar.ts'
+import type { Desk } from '../desk.ts'
 import type { Names } from '../names.ts'
 import { capped } from '../words.ts'
 import { placeHash } from '../address.ts'
@@ -12,8 +14,8 @@ export const unreadOf = (row: ChannelRow): number => (row.member ? Math.max(0, r
 export const rowTitle = (row: ChannelRow, names: Names): string =>
   row.peer === undefined ? row.channel.title : names.known(row.peer.id, row.peer.name)
 
-export const drawChannelRow = (row: ChannelRow, current: boolean, names: Names): HTMLElement => {
-  const title = rowTitle(row, names)
+export const drawChannelRow = (row: ChannelRow, current: boolean, desk: Desk): HTMLElement => {
+  const title = rowTitle(row, desk.names)
   const unread = unreadOf(row)
   const quiet = row.notify === 'none' || (row.notify === 'mentions' && row.mentions === 0)
   const parts: HTMLElement[] = []
@@ -30,7 +32,7 @@ export const drawChannelRow = (row: ChannelRow, current: boolean, names: Names):
       'aria-current': current ? 'page' : undefined,
       'data-room': row.channel.room,
     },
-    channelSign(row.peer === undefined ? row : { ...row, peer: { ...row.peer, name: title } }),
+    signOf(row, title, desk),
     element('span', { class: 'row-title', 'data-name-of': row.peer?.id }, title),
     ...muted,
     ...parts,
@@ -38,6 +40,13 @@ export const drawChannelRow = (row: ChannelRow, current: boolean, names: Names):
   root.classList.toggle('unread', unread > 0 && !quiet)
   root.classList.toggle('dim', row.notify === 'none' || row.channel.archived)
   return root
+}
+
+const signOf = (row: ChannelRow, title: string, desk: Desk): HTMLElement => {
+  const { peer } = row
+  if (peer === undefined) return channelSign(row)
+  const sign = channelSign({ ...row, peer: { ...peer, name: title } })
+  return element('span', { class: 'person-sign' }, sign, statusDot(desk.presenceOf(peer.id) ?? 'offline'))
 }
 
 const badge = (count: number, kind: string, label: string, before = ''): HTMLElement =>

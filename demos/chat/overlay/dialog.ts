@@ -10,6 +10,8 @@ export interface DialogOptions {
   readonly danger?: boolean
   /** Done when it resolves; refusals are shown in the dialogue, which stays. */
   readonly run?: () => Promise<unknown> | void
+  /** After it was done and the dialogue has closed, and the focus is back where it was. */
+  readonly done?: () => void
   readonly wide?: boolean
 }
 
@@ -54,10 +56,16 @@ export const openDialog = (options: DialogOptions): Dialog => {
     act.disabled = true
     problem.hidden = true
     Promise.resolve(options.run?.())
-      .then(close, (error: unknown) => {
-        problem.textContent = error instanceof Error ? sentence(error.message) : 'That did not work.'
-        problem.hidden = false
-      })
+      .then(
+        () => {
+          close()
+          options.done?.()
+        },
+        (error: unknown) => {
+          problem.textContent = error instanceof Error ? sentence(error.message) : 'That did not work.'
+          problem.hidden = false
+        },
+      )
       .finally(() => (act.disabled = false))
   })
   // A click on the ground beside it.

@@ -10,8 +10,11 @@ type Rows = Promise<readonly HTMLElement[]>
 
 const empty = (text: string): HTMLElement => element('p', { class: 'quiet' }, text)
 
-const person = (talk: Talk, user: string): HTMLElement =>
-  element('b', { 'data-name-of': user }, user === talk.channel.me.user ? 'You' : talk.desk.names.of(user))
+/** `me`: how I am called there. Names may change while they are read; I stay who I am. */
+const person = (talk: Talk, user: string, me = 'you'): HTMLElement =>
+  user === talk.channel.me.user
+    ? element('b', {}, me)
+    : element('b', { 'data-name-of': user }, talk.desk.names.of(user))
 
 const when = (at: number): HTMLElement => {
   const time = element('time', { datetime: new Date(at).toISOString() }, whenShort(at))
@@ -46,7 +49,7 @@ export const drawReports = async (talk: Talk, again: () => void): Rows => {
     const settle = (verdict: 'dismiss' | 'remove') => async (): Promise<unknown> =>
       await channel.command('settle', { report: report.id, verdict })
     return card(
-      [person(talk, report.by), ' reports ', person(talk, report.author), when(report.at)],
+      [person(talk, report.by, 'You'), ' reports ', person(talk, report.author), when(report.at)],
       report.text,
       element('p', { class: 'case-why' }, report.reason),
       element('button', { class: 'button small', click: () => talk.jump(report.n) }, 'See it'),
@@ -149,7 +152,7 @@ const auditRow = (talk: Talk, entry: AuditEntry): HTMLElement => {
   return element(
     'article',
     { class: 'audit' },
-    element('p', {}, person(talk, entry.by), ` ${DID[entry.did] ?? entry.did}`, ...whom, ' ', ...place),
+    element('p', {}, person(talk, entry.by, 'You'), ` ${DID[entry.did] ?? entry.did}`, ...whom, ' ', ...place),
     element('small', {}, entry.detail ?? '', ' ', when(entry.at)),
   )
 }

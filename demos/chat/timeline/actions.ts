@@ -103,7 +103,12 @@ export const makeActions = (talk: Talk): { readonly root: HTMLElement; put(line:
       const quick = QUICK.slice(0, QUICK_SHOWN).map((sign) =>
         element(
           'button',
-          { class: 'action quick', 'aria-label': `React with ${sign}`, click: () => react(line, sign, talk) },
+          {
+            class: 'action quick',
+            tabindex: -1,
+            'aria-label': `React with ${sign}`,
+            click: () => react(line, sign, talk),
+          },
           sign,
         ),
       )
@@ -123,4 +128,4 @@ export const makeActions = (talk: Talk): { readonly root: HTMLElement; put(line:
 }
 
 const button = (sign: IconName, label: string, run: () => void): HTMLElement =>
-  element('button', { class: 'action', 'aria-label': label, title: label, click: run }, icon(sign))
+  element('button', { class: 'action', 'aria-label': label, title: label, tabindex: -1, click: run }, icon(sign))

@@ -4,6 +4,7 @@ import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import type { Talk } from '../desk.ts'
 import { openImage } from '../overlay/image.ts'
+import { ownImage } from '../own-images.ts'
 import { refused } from '../refused.ts'
 import { bytesOf } from '../words.ts'
 
@@ -30,10 +31,13 @@ const drawImage = (file: FileRef, width: number, height: number, talk: Talk): HT
   const scale = Math.min(1, WIDEST_PX / width, HIGHEST_PX / height)
   root.style.width = `${Math.round(width * scale)}px`
   root.style.aspectRatio = `${width} / ${height}`
-  talk.channel.fileUrl(file.hash).then(
-    (url) => {
-      image.src = url
-      root.addEventListener('click', () => openImage(url, file.name, width, height))
+  // Of one that is still on its way, the host shows nothing to anybody.
+  const own = ownImage(file.hash)
+  const url = own === undefined ? talk.channel.fileUrl(file.hash) : Promise.resolve(own)
+  url.then(
+    (address) => {
+      image.src = address
+      root.addEventListener('click', () => openImage(address, file.name, width, height))
     },
     () => root.replaceWith(drawCard(file, talk)),
   )

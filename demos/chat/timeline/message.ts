@@ -75,7 +75,7 @@ const bodyOf = (line: ChatLine, talk: Talk): readonly Node[] => {
   const parts: Node[] = []
   if (line.text !== '') {
     const words = drawText(line.text, talk.desk.names)
-    if (line.editedAt !== undefined) (words.lastElementChild ?? words).append(editedMark(line, talk))
+    if (line.editedAt !== undefined) (words.lastElementChild ?? words).append(' ', editedMark(line, talk))
     parts.push(words)
   }
   if (line.files !== undefined && line.files.length > 0) parts.push(drawFiles(line.files, talk))

@@ -70,6 +70,12 @@ export const makeStream = (talk: Talk, options: StreamOptions): Timeline => {
     const message = messageAt(event.target)
     if (message !== undefined) enter(message)
   })
+  // Who leaves the list comes back into it at its end.
+  root.addEventListener('focusout', (event) => {
+    if (event.relatedTarget instanceof Node && root.contains(event.relatedTarget)) return
+    for (const node of current?.querySelectorAll<HTMLElement>(INSIDE) ?? []) node.tabIndex = -1
+    current = undefined
+  })
   // A finger has no way to hover: a tap on a message shows what can be done with it.
   list.addEventListener('click', (event) => {
     const message = messageAt(event.target)

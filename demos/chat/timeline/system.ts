@@ -59,5 +59,6 @@ const crowdOf = (row: Row, talk: Talk): string => {
     const user = line.user ?? line.by
     return nameOf(user, user === line.by ? talk.desk.names.known(user, line.name) : talk.desk.names.of(user), talk)
   }
-  return listOf([...new Set(row.lines.map(name))], 4)
+  const all = [...new Set(row.lines.map(name))]
+  return listOf([...all.filter((one) => one === 'You'), ...all.filter((one) => one !== 'You')], 4)
 }

@@ -48,6 +48,8 @@ export class Timeline {
   #from = 0
   #to = 0
   #stuck = true
+  /** Where it was scrolled to when that was last looked at. */
+  #top = 0
   #busy = false
   #frame = 0
   readonly #sizes: ResizeObserver
@@ -181,7 +183,12 @@ export class Timeline {
     const { scrollHeight, scrollTop, clientHeight } = this.root
     const { source } = this.#options
     const left = scrollHeight - scrollTop - clientHeight
-    const stuck = left < BOTTOM_PX && this.#to >= source.lines.length && source.atEnd
+    // Not scrolled up, but grown, as when the window becomes narrower: the end stays the end.
+    if (this.#stuck && scrollTop >= this.#top && left >= BOTTOM_PX) return this.#bottom()
+    this.#top = scrollTop
+    // Lines that are not drawn yet do not make what is the end another.
+    const ends = this.#stuck || (this.#to >= source.lines.length && source.atEnd)
+    const stuck = left < BOTTOM_PX && ends
     // Leaving the end: what is above stays there, whatever comes in below.
     if (this.#stuck && !stuck) this.#first ??= source.lines[this.#from]?.n
     this.#stuck = stuck
@@ -225,6 +232,7 @@ export class Timeline {
 
   #bottom(): void {
     this.root.scrollTop = this.root.scrollHeight
+    this.#top = this.root.scrollTop
   }
 
   #flash(row: HTMLElement | undefined): void {

@@ -53,7 +53,7 @@ export const openPostgres = async ({ url, kinds, clock, log }: PostgresOptions):
     journal: new PostgresJournal({ line, pools, book, clock, log }),
     reader: createPostgresReader(pools.reading),
     outbound: createOutboundStore(pools.write, 'for update skip locked'),
-    files: createPostgresFiles(pools),
+    files: createPostgresFiles(pools, clock),
     failing: () => (line.trouble === undefined ? undefined : `the database is not there: ${line.trouble}`),
     async close() {
       await upkeep.close()

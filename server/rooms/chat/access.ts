@@ -1,5 +1,6 @@
 /** Who may come into a channel or ask it something, as the database knows it; the live room has the last word. */
 import { HALL } from '../../../shared/chat/contract.ts'
+import { directRoom, isDirectRoom } from '../../../shared/chat/rules.ts'
 import { check } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Asking, Granted, Member } from '../../engine/room.ts'
@@ -22,7 +23,9 @@ export const authorize = async (user: User, room: string, asking: Asking, option
     if (query) return 'visitor'
     throw new TuttiError('unknown_room', 'this is a place for questions')
   }
-  const { create, invite } = query ? {} : check(joinOptions, options ?? {})
+  const { create, invite, with: peer } = query ? {} : check(joinOptions, options ?? {})
+  const mayCreate =
+    create === true && (!isDirectRoom(room) || (peer !== undefined && directRoom(user.id, peer) === room))
   const db = chatDb(asking.reader.db)
   const [channel, member, invitation] = await Promise.all([
     db.selectFrom('chat_channel').selectAll().where('room', '=', room).executeTakeFirst(),
@@ -31,7 +34,7 @@ export const authorize = async (user: User, room: string, asking: Asking, option
       ? undefined
       : db.selectFrom('chat_invite').selectAll().where('code', '=', invite).where('room', '=', room).executeTakeFirst(),
   ])
-  const role = roleOf(channel, member, invitation, create === true, asking.wallMs)
+  const role = roleOf(channel, member, invitation, mayCreate, asking.wallMs)
   return query ? role : { role, facts: await factsOf(user, channel, member, invitation, asking) }
 }
 
@@ -39,11 +42,12 @@ const roleOf = (
   channel: ChannelRecord | undefined,
   member: MemberRecord | undefined,
   invite: InviteRecord | undefined,
-  create: boolean,
+  mayCreate: boolean,
   wallMs: number,
 ): string => {
   if (channel === undefined) {
-    if (create) return 'visitor'
+    // Whoever is none of the two must not see whether they talk: it is all the same before and after.
+    if (mayCreate) return 'visitor'
     throw new TuttiError('unknown_room')
   }
   const person = member === undefined ? undefined : Person.of(member)

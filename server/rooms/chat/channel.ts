@@ -1,6 +1,6 @@
 /** The channel itself: made, changed, put away. */
 import type { ChatContract } from '../../../shared/chat/contract.ts'
-import { CHAT, directRoom } from '../../../shared/chat/rules.ts'
+import { CHAT, directRoom, isDirectRoom } from '../../../shared/chat/rules.ts'
 import type { ChannelInfo } from '../../../shared/chat/types.ts'
 import type { Commands } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
@@ -98,7 +98,7 @@ export class Channel {
         throw new TuttiError('bad_body', 'this is not the room of a direct channel with them')
       return [people.findOrMeet(peer, loaded)]
     }
-    if (ctx.id.startsWith('dm-')) throw new TuttiError('forbidden', 'rooms of that name are for direct channels')
+    if (isDirectRoom(ctx.id)) throw new TuttiError('forbidden', 'rooms of that name are for direct channels')
     if (body.with !== undefined) throw new TuttiError('bad_body', 'with: only a direct channel is with somebody')
     if (body.type === 'public' && body.members !== undefined)
       throw new TuttiError('bad_body', 'members: whoever wants to enters a public channel')

@@ -33,7 +33,9 @@ export class Flood {
     const { same, sameMs } = this.#limits
     let times = 1
     let earliestMs = nowMs
-    for (let i = 0; i < this.#texts.length; i++) {
+    // Pictures have no words to be the same.
+    const words = text.trim() !== ''
+    for (let i = 0; words && i < this.#texts.length; i++) {
       if (this.#texts[i] !== text || nowMs - this.#times[i]! >= sameMs) continue
       times++
       earliestMs = Math.min(earliestMs, this.#times[i]!)

@@ -3,6 +3,7 @@ import { boolean, object, oneOf, optional, text } from '../../../shared/guards.t
 
 export const joinOptions = object({
   create: optional(boolean()),
+  with: optional(text(1, 128)),
   invite: optional(text(1, 32)),
   status: optional(oneOf(['online', 'away', 'dnd', 'invisible'])),
 })

@@ -13,6 +13,7 @@ import type { Stored } from './loaded.ts'
 import { chatExports } from './read/exports.ts'
 import { chatFiles } from './read/files.ts'
 import { chatQueries } from './read/queries.ts'
+import { retold } from './read/retold.ts'
 import { watchable } from './read/watch.ts'
 import { ChatRoom } from './room.ts'
 import { stored } from './stored.ts'
@@ -42,6 +43,7 @@ export const chatWith = (options: ChatOptions) => {
     files: chatFiles,
     exports: chatExports,
     load: loadWith(options),
+    retold,
     limits: {
       create: { perSecond: 0.5, burst: 10 },
       change: { perSecond: 0.5, burst: 10 },

@@ -52,8 +52,8 @@ export interface Loaded {
   readonly people?: readonly { readonly id: string; readonly name: string }[]
   /** Of the users that the command names, those who block the one who gives it. */
   readonly blockedBy?: readonly string[]
-  /** In the order of the command's files. */
-  readonly files?: readonly NonNullable<Awaited<ReturnType<Asking['files']['stat']>>>[]
+  /** In the order of the command's files; undefined: there is none. */
+  readonly files?: readonly Awaited<ReturnType<Asking['files']['stat']>>[]
   readonly invite?: InviteRecord | null
   /** invite: a code that nobody can guess. */
   readonly code?: string

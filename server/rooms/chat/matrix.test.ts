@@ -30,7 +30,7 @@ const prepare = async (type: ChannelType, role: Role, plight: Plight): Promise<S
   const room = type === 'direct' ? directRoom('cy', 'dan') : 'talk'
   const table = await ChatTable.open(room)
   const maker = type === 'direct' ? 'dan' : 'ada'
-  const { member: first } = await table.join(maker, { create: true })
+  const { member: first } = await table.join(maker, { create: true, ...(type === 'direct' && { with: 'cy' }) })
   const members = { members: ['mo', 'cy', 'dan'] }
   const rest = type === 'direct' ? { with: 'cy' } : type === 'group' ? members : {}
   await table.do(first, 'create', { type, title: 'Talk', ...rest })
@@ -142,6 +142,14 @@ describe('somebody who is out', () => {
       expect(there).toMatchObject({ code: 'unknown_room' })
       expect(there).toEqual(none)
     }
+  })
+
+  test('of a public channel, is not let in again by the seat that is about to go', async () => {
+    const { table, ada } = await ChatTable.of('public', 'bob')
+    const { member: seat } = await table.join('bob')
+    // In the tick of the ban, in which the seat is still there.
+    table.test.room.on.ban(ada, { user: 'bob', untilMs: 0 }, await table.load(ada, 'ban', { user: 'bob', untilMs: 0 }))
+    expect(() => table.test.room.on.enter(seat, {})).toThrow(/banned/)
   })
 
   test('of everything, has no seat in the hall', async () => {

@@ -5,6 +5,20 @@ import type { Invite } from '../../../shared/chat/types.ts'
 import { ChatTable } from '../../../test/support/chat-table.ts'
 import { inboxRoom } from '../../../shared/inbox/contract.ts'
 
+describe('a group', () => {
+  test('says nothing to a stranger who was waiting in its room', async () => {
+    const table = await ChatTable.open()
+    await table.join('eve', { create: true })
+    const { member: ada } = await table.join('ada', { create: true })
+    expect(await table.refusal(ada, 'create', { type: 'group', members: ['bob'] })).toBe('unavailable')
+    expect(table.test.kicked.map(({ member, code }) => [member.user.id, code])).toEqual([['eve', 'forbidden']])
+    expect(table.test.said).toEqual([])
+    table.test.tick()
+    expect(await table.refusal(ada, 'create', { type: 'group', members: ['bob'] })).toBeNull()
+    expect(await table.send(ada, 'hello')).toBeGreaterThan(0)
+  })
+})
+
 describe('a direct channel', () => {
   test('is one for both, whoever makes it, and again is the one that is there', async () => {
     const { table, ada, other } = await ChatTable.direct('bob')
@@ -24,23 +38,23 @@ describe('a direct channel', () => {
 
   test('lies in the room of its two, and nothing else does', async () => {
     const table = await ChatTable.open(directRoom('ada', 'bob'))
-    const { member: ada } = await table.join('ada', { create: true })
+    const { member: ada } = await table.join('ada', { create: true, with: 'bob' })
     expect(await table.refusal(ada, 'create', { type: 'direct', with: 'eve' })).toBe('bad_body')
     expect(await table.refusal(ada, 'create', { type: 'direct', with: 'ada' })).toBe('bad_body')
     expect(await table.refusal(ada, 'create', { type: 'public' })).toBe('forbidden')
   })
 
-  test('says nothing to a stranger who was waiting in its room', async () => {
-    const table = await ChatTable.open(directRoom('ada', 'bob'))
-    await table.join('eve', { create: true })
-    const { member: ada } = await table.join('ada', { create: true })
-    const { member: bob } = await table.join('bob', { create: true })
-    expect(await table.refusal(ada, 'create', { type: 'direct', with: 'bob' })).toBe('unavailable')
-    expect(table.test.kicked.map(({ member, code }) => [member.user.id, code])).toEqual([['eve', 'forbidden']])
-    expect(table.test.said).toEqual([])
-    table.test.tick()
-    expect(await table.refusal(ada, 'create', { type: 'direct', with: 'bob' })).toBeNull()
-    expect(await table.send(bob, 'hello')).toBe(1)
+  test('cannot be told from none by whoever is none of its two, not even by trying to make it', async () => {
+    const { table } = await ChatTable.direct('bob')
+    const none = await table.beside(directRoom('ada', 'cy'))
+    for (const options of [{ create: true }, { create: true, with: 'ada' }, { create: true, with: 'bob' }]) {
+      const there = await table.authorize('eve', options).catch((thrown: unknown) => thrown)
+      expect(there).toMatchObject({ code: 'unknown_room' })
+      expect(await none.authorize('eve', options).catch((thrown: unknown) => thrown)).toEqual(there)
+    }
+    // And nobody waits there to hear the first word.
+    await expect(none.join('cy', { create: true })).rejects.toMatchObject({ code: 'unknown_room' })
+    expect((await none.join('cy', { create: true, with: 'ada' })).state.channel).toBeNull()
   })
 
   test('lets each shut the other up, and nobody else hears of it', async () => {

@@ -31,6 +31,8 @@ export class Membership {
     enter: (from) => {
       const person = this.#desk.allow(from, 'enter')
       const { roll, timeline } = this.#parts
+      // A seat may outlive its welcome by a tick.
+      if (person.banned(this.#desk.ctx.wall())) throw new TuttiError('forbidden', 'you are banned here')
       if (!person.in) {
         roll.mayGrow(1)
         roll.join(person, person)

@@ -2,7 +2,7 @@
 import { CHAT, mentionsIn } from '../../../shared/chat/rules.ts'
 import type { Message } from '../../../shared/chat/types.ts'
 import { inboxRoom } from '../../../shared/inbox/contract.ts'
-import type { NotifyMail } from '../../../shared/inbox/contract.ts'
+import type { NotifyMail, WithdrawMail } from '../../../shared/inbox/contract.ts'
 import type { Desk } from './desk.ts'
 import type { Loaded } from './loaded.ts'
 import { Overlay } from './overlay.ts'
@@ -74,10 +74,12 @@ export class Mentions {
     }
   }
 
-  /** The message is a tombstone now. */
-  forget(n: number, list: readonly string[] | undefined): void {
-    for (const one of list ?? []) this.#drop(n, one.startsWith('@') ? EVERYBODY : one)
+  /** The message is about to be a tombstone: nobody who was told of it keeps its words. */
+  forget({ n, by, mentions = [] }: Message): void {
+    for (const one of mentions) this.#drop(n, one.startsWith('@') ? EVERYBODY : one)
     this.#lately.delete(n)
+    const peer = this.#desk.peerOf(by)
+    if (peer !== undefined) this.#withdraw(peer, n)
   }
 
   /** Somebody comes whose unread mentions were read from the database. */
@@ -116,7 +118,10 @@ export class Mentions {
   #drop(n: number, user: string): void {
     const { ctx, people } = this.#desk
     ctx.record('unmention', { room: ctx.id, user_id: user, n })
+    if (user !== EVERYBODY) this.#withdraw(user, n)
     for (const person of user === EVERYBODY ? people.all() : [people.get(user)]) {
+      // As it was told: to each of a small channel, and to none of a big one.
+      if (user === EVERYBODY && person?.in === true && people.complete) this.#withdraw(person.id, n)
       if (person?.mentions.includes(n) !== true) continue
       person.mentions = person.mentions.filter((one) => one !== n)
       this.#moved(person)
@@ -127,7 +132,7 @@ export class Mentions {
     const { ctx } = this.#desk
     const mail: NotifyMail = {
       user: person.id,
-      key: `${ctx.id}:${message.n}`,
+      key: keyOf(ctx.id, message.n),
       type,
       title: title.slice(0, 200),
       text: excerpt(message.text),
@@ -137,4 +142,12 @@ export class Mentions {
     }
     ctx.post('inbox', inboxRoom(person.id), 'notify', mail)
   }
+
+  #withdraw(user: string, n: number): void {
+    const { ctx } = this.#desk
+    ctx.post('inbox', inboxRoom(user), 'withdraw', { user, key: keyOf(ctx.id, n) } satisfies WithdrawMail)
+  }
 }
+
+/** Of the notices about one message. */
+const keyOf = (room: string, n: number): string => `${room}:${n}`

@@ -42,6 +42,11 @@ describe('the word list', () => {
 })
 
 describe('the flood detector', () => {
+  test('does not take pictures without words for the same words', () => {
+    const flood = new Flood(FLOOD)
+    expect([1, 2, 3, 4].map((second) => flood.take('', second * 1000))).toEqual([0, 0, 0, 0])
+  })
+
   test('stops the third time of the same within ten seconds, and says how long to wait', () => {
     const flood = new Flood(FLOOD)
     expect([flood.take('hi', 0), flood.take('hi', 4000)]).toEqual([0, 0])

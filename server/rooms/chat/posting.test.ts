@@ -66,6 +66,15 @@ describe('a file', () => {
     expect((await table.join('ada')).state.recent.at(-1)).toMatchObject({ files })
   })
 
+  test('cannot be asked for by whoever may not write', async () => {
+    const { table } = await ChatTable.of('public', 'bob')
+    const { member: visitor } = await table.join('vi')
+    const send = () => table.refusal(visitor, 'send', { text: 'look', files: [{ hash: HASH, name: 'a' }] })
+    expect(await send()).toBe('forbidden')
+    table.files.set(HASH, { name: 'x.bin', type: 'image/png', bytes: 1234 })
+    expect(await send()).toBe('forbidden')
+  })
+
   test('that nobody has put is not found, and neither text nor file is nothing', async () => {
     const { table, ada } = await ChatTable.of('public')
     expect(await table.refusal(ada, 'send', { text: 'look', files: [{ hash: HASH, name: 'a' }] })).toBe('not_found')

@@ -75,6 +75,16 @@ describe('a watermark', () => {
   })
 })
 
+describe('whoever is no member', () => {
+  test('leaves no row by saying that they have read, and learns nothing from one', async () => {
+    const { table, ada } = await ChatTable.of('group', 'bob')
+    await table.send(ada, 'hello')
+    table.test.room.mail?.['read']?.({ user: 'eve', n: 1_000_000 }, '1')
+    table.commit()
+    expect(table.rows('select * from chat_member where user_id = ?', 'eve')).toEqual([])
+  })
+})
+
 describe('a mention', () => {
   test('of a member is counted until it is read, and told where they are', async () => {
     const { table, ada, all } = await ChatTable.of('public', 'bob')

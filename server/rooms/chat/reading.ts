@@ -53,6 +53,8 @@ export class Reading {
       if (person.in) this.#advance(person, upTo)
       return
     }
+    // Every member is at hand: whoever it is, they are none, and must not learn from a row of theirs how much is said here.
+    if (people.complete) return
     people.readElsewhere(user, upTo, ctx.wall())
     ctx.record('watermark', { room: ctx.id, user_id: user, delivered: 0, read: upTo })
   }

@@ -71,7 +71,7 @@ export class Revising {
     const { n } = message
     const at = ctx.wall()
     if (message.pinned === true) this.#desk.pins--
-    this.#mentions.forget(n, message.mentions)
+    this.#mentions.forget(message)
     if (message.rev !== undefined) ctx.record('forgetRevisions', { room: ctx.id, n })
     if (message.reactions !== undefined) ctx.record('forgetReactions', { room: ctx.id, n })
     message.text = ''

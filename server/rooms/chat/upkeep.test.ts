@@ -110,6 +110,8 @@ describe.each(BASES)('on %s', (_, open) => {
     await base.row('chat_held', { ...held, id: base.id() })
     const kept = () => chatFiles.kept!('desk', hashes, base.asking('ann', 'desk').reader)
     expect(await kept()).toEqual([hashes[0], hashes[2]])
+    // A channel that the database does not know: perhaps it is not the right database.
+    expect(await chatFiles.kept!('nowhere', hashes, base.asking('ann', 'desk').reader)).toEqual(hashes)
     await drop(2)
     expect(await may('b')).toBe('not_found')
     expect(await kept()).toEqual([hashes[2]])

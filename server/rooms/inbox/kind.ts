@@ -5,6 +5,7 @@ import { defineRoom } from '../../engine/room.ts'
 import type { HostFacts, RoomKind } from '../../engine/room.ts'
 import { InboxBot } from './bot.ts'
 import { inboxQueries, mustOwn } from './queries.ts'
+import { retold } from './retold.ts'
 import { Inbox } from './room.ts'
 import { INDOORS, newSecrets } from './settings.ts'
 import { EMPTY, readStored } from './stored.ts'
@@ -27,6 +28,7 @@ const inboxOf = (facts: HostFacts): RoomKind<InboxContract, InboxWrites> =>
     },
     tables: inboxTables,
     stored: readStored,
+    retold,
     load: { addTarget: async (_body, asking) => newSecrets(asking) },
     limits: {
       read: { perSecond: 5, burst: 20 },

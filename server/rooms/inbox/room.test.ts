@@ -280,6 +280,19 @@ describe('what leaves the house', () => {
     expect(ada.state.targets).toEqual([{ id, channel: 'email', label: 'ada@example.com', addedAt: WALL_MS }])
   })
 
+  it('keeps nothing of what is withdrawn, and is told of it again by nobody', () => {
+    const ada = new Ada()
+    ada.notify({ key: 'talk:1', text: 'a slip' })
+    ada.notify({ key: 'talk:2', text: 'stays' })
+    for (const key of ['talk:1', 'talk:1', 'talk:9']) ada.inbox.mail['withdraw']!({ user: 'ada', key }, key)
+    expect(ada.state).toMatchObject({ unread: 1, recent: [{ text: 'stays' }] })
+    expect(ada.rows('removed')).toMatchObject([{ title: '', text: '', removed: 1 }])
+    expect(ada.told('changed')).toHaveLength(1)
+    ada.notify({ key: 'talk:1', text: 'a slip' })
+    expect(JSON.stringify(ada.state)).not.toContain('a slip')
+    expect(code(() => ada.inbox.mail['withdraw']!({ user: 'bob', key: 'talk:2' }, 'x'))).toBe('unknown_room')
+  })
+
   it('removes a target, by its user or because nobody is there any more, and tells of the latter once', () => {
     const ada = new Ada()
     const hook = ada.add('webhook', HOOK)

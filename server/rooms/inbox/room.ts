@@ -12,6 +12,7 @@ import type {
   NotifyMail,
   Preference,
   QuietHours,
+  WithdrawMail,
 } from '../../../shared/inbox/contract.ts'
 import type { TargetGone } from '../../../shared/inbox/outgoing.ts'
 import type { HostFacts, Room } from '../../engine/room.ts'
@@ -33,6 +34,7 @@ const mailGuard = object({
   room: optional(nullable(text(1, 64))),
   n: optional(nullable(integer(0, Number.MAX_SAFE_INTEGER))),
 })
+const withdrawGuard: Guard<WithdrawMail> = object({ user: text(1, 256), key: text(1, INBOX.keyMax) })
 const goneGuard: Guard<TargetGone> = object({ user: text(1, 256), target: text(1, 20), reason: text(0, 4000) })
 
 /** Cut where no character is split. */
@@ -64,6 +66,7 @@ export class Inbox implements Room<InboxContract> {
 
   readonly mail: NonNullable<Room<InboxContract>['mail']> = {
     notify: (body) => this.#notify(check(mailGuard, body) as NotifyMail),
+    withdraw: (body) => this.#withdraw(check(withdrawGuard, body)),
     targetGone: (body) => this.#targetGone(check(goneGuard, body)),
   }
 
@@ -72,16 +75,15 @@ export class Inbox implements Room<InboxContract> {
       const read = this.#shelf.read(ids ?? [])
       const below = upTo === undefined ? [] : this.#shelf.readUpTo(upTo)
       this.#isRead([...read, ...below])
+      this.#answer()
       this.#changed({
         ...(read.length > 0 && { read }),
         ...(upTo !== undefined && below.length > 0 && { readUpTo: upTo }),
       })
     },
     remove: (_from, { ids }) => {
-      const { id: room } = this.#ctx
-      const removed = this.#shelf.remove(ids)
-      this.#hide(removed)
-      for (const id of removed) this.#ctx.record('removed', { room, id, title: '', text: '', read: 1, removed: 1 })
+      const removed = this.#remove(ids)
+      this.#answer()
       this.#changed(removed.length > 0 ? { removed } : {})
     },
     prefer: (_from, { type, show, out }) => {
@@ -192,13 +194,32 @@ export class Inbox implements Room<InboxContract> {
     for (const id of ids) this.#ctx.record('read', { room: this.#ctx.id, id, read: 1 })
   }
 
-  /** Answers the command, and tells everybody where something changed. */
+  #answer(): void {
+    this.#ctx.reply({ unread: this.#shelf.unread })
+  }
+
+  /** Tells everybody, where something changed. */
   #changed(what: { read?: readonly string[]; readUpTo?: string; removed?: readonly string[] }): void {
-    const { unread } = this.#shelf
-    this.#ctx.reply({ unread })
     if (Object.keys(what).length === 0) return
     this.#ctx.broadcast('changed', what)
-    this.#ctx.broadcast('unread', unread)
+    this.#ctx.broadcast('unread', this.#shelf.unread)
+  }
+
+  /** Without a word of them left. */
+  #remove(ids: readonly string[]): string[] {
+    const { id: room } = this.#ctx
+    const removed = this.#shelf.remove(ids)
+    this.#hide(removed)
+    for (const id of removed) this.#ctx.record('removed', { room, id, title: '', text: '', read: 1, removed: 1 })
+    return removed
+  }
+
+  /** What it told of is gone. Idempotent, and nothing where there is no such notice. */
+  #withdraw({ user, key }: WithdrawMail): void {
+    if (inboxRoom(user) !== this.#ctx.id) throw new TuttiError('unknown_room', 'this inbox is of somebody else')
+    const id = this.#shelf.idOf(key)
+    const removed = id === undefined ? [] : this.#remove([id])
+    if (removed.length > 0) this.#changed({ removed })
   }
 
   /** Idempotent: who tells of it may tell twice. */

@@ -14,7 +14,8 @@ const SLACK = 50
 export class Shelf {
   /** By id, oldest first. */
   readonly #slips = new Map<string, Slip>()
-  readonly #keys = new Set<string>()
+  /** Ids by key. */
+  readonly #keys = new Map<string, string>()
   #unread = 0
 
   /** `slips`: oldest first. */
@@ -30,9 +31,14 @@ export class Shelf {
     return this.#keys.has(key)
   }
 
+  /** The id of the notice with this key. */
+  idOf(key: string): string | undefined {
+    return this.#keys.get(key)
+  }
+
   add(slip: Slip): void {
     this.#slips.set(slip.id, slip)
-    this.#keys.add(slip.key)
+    this.#keys.set(slip.key, slip.id)
     if (!slip.read) this.#unread++
   }
 

@@ -36,13 +36,14 @@ async function* messages(asking: Asking): AsyncIterable<object> {
   }
 }
 
-/** Where I am or was: what a channel is called only where I still am. */
+/** Where I am or was, and nowhere else: others can shut me out of what I never knew of. */
 const placesAfter = (view: View, room: string) =>
   view.db
     .selectFrom('chat_member as m')
     .innerJoin('chat_channel as c', 'c.room', 'm.room')
     .where('m.user_id', '=', view.user)
     .where('m.room', '>', room)
+    .where('m.joined_at', '>', 0)
     .orderBy('m.room')
     .limit(PAGE)
     .selectAll('m')
@@ -51,15 +52,14 @@ const placesAfter = (view: View, room: string) =>
 
 type Place = Awaited<ReturnType<typeof placesAfter>>[number]
 
+/** What a channel is called, and how far it has got, only where I still am. */
 const placeOf = (row: Place): object => ({
   room: row.room,
-  ...(row.state === 'in' ? { title: row.title, type: row.type } : {}),
+  ...(row.state === 'in' ? { title: row.title, type: row.type, delivered: row.delivered, read: row.read } : {}),
   name: row.name,
   role: row.role,
   state: row.state,
   joinedAt: row.joined_at,
-  delivered: row.delivered,
-  read: row.read,
   notify: row.notify,
 })
 

@@ -67,22 +67,26 @@ export const chatFiles: NonNullable<RoomKind<ChatContract, ChatWrites>['files']>
       if (shown === undefined) throw new TuttiError('not_found')
     }),
 
-  /** Shown by a message, or waiting with one that moderation holds. */
+  /** Waiting with a message that moderation holds, or shown by one. */
   kept: async (room, hashes, reader) => {
     if (hashes.length === 0) return []
     const db = chatDb(reader.db)
+    // Channels are never removed: one that is missing has not lost its messages, but the host its database.
+    const channel = await db.selectFrom('chat_channel').where('room', '=', room).select('room').executeTakeFirst()
+    if (channel === undefined) return hashes
+    // Asked first: one that is released meanwhile has become a message, and is seen as that.
+    const held = await db
+      .selectFrom('chat_held')
+      .where('room', '=', room)
+      .where('files', 'is not', null)
+      .select('files')
+      .execute()
     const shown = await (reader.db as View['db'])
       .selectFrom('chat_file')
       .where('room', '=', room)
       .where('hash', 'in', hashes)
       .select('hash')
       .distinct()
-      .execute()
-    const held = await db
-      .selectFrom('chat_held')
-      .where('room', '=', room)
-      .where('files', 'is not', null)
-      .select('files')
       .execute()
     const needed = new Set(shown.map((row) => row.hash))
     for (const { files } of held) for (const { hash } of JSON.parse(files ?? '[]') as FileRef[]) needed.add(hash)
