@@ -24,7 +24,7 @@ export interface SqliteOptions {
 /** Snapshots that are held at once. */
 const SNAPSHOTS = 2
 /** Nothing was committed for so long: upkeep may begin. */
-const PAUSE_MS = 20
+const PAUSE_MS = 100
 
 /** @throws StorageError where the file cannot be opened or migrated */
 export const openSqlite = async ({ path, kinds, clock, log }: SqliteOptions): Promise<Storage> => {
