@@ -146,7 +146,7 @@ describe.each(['SQLite', 'Postgres'])('on %s', (database) => {
     const letters = await bob.join('inbox', inboxRoom('bob'))
     const notified = new Promise((resolve) => letters.on('notified', resolve))
     const room = directRoom('ada', 'bob')
-    const ada = await sit(host, 'ada', room, { create: true })
+    const ada = await sit(host, 'ada', room, { create: true, with: 'bob' })
     await ada.seat.request('create', { type: 'direct', with: 'bob' })
     const n = await ada.send('are you there?')
     expect(await notified).toMatchObject({ type: 'direct', title: 'ada', text: 'are you there?', room, n })
