@@ -14,6 +14,8 @@ import type { Subject } from './server-process.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const ENTRY = join(ROOT, 'dist/server/main.js')
+/** As `npm start` has it: helpers of the collector beside the first would only take the server's one core from it. */
+const FLAGS = ['--v8-pool-size=1']
 const SOURCES = ['server', 'shared']
 
 /** The server that --url names, or one of our own. @throws InvalidRun, UsageError */
@@ -24,7 +26,7 @@ export const tuttiServer = async (run: Run, settings: Readonly<Record<string, st
   const dataDir = mkdtempSync(join(tmpdir(), 'tutti-load-'))
   const subject = await startServer(run, {
     name: 'Tutti',
-    command: [process.execPath, ENTRY],
+    command: [process.execPath, ...FLAGS, ENTRY],
     readyPath: '/readyz',
     metricsPath: '/metrics',
     env: {

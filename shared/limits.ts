@@ -65,6 +65,8 @@ export const LIMITS = {
   maxInbox: 4096,
   /** Answers remembered by nonce, per room, so that a repeated command is not done twice. */
   maxNonces: 1024,
+  /** The same where the database remembers them all: enough for repeats that come at once. */
+  maxDurableNonces: 64,
   /** The same for those that are seconds old, in a room where many come. */
   maxFreshNonces: 16_384,
 

@@ -29,7 +29,7 @@ const DAY_MS = 86_400_000
 
 /** Those that are younger stay while there is room. */
 const FRESH_MS = 10_000
-const { maxNonces, maxFreshNonces } = LIMITS
+const { maxFreshNonces } = LIMITS
 
 const writer = new Writer(1024)
 
@@ -69,11 +69,13 @@ export class Nonces {
   readonly #heap: Kept[] = []
   #floorMs: number
   readonly #doubtUntilMs: number
+  readonly #most: number
 
   /**
-   * `floorMs`: nonces up to this time may have been answered before. `doubtUntilMs`: until then any of them may. Unix ms.
+   * `most`: how many are kept, besides fresh ones. `floorMs`: nonces up to this time may have been answered before. `doubtUntilMs`: until then any of them may. Unix ms.
    */
-  constructor(floorMs = 0, doubtUntilMs = 0) {
+  constructor(most: number = LIMITS.maxNonces, floorMs = 0, doubtUntilMs = 0) {
+    this.#most = most
     this.#floorMs = floorMs
     this.#doubtUntilMs = doubtUntilMs
   }
@@ -119,7 +121,7 @@ export class Nonces {
     rise(heap, kept)
     // A busy room remembers more: what comes a little late, or from a clock that is a little behind, is to be told from
     // what was forgotten without asking the database.
-    while (heap.length > maxNonces && (heap.length > maxFreshNonces || heap[0]!.rank < wallMs - FRESH_MS)) {
+    while (heap.length > this.#most && (heap.length > maxFreshNonces || heap[0]!.rank < wallMs - FRESH_MS)) {
       const oldest = heap[0]!
       this.#byName.delete(oldest.name)
       this.#floorMs = Math.max(this.#floorMs, oldest.ms)

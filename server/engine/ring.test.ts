@@ -5,7 +5,7 @@ const frame = (first: number, last: number): Uint8Array => Uint8Array.from([firs
 
 describe('the resume ring', () => {
   it('gives back what follows a seq, oldest first, and nothing at the head', () => {
-    const ring = new Ring()
+    const ring = new Ring(10)
     ring.append(1, 2, frame(1, 2))
     ring.append(3, 3, frame(3, 3))
     expect(ring.after(0, 100)).toEqual({ frames: Uint8Array.from([1, 2, 3, 3]), seq: 3 })
@@ -22,11 +22,29 @@ describe('the resume ring', () => {
   })
 
   it('gives pages of about the size asked for, and always at least one frame', () => {
-    const ring = new Ring()
+    const ring = new Ring(10)
     for (let seq = 1; seq <= 5; seq++) ring.append(seq, seq, new Uint8Array(10).fill(seq))
     const page = ring.after(0, 25)
     expect(page).toMatchObject({ seq: 2 })
     expect(ring.after(2, 1)).toMatchObject({ seq: 3 })
+  })
+
+  it('lets small frames share a block, gives it whole, and never a byte more or less than was put in', () => {
+    const ring = new Ring()
+    for (let seq = 1; seq <= 1000; seq++) ring.append(seq, seq, Uint8Array.from([seq >> 8, seq & 255, 7]))
+    let seq = 500
+    const seen: number[] = []
+    for (let page = ring.after(seq, 64); typeof page === 'object'; page = ring.after(seq, 64)) {
+      expect(page.frames.length % 3).toBe(0)
+      for (let at = 0; at < page.frames.length; at += 3) {
+        const one = (page.frames[at]! << 8) | page.frames[at + 1]!
+        if (one > seq) seen.push(one)
+      }
+      expect(page.seq).toBe(seen.at(-1))
+      seq = page.seq
+    }
+    expect(seen).toEqual(Array.from({ length: 500 }, (_, i) => 501 + i))
+    expect(ring.after(seq, 64)).toBe('none')
   })
 
   it('forgets the oldest above its number of events, and says so', () => {

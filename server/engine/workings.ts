@@ -46,7 +46,11 @@ export const assemble = (parts: RunnerParts): Workings => {
   const output = new Output(ref, acquired?.seq)
   const containment = new Containment({ kind: contract.kind, room: id }, output, clock, log)
   const alarm = new Alarm(clock, () => tell.wake())
-  const nonces = new Nonces(acquired?.nonceMs, origin?.doubtUntilMs)
+  const nonces = new Nonces(
+    acquired === undefined ? LIMITS.maxNonces : LIMITS.maxDurableNonces,
+    acquired?.nonceMs,
+    origin?.doubtUntilMs,
+  )
 
   const pages = origin && new Pages({ journal: origin.journal, log, ref, ...origin.acquired, head: () => ring.head })
   const retelling = kind.retold === undefined ? undefined : new Retelling({ kind, ref, asking, log })

@@ -1,9 +1,10 @@
-/** SQLite, the default: one file, a thread that writes it and a thread that reads it. */
+/** SQLite, the default: one file, a thread that writes it, one that reads it, and one that keeps its log short. */
 import type { Tables } from '../../engine/tables.ts'
 import type { Clock, Log, Storage } from '../../ports.ts'
 import { createOutboundStore } from '../sql/outbound.ts'
 import { Upkeep } from '../sql/upkeep.ts'
 import { allTables, writeBook } from '../sql/writes.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { Disk } from './disk.ts'
 import { createSqliteJournal } from './journal.ts'
 import { migrateFile } from './migrate-file.ts'
@@ -39,9 +40,15 @@ export const openSqlite = async ({ path, kinds, clock, log }: SqliteOptions): Pr
   }
   const writer = new Thread('writer-worker', { path, rows: book.writes.map(rowStatement) } satisfies WriterData, died)
   const reading = new Thread('reader-worker', { path, snapshots: SNAPSHOTS } satisfies ReaderData, died)
-  await Promise.all([writer.ask('ready', null), reading.ask('ready', null)])
+  const mover = new Thread('checkpoint-worker', { path }, died)
+  await Promise.all([writer, reading, mover].map((thread) => thread.ask('ready', null)))
 
   const disk = new Disk(writer, clock, log)
+  const checkpoints = new Checkpoints(mover, writer, clock, log)
+  const wrote = (trouble: string | undefined) => {
+    disk.wrote(trouble)
+    if (trouble === undefined) checkpoints.wrote()
+  }
   const upkeep = new Upkeep({
     all,
     dialect: 'sqlite',
@@ -56,7 +63,7 @@ export const openSqlite = async ({ path, kinds, clock, log }: SqliteOptions): Pr
   }
   return {
     dialect: 'sqlite',
-    journal: createSqliteJournal({ writer, reading, book, clock, log, wrote: (trouble) => disk.wrote(trouble) }),
+    journal: createSqliteJournal({ writer, reading, book, clock, log, wrote }),
     reader: createReader(reading, SNAPSHOTS),
     outbound: createOutboundStore(run, ''),
     files: undefined,
@@ -64,8 +71,9 @@ export const openSqlite = async ({ path, kinds, clock, log }: SqliteOptions): Pr
     async close() {
       disk.close()
       await upkeep.close()
+      checkpoints.close()
       // The writer last: it leaves a file without a log beside it.
-      await reading.close()
+      await Promise.all([reading.close(), mover.close()])
       await writer.close()
     },
   }
