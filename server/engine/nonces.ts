@@ -28,7 +28,7 @@ const AHEAD_MS = 60_000
 const DAY_MS = 86_400_000
 
 /** Those that are younger stay while there is room. */
-const FRESH_MS = 10_000
+const FRESH_MS = 3_000
 const { maxFreshNonces } = LIMITS
 
 const writer = new Writer(1024)

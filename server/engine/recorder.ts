@@ -1,8 +1,12 @@
 /** Group commit: what the durable rooms of this node want to be kept goes to the journal in batches, one at a time. */
 import type { Cancel, Clock, CommitOutcome, EngineMeter, Journal, Log, RoomCommit } from '../ports.ts'
 
-/** Between the starts of two commits: what comes in between shares the next one. */
-const GAP_MS = 2
+/**
+ * Between the starts of two commits: what comes in between shares the next one. Twice as long as the last one took,
+ * within these: where commits are dear, half of the time is left for the rooms.
+ */
+const MIN_GAP_MS = 2
+const MAX_GAP_MS = 5
 /** A commit that takes longer is stuck: nothing more is taken until it is answered. */
 const STUCK_MS = 1_000
 const MAX_RECORDS = 2_000
@@ -29,6 +33,7 @@ export class Recorder {
   readonly #waiting = new Set<Recordable>()
   #waitingBytes = 0
   #startedMs = -Infinity
+  #gapMs = MIN_GAP_MS
   #flying = false
   #pending: Cancel | undefined
   #drained: (() => void)[] = []
@@ -72,7 +77,7 @@ export class Recorder {
   #arm(): void {
     if (this.#flying || this.#pending !== undefined || this.#waiting.size === 0) return
     const { clock } = this.#parts
-    const waitMs = this.#startedMs + GAP_MS - clock.now()
+    const waitMs = this.#startedMs + this.#gapMs - clock.now()
     // Not within the tick that records: rooms that run in the same turn share the commit.
     this.#pending = waitMs <= 0 ? clock.soon(this.#start) : clock.after(waitMs, this.#start)
   }
@@ -110,7 +115,9 @@ export class Recorder {
       log.error('the journal broke its word and threw', { error })
       outcomes = []
     }
-    meter.committed(rooms.length, records, clock.now() - this.#startedMs)
+    const tookMs = clock.now() - this.#startedMs
+    this.#gapMs = Math.min(MAX_GAP_MS, Math.max(MIN_GAP_MS, 2 * tookMs))
+    meter.committed(rooms.length, records, tookMs)
     rooms.forEach((room, i) => this.#tell(room, outcomes[i] ?? { is: 'failed', reason: 'no outcome' }))
     this.#flying = false
     this.#landed()
