@@ -1,7 +1,6 @@
 /** A database that is full, that does not answer, that loses the line in the middle of a commit: acknowledged is what is there. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startProxy } from '../support/proxy.ts'
 import type { Proxy } from '../support/proxy.ts'
@@ -103,7 +102,8 @@ describe('a full disk', () => {
       const { host, talkers } = await talk(base)
       const limit = (bytes: number | 'unlimited') =>
         expect(spawnSync('prlimit', ['--pid', String(host.pid), `--fsize=${bytes}:`]).status).toBe(0)
-      limit(statSync(join(base.folder, 'tutti.db-wal')).size)
+      // Not even over what is there: a log that starts again after a checkpoint would find room in itself.
+      limit(0)
       // Whoever is not acknowledged within this is not acknowledged at all: a commit takes milliseconds.
       await pause(1_500)
       const acked = talkers.acked.length
