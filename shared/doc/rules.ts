@@ -1,0 +1,48 @@
+/** Every number that documents hold to, and what both ends compute alike. */
+
+export const DOC = {
+  titleMax: 120,
+  folderMax: 80,
+  /** An update in one command; a larger one comes in parts. */
+  editMax: 48 * 1024,
+  /** A whole update in parts, and how many parts it may have. */
+  partsBytesMax: 16 * 1024 * 1024,
+  partsMax: 400,
+  /** Encoded state of a document: above `soft` its members are warned, above `hard` it takes no more. */
+  softBytes: 16 * 1024 * 1024,
+  hardBytes: 32 * 1024 * 1024,
+  /** Root types that a document may have, and how long their names may be. */
+  rootsMax: 64,
+  rootNameMax: 64,
+  /** One person's cursor, selection and name. */
+  awareMax: 4 * 1024,
+  awarePeopleMax: 500,
+  /** A cursor stays so long after its connection went: whoever comes back meanwhile does not flicker. */
+  awareGraceMs: 4_000,
+  /** A snapshot up to this size is in JOINED; a larger one is fetched. */
+  inlineMax: 64 * 1024,
+  seatsMax: 2_000,
+  commentMax: 4_000,
+  quoteMax: 280,
+  /** An encoded relative position. */
+  anchorMax: 256,
+  threadsMax: 2_000,
+  commentsMax: 200,
+  emojiMax: 32,
+  mentionsMax: 20,
+  versionNameMax: 80,
+  passwordMax: 128,
+  importMax: 40 * 1024,
+  templateMax: 32,
+  pageMax: 100,
+  page: 50,
+} as const
+
+/** What one may do in a document, from least to most; each may do what those before it may. */
+export const DOC_ROLES = ['viewer', 'commenter', 'suggester', 'editor', 'owner'] as const
+export type DocRole = (typeof DOC_ROLES)[number]
+
+export const mayAs = (role: DocRole, needed: DocRole): boolean => DOC_ROLES.indexOf(role) >= DOC_ROLES.indexOf(needed)
+
+/** The room of questions across documents. */
+export const DESK = '_'
