@@ -21,6 +21,7 @@ export const doc = defineRoom<DocContract, DocWrites>({
   stored,
   limits: {
     edit: { perSecond: 60, burst: 300 },
+    aware: { perSecond: 60, burst: 120 },
     create: { perSecond: 0.5, burst: 10 },
     rename: { perSecond: 1, burst: 10 },
   },

@@ -6,6 +6,7 @@ import { check } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { OwnerRoles, joinOptions } from './access.ts'
+import { Aware } from './aware.ts'
 import { DocDesk } from './desk.ts'
 import type { DocContext } from './desk.ts'
 import { Editing } from './editing.ts'
@@ -19,21 +20,22 @@ const missing = (): never => {
   throw new TuttiError('unavailable', 'this is not served here')
 }
 
-const NONE = new Uint8Array([0])
-
 export class DocRoom implements Room<DocContract> {
   readonly on: On
   readonly #desk: DocDesk
+  readonly #aware: Aware
 
   constructor(ctx: DocContext, stored: Stored | undefined) {
     const desk = new DocDesk(ctx, stored)
     desk.roles = new OwnerRoles(desk)
+    const aware = new Aware(desk)
     this.#desk = desk
+    this.#aware = aware
     this.on = {
       ...new Founding(desk).on,
       ...new Editing(desk).on,
+      ...aware.on,
       part: missing,
-      aware: () => {},
       trash: missing,
       untrash: missing,
       erase: missing,
@@ -77,9 +79,13 @@ export class DocRoom implements Room<DocContract> {
       snapshot: fresh && snapshot.data.length <= DOC.inlineMax ? snapshot.data : null,
       tail: fresh ? tail : [],
       vector,
-      aware: NONE,
+      aware: this.#aware.all(),
       suggesters: [],
     }
+  }
+
+  leave(who: Member, why: 'left' | 'lost'): void {
+    this.#aware.leave(who, why)
   }
 
   woke(): void {
@@ -88,6 +94,7 @@ export class DocRoom implements Room<DocContract> {
 
   ended(): void {
     this.#desk.log.ended()
+    this.#aware.ended()
   }
 
   summary(): null {
