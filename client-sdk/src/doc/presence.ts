@@ -36,7 +36,8 @@ export class Presence {
     const named = clientsIn(all)
     this.#forget(this.#others().filter((id) => !named.has(id)))
     this.heard(all)
-    this.#soon()
+    // Under a newer clock: whoever was told meanwhile that I left would not believe the old one.
+    this.awareness.setLocalState(this.awareness.getLocalState())
   }
 
   heard(update: Uint8Array): void {
