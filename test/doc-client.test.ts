@@ -25,7 +25,7 @@ const opened = async (client: DocPeer, options: DocOptions = PUBLIC, room = 'pla
   await doc.ready
   return doc
 }
-const textOf = (doc: DocProvider): string => doc.doc.getText('code').toString()
+const textOf = (doc: DocProvider): string => doc.doc.getText('code').toJSON()
 const write = (doc: DocProvider, text: string, at = doc.doc.getText('code').length): void =>
   doc.doc.getText('code').insert(at, text)
 

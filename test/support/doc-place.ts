@@ -21,13 +21,13 @@ export type DocPeer = Client<typeof rooms>
 
 export interface DocPlace {
   /** A client of that user, over a line of its own. */
-  come(user: string): Promise<DocPeer>
-  line(user: string): Proxy
+  readonly come: (user: string) => Promise<DocPeer>
+  readonly line: (user: string) => Proxy
   /** Ends the host at once. */
-  end(): Promise<void>
+  readonly end: () => Promise<void>
   /** Another host with the same data. */
-  begin(): Promise<TestHost>
-  close(): Promise<void>
+  readonly begin: () => Promise<TestHost>
+  readonly close: () => Promise<void>
 }
 
 const tokenOf = (user: string): Promise<string> =>

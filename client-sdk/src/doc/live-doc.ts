@@ -3,8 +3,7 @@ import * as Y from 'yjs'
 import { mayAs } from '../../../shared/doc/rules.ts'
 import type { DocRole } from '../../../shared/doc/rules.ts'
 import type { DocInfo, DocState } from '../../../shared/doc/types.ts'
-import { toError } from '../../../shared/errors.ts'
-import type { TuttiError } from '../../../shared/errors.ts'
+import { TuttiError, toError } from '../../../shared/errors.ts'
 import type { AnyRoom } from '../any-client.ts'
 import type { Off } from '../listeners.ts'
 import type { RoomStatus } from '../typed.ts'
@@ -148,10 +147,12 @@ export class LiveDoc {
   }
 
   async #create(): Promise<void> {
+    const { create } = this.#parts.options
+    if (create === undefined) return this.#ended(new TuttiError('unknown_room'))
     if (this.#creating) return
     this.#creating = true
     try {
-      const info = await this.membership.request('create', this.#parts.options.create ?? {})
+      const info = await this.membership.request('create', create)
       this.#knows(info as DocInfo, 'owner')
       this.#synced()
     } catch (thrown) {
