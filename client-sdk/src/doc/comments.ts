@@ -83,6 +83,8 @@ export class Comments implements DocComments {
 
   /** What happened meanwhile is not told. */
   missed(): void {
+    // Another history may have begun, with numbers of its own.
+    this.#told.clear()
     if (this.#asked) this.#load()
   }
 

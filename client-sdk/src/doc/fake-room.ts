@@ -28,6 +28,8 @@ export class FakeRoom {
   more: Partial<DocState> = {}
   /** Answers of queries, by name. */
   readonly pages: Record<string, unknown> = {}
+  /** Answers of commands, by name. */
+  readonly answers: Record<string, unknown> = {}
   /** Commands that came, by name, and whether with a nonce. */
   readonly got: { readonly name: string; readonly body: unknown; readonly nonce: boolean }[] = []
   readonly queries: string[] = []
@@ -40,7 +42,7 @@ export class FakeRoom {
   readonly #host: FakeHost
   readonly #events: { readonly seq: number; readonly op: number; readonly body: unknown }[] = []
   #parts: Uint8Array[] = []
-  #seated = false
+  seated = false
   #delivered = 0
 
   constructor(host: FakeHost) {
@@ -79,7 +81,7 @@ export class FakeRoom {
     this.#host.last.say(fleeting(EVENTS.indexOf('aware'), [update]))
   }
   evict(code: ErrorCode): void {
-    this.#seated = false
+    this.seated = false
     this.#host.last.say(left(code))
   }
 
@@ -99,13 +101,13 @@ export class FakeRoom {
   cut(): void {
     this.listen()
     this.asked = []
-    this.#seated = false
+    this.seated = false
     this.#host.last.cut()
   }
 
   listen(): void {
     for (const frame of this.#host.last.take()) {
-      if (frame.type === FRAME.LEAVE) this.#seated = false
+      if (frame.type === FRAME.LEAVE) this.seated = false
       if (frame.type === FRAME.COMMAND) {
         const name = COMMANDS[frame.op] ?? ''
         this.got.push({ name, body: frame.body, nonce: frame.nonce !== null })
@@ -127,7 +129,7 @@ export class FakeRoom {
   }
 
   deliver(): void {
-    if (!this.#seated) return
+    if (!this.seated) return
     const some = this.#events.filter(({ seq }) => seq > this.#delivered)
     if (some.length === 0) return
     this.#host.last.say(
@@ -155,7 +157,7 @@ export class FakeRoom {
     this.joins++
     const recovered = since?.epoch === this.epoch
     this.#delivered = recovered ? since.seq : this.seq
-    this.#seated = true
+    this.seated = true
     const snapshot = Y.encodeStateAsUpdate(this.ydoc)
     const state: DocState = {
       doc: this.info,
@@ -190,7 +192,7 @@ export class FakeRoom {
       this.tell('info', this.info)
       return this.info
     }
-    return null
+    return this.answers[name ?? ''] ?? null
   }
 
   #part({ index, of, update }: { index: number; of: number; update: Uint8Array }): void {
