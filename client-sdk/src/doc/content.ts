@@ -20,6 +20,8 @@ export interface ContentParts {
   readonly changed: () => void
   /** The document holds what the host holds. */
   readonly synced: () => void
+  /** The host is to say again what it has. */
+  readonly again: () => void
   /** The document cannot be had from the host. */
   readonly failed: (error: TuttiError) => void
 }
@@ -51,7 +53,12 @@ export class Content {
     this.#parts = parts
     this.#backoff = new Backoff(parts.clock, () => 0.5)
     this.#unsure = !isEmpty(doc)
-    this.upload = new Upload({ clock: parts.clock, send: parts.send, changed: parts.changed })
+    this.upload = new Upload({
+      clock: parts.clock,
+      send: parts.send,
+      changed: parts.changed,
+      gap: () => this.#lacking(),
+    })
     doc.on('update', this.#changed)
   }
 
@@ -181,6 +188,12 @@ export class Content {
     } finally {
       this.#applying--
     }
+  }
+
+  /** It lacks what an edit of mine builds on: everything is compared again. */
+  #lacking(): void {
+    this.#unsure = true
+    this.#parts.again()
   }
 
   readonly #changed = (update: Uint8Array, origin: unknown): void => {

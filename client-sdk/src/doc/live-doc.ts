@@ -110,6 +110,7 @@ export class LiveDoc {
         snapshot: () => fetchSnapshot(client, room),
         changed: () => ears.ring('saved'),
         synced: () => this.#synced(),
+        again: () => this.#enterAgain(),
         failed: (error) => this.#ended(error),
       },
       doc,

@@ -1,5 +1,6 @@
 /** Edits on their way to the host: what is saved, what waits, what is refused. */
 import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { DOC } from '../../../shared/doc/rules.ts'
 import { settled } from '../fake-host.ts'
 import { openPage, written } from './fake-desk.ts'
@@ -89,6 +90,19 @@ describe('an edit', () => {
     write('a')
     await room.settle(5_000)
     expect([room.text, doc.saved]).toEqual(['a', true])
+  })
+
+  it('that builds on what the host has lost brings that along', async () => {
+    const { room, doc, write } = await openPage({ prepare: (room) => room.take(written('hello')) })
+    write(' you')
+    await room.settle()
+    room.ydoc = new Y.Doc()
+    room.take(written('hello'))
+    room.refusals.push('conflict')
+    write('!')
+    await room.settle(2_000)
+    expect([room.joins, doc.saved, doc.refused]).toEqual([2, true, 0])
+    expect(room.text).toContain(' you!')
   })
 
   it('larger than a command travels in parts, from the beginning after a cut', async () => {

@@ -23,6 +23,8 @@ export interface UploadParts {
   readonly send: (update: Uint8Array) => Promise<unknown>
   /** `waiting` or `refused` changed. */
   readonly changed: () => void
+  /** The host lacks what an edit builds on: replace() is to bring it all. Undefined: it cannot. */
+  readonly gap?: (() => void) | undefined
 }
 
 /** One or more edits as one update. */
@@ -74,9 +76,12 @@ export class Upload {
     this.#give([{ update, edits: 1 }], why)
   }
 
-  /** All that is here and not durable: in place of what was gathered so far. */
+  /** All that is here and not durable: in place of what was gathered so far, and of what came back. */
   replace(update: Uint8Array): void {
-    const edits = Math.max(1, count(this.#gathered))
+    const edits = Math.max(1, count(this.#gathered) + count(this.#returned))
+    this.#cancelReturn?.()
+    this.#cancelReturn = undefined
+    this.#returned = []
     this.#gathered = [{ update, edits }]
     this.#parts.changed()
     this.#soon()
@@ -172,10 +177,12 @@ export class Upload {
     // Behind one that came back, another is refused for what it lacks: they leave again as one.
     const again =
       passes(error.code) || error.code === 'not_joined' || (this.#returned.length > 0 && error.code !== 'forbidden')
+    const gap = error.code === 'conflict' && this.#parts.gap !== undefined && ++this.#mistakes <= MAX_MISTAKES
     const mistaken = error.code === 'internal' && ++this.#mistakes <= MAX_MISTAKES
-    if (again || mistaken) {
+    if (again || mistaken || gap) {
       this.#returned.push(batch)
       this.#returnMs = Math.max(this.#returnMs, error.retryMs ?? 0)
+      if (gap && this.#returned.length === 1) this.#parts.gap?.()
     } else this.#give([batch], error)
     this.#parts.changed()
     this.#next()
