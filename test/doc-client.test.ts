@@ -1,8 +1,11 @@
 /** Whole house: documents by the SDK, against a real host, over cut lines and restarts. */
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { openDoc } from '../client-sdk/src/doc.ts'
 import type { DocOptions, DocProvider } from '../client-sdk/src/doc.ts'
+import { seededRandom } from '../shared/random.ts'
 import { docPlace, docSees } from './support/doc-place.ts'
 import type { DocPeer } from './support/doc-place.ts'
 
@@ -11,8 +14,8 @@ afterEach(async () => {
   for (const end of cleanup.splice(0).toReversed()) await end()
 })
 
-const place = async () => {
-  const there = await docPlace()
+const place = async (own = false) => {
+  const there = await docPlace(own)
   cleanup.push(there.close)
   return there
 }
@@ -47,5 +50,105 @@ describe('a document by the SDK', () => {
     await docSees(b, () => textOf(b) === '> Hello, Ada')
     await Promise.all([a.whenSaved(), b.whenSaved()])
     expect(Y.encodeStateVector(a.doc)).toEqual(Y.encodeStateVector(b.doc))
+  })
+})
+
+describe('what is not saved', () => {
+  it('says so, while the host cannot keep it, and after the host was killed over it', async () => {
+    const there = await place(true)
+    const ada = await there.come('ada')
+    const bob = await there.come('bob')
+    const a = await opened(ada)
+    const b = await opened(bob)
+    write(a, 'kept')
+    await docSees(b, () => textOf(b) === 'kept')
+    // Somebody else holds the database: nothing can be committed.
+    const lock = new Database(join(there.dataDir, 'tutti.db'))
+    cleanup.push(() => lock.close())
+    lock.exec('begin immediate')
+    write(a, ', lost?')
+    // Behind the edit, and behind what it could have caused.
+    await ada.probe()
+    await bob.probe()
+    expect([a.saved, a.waiting, textOf(b)]).toEqual([false, 1, 'kept'])
+    await there.end()
+    lock.exec('rollback')
+    await docSees(a, () => a.status === 'connecting')
+    expect([a.saved, a.waiting]).toEqual([false, 1])
+    await there.begin()
+    await a.whenSaved()
+    await there.end()
+    await there.begin()
+    const eve = await opened(await there.come('eve'), {})
+    expect(textOf(eve)).toBe('kept, lost?')
+  })
+})
+
+describe('without a connection', () => {
+  it('one goes on writing, and both are there on return', async () => {
+    const there = await place()
+    const a = await opened(await there.come('ada'))
+    const b = await opened(await there.come('bob'))
+    write(a, 'one')
+    await docSees(b, () => textOf(b) === 'one')
+    there.away('ada')
+    await docSees(a, () => a.status === 'connecting')
+    write(a, ' two')
+    write(b, 'zero ', 0)
+    await b.whenSaved()
+    expect([a.saved, a.waiting, a.synced]).toEqual([false, 1, false])
+    there.back('ada')
+    await a.whenSaved()
+    await docSees(a, () => textOf(a) === 'zero one two')
+    await docSees(b, () => textOf(b) === 'zero one two')
+    expect(a.status).toBe('connected')
+  })
+
+  it('nobody loses anything, whenever lines are cut and hosts end', async () => {
+    const there = await place()
+    const random = seededRandom('cut lines')
+    const people = ['ada', 'bob', 'eve']
+    const docs: DocProvider[] = []
+    for (const user of people) docs.push(await opened(await there.come(user)))
+    const words: string[] = []
+    for (let round = 0; round < 60; round++) {
+      const who = Math.floor(random() * people.length)
+      const doc = docs[who]!
+      const word = `<${round}>`
+      words.push(word)
+      write(doc, word, Math.floor(random() * (doc.doc.getText('code').length + 1)))
+      const luck = random()
+      if (luck < 0.2) there.line(people[who]!).cutAll()
+      else if (luck < 0.25) {
+        await there.end()
+        await there.begin()
+      } else if (luck < 0.6) await doc.whenSaved()
+    }
+    await Promise.all(docs.map((doc) => doc.whenSaved()))
+    const whole = (doc: DocProvider): boolean => words.join('').length === textOf(doc).length
+    for (const doc of docs) await docSees(doc, () => whole(doc))
+    const [first, ...rest] = docs.map(textOf)
+    for (const text of rest) expect(text).toBe(first)
+    // Words may stand within others; every letter of each is there.
+    expect(first!.split('').sort()).toEqual(words.join('').split('').sort())
+    for (const { doc } of docs) expect([doc.store.pendingStructs, doc.store.pendingDs]).toEqual([null, null])
+    await there.end()
+    await there.begin()
+    const late = await opened(await there.come('kim'), {})
+    expect(textOf(late)).toBe(first)
+  })
+})
+
+describe('who is where', () => {
+  it('is seen by others, under the name that the host knows', async () => {
+    const there = await place()
+    const a = await opened(await there.come('ada'))
+    const b = await opened(await there.come('bob'))
+    a.awareness.setLocalStateField('user', { name: 'Mallory', color: '#123456' })
+    const seen = (): unknown => b.awareness.getStates().get(a.awareness.clientID)?.['user']
+    await docSees(b, () => seen() !== undefined)
+    expect(seen()).toMatchObject({ name: 'ada', color: '#123456' })
+    a.close()
+    await docSees(b, () => seen() === undefined)
   })
 })
