@@ -13,58 +13,85 @@ export interface Packed {
 /** Numbers that a room's part begins with; behind them come those of its events, answers and rows. */
 const HEAD = 12
 
+const KEPT_BYTES = 1024 * 1024
+
+/** One for the process: a batch is packed in one go, and what it was packed in serves the next one. */
 class Packer {
-  readonly #book: WriteBook
-  readonly #numbers: number[] = []
-  readonly #values: (string | number | null)[] = []
-  readonly #chunks: Uint8Array[] = []
+  #numbers = new Float64Array(4096)
+  #count = 0
+  #bytes = new Uint8Array(64 * 1024)
   #size = 0
+  readonly values: (string | number | null)[] = []
 
-  constructor(book: WriteBook) {
-    this.#book = book
-  }
-
-  add(room: RoomCommit): void {
+  add(book: WriteBook, room: RoomCommit): void {
     const { key, fence, rev, nextRev, seq, nonceMs, events, answers, rows } = room
     const length = HEAD + 3 * events.length + 3 * answers.length + rows.length
-    this.#numbers.push(length, key, fence, rev, nextRev, seq, nonceMs)
-    this.#numbers.push(events.length, answers.length, rows.length, this.#values.length, this.#size)
-    for (const { first, last, flat } of events) this.#numbers.push(first, last, this.#chunk(flat))
+    this.#reserve(length)
+    this.#put(length, key, fence, rev, nextRev, seq, nonceMs)
+    this.#put(events.length, answers.length, rows.length, this.values.length, this.#size)
+    for (const { first, last, flat } of events) this.#put(first, last, this.#chunk(flat))
     for (const { user, nonce, digest, body } of answers) {
-      this.#values.push(user)
-      this.#numbers.push(this.#chunk(nonce), this.#chunk(digest), this.#chunk(body))
+      this.values.push(user)
+      this.#put(this.#chunk(nonce), this.#chunk(digest), this.#chunk(body))
     }
     for (const { write, values } of rows) {
-      this.#numbers.push(this.#book.numbers.get(write)!)
-      for (const value of values) this.#values.push(value instanceof Uint8Array ? this.#chunk(value) : value)
+      this.#put(book.numbers.get(write)!)
+      for (const value of values) this.values.push(value instanceof Uint8Array ? this.#chunk(value) : value)
     }
   }
 
+  /** Copies of what is used, to change hands; `values` are copied when they are posted, and cleared at the next start. */
   take(): Packed {
-    // Only what is used is copied: a view would take its whole buffer along.
-    const bytes = new Uint8Array(this.#size)
-    let at = 0
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, at)
-      at += chunk.length
+    return {
+      numbers: this.#numbers.slice(0, this.#count),
+      values: this.values,
+      bytes: this.#bytes.slice(0, this.#size),
     }
-    return { numbers: new Float64Array(this.#numbers), values: this.#values, bytes }
+  }
+
+  clear(): void {
+    // One batch of large documents must not hold its room for ever.
+    if (this.#bytes.length > KEPT_BYTES) this.#bytes = new Uint8Array(KEPT_BYTES)
+    this.#count = 0
+    this.#size = 0
+    this.values.length = 0
+  }
+
+  #put(...numbers: readonly number[]): void {
+    for (const number of numbers) this.#numbers[this.#count++] = number
+  }
+
+  #reserve(more: number): void {
+    if (this.#count + more <= this.#numbers.length) return
+    const wider = new Float64Array(2 * (this.#count + more))
+    wider.set(this.#numbers)
+    this.#numbers = wider
   }
 
   #chunk(bytes: Uint8Array): number {
-    this.#chunks.push(bytes)
+    if (this.#size + bytes.length > this.#bytes.length) {
+      const wider = new Uint8Array(2 * (this.#size + bytes.length))
+      wider.set(this.#bytes.subarray(0, this.#size))
+      this.#bytes = wider
+    }
+    this.#bytes.set(bytes, this.#size)
     this.#size += bytes.length
     return bytes.length
   }
 }
 
-/** `refused`: why a room's part cannot be sent, by its place in the batch; it is not in `packed`. */
+const packer = new Packer()
+
+/**
+ * `refused`: why a room's part cannot be sent, by its place in the batch; it is not in `packed`, whose values must be
+ * posted before the next batch is packed.
+ */
 export const pack = (batch: readonly RoomCommit[], book: WriteBook) => {
-  const packer = new Packer(book)
   const refused = new Map<number, string>()
-  for (const [i, room] of batch.entries()) {
-    const reason = checkRows(book, room.rows)
-    if (reason === undefined) packer.add(room)
+  packer.clear()
+  for (let i = 0; i < batch.length; i++) {
+    const reason = checkRows(book, batch[i]!.rows)
+    if (reason === undefined) packer.add(book, batch[i]!)
     else refused.set(i, reason)
   }
   return { packed: packer.take(), refused }
