@@ -49,10 +49,12 @@ const log: Migration = async (db, dialect) => {
   await table('doc_snapshot')
     .addColumn('room', 'text', (c) => c.notNull())
     .addColumn('n', integer, (c) => c.notNull())
+    .addColumn('part', integer, (c) => c.notNull())
+    .addColumn('parts', integer, (c) => c.notNull())
     .addColumn('at', integer, (c) => c.notNull())
     .addColumn('vector', bytes, (c) => c.notNull())
     .addColumn('data', bytes, (c) => c.notNull())
-    .addPrimaryKeyConstraint('doc_snapshot_key', ['room', 'n'])
+    .addPrimaryKeyConstraint('doc_snapshot_key', ['room', 'n', 'part'])
     .execute()
   // Compressing what is compact already costs time and gains nothing.
   if (!postgres) return

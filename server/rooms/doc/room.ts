@@ -8,9 +8,10 @@ import type { Member, Room } from '../../engine/room.ts'
 import { OwnerRoles, joinOptions } from './access.ts'
 import { Aware } from './aware.ts'
 import { DocDesk } from './desk.ts'
-import type { DocContext } from './desk.ts'
+import type { DocContext, DocShelves } from './desk.ts'
 import { Editing } from './editing.ts'
 import { Founding } from './founding.ts'
+import type { Compacted } from './jobs.ts'
 import type { Stored } from './stored.ts'
 
 type On = Room<DocContract>['on']
@@ -25,8 +26,8 @@ export class DocRoom implements Room<DocContract> {
   readonly #desk: DocDesk
   readonly #aware: Aware
 
-  constructor(ctx: DocContext, stored: Stored | undefined) {
-    const desk = new DocDesk(ctx, stored)
+  constructor(ctx: DocContext, stored: Stored | undefined, shelves?: DocShelves) {
+    const desk = new DocDesk(ctx, stored, shelves)
     desk.roles = new OwnerRoles(desk)
     const aware = new Aware(desk)
     this.#desk = desk
@@ -63,6 +64,11 @@ export class DocRoom implements Room<DocContract> {
     }
   }
 
+  readonly did = {
+    // What this kind's job gives.
+    compact: (result: unknown) => this.#desk.snapshots.did(result as Compacted | undefined),
+  }
+
   join(who: Member, how: 'fresh' | 'recovered', options: unknown): DocState {
     const { create } = check(joinOptions, options ?? {})
     const { doc, roles } = this.#desk
@@ -86,6 +92,7 @@ export class DocRoom implements Room<DocContract> {
 
   leave(who: Member, why: 'left' | 'lost'): void {
     this.#aware.leave(who, why)
+    if (this.#desk.ctx.members.size === 0) this.#desk.snapshots.emptied()
   }
 
   woke(): void {
@@ -93,7 +100,7 @@ export class DocRoom implements Room<DocContract> {
   }
 
   ended(): void {
-    this.#desk.log.ended()
+    this.#desk.ended()
     this.#aware.ended()
   }
 
