@@ -5,7 +5,7 @@ import { TuttiError } from '../../../shared/errors.ts'
 import type { Loaded } from './loaded.ts'
 import { messageOf } from './read/message.ts'
 import type { Mutable } from './mutable.ts'
-import { Overlay } from './overlay.ts'
+import { Overlay } from '../../../shared/overlay.ts'
 
 const LATELY_MAX = 512
 /** Changed and not yet forgotten: above this, changes wait. */
