@@ -53,7 +53,7 @@ const ZONES: readonly Zone[] = [
   {
     files: /^server\/engine\/room\.ts$/,
     imports: SHARED,
-    types: /^server\/(ports|engine\/tables)\.ts$/,
+    types: /^server\/(ports|engine\/(tables|asking))\.ts$/,
     packages: /^$/,
   },
   { files: /^server\/engine\/tables\.ts$/, imports: SHARED, types: /^server\/ports\.ts$/, packages: /^$/ },
