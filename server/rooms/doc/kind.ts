@@ -5,10 +5,13 @@ import { DOC } from '../../../shared/doc/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import { defineRoom } from '../../engine/room.ts'
 import type { RoomKind } from '../../engine/room.ts'
-import { authorize } from './access.ts'
+import { accessLimits } from './access-limits.ts'
+import { authorizeWith } from './access.ts'
 import { DocBot } from './bot.ts'
 import { DocShelves } from './desk.ts'
 import { jobs } from './jobs.ts'
+import { loadWith } from './load.ts'
+import { Passwords } from './passwords.ts'
 import { SnapshotReader } from './read/snapshot.ts'
 import { DocRoom } from './room.ts'
 import { stored } from './stored.ts'
@@ -36,8 +39,9 @@ const UNSERVED = {
   templates: missing,
 }
 
-/** Documents of one host. */
+/** Documents of one host: what they share, and its own tries at passwords. */
 const docOf = (): RoomKind<DocContract, DocWrites> => {
+  const passwords = new Passwords()
   const shelves = new DocShelves()
   const reader = new SnapshotReader(shelves.snapshots)
   return defineRoom<DocContract, DocWrites>({
@@ -45,9 +49,10 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
     tickHz: 60,
     maxMembers: DOC.seatsMax,
     idleMs: 60_000,
-    authorize,
+    authorize: authorizeWith(passwords),
     tables: docTables,
     stored,
+    load: loadWith(passwords),
     jobs,
     queries: {
       ...UNSERVED,
@@ -59,8 +64,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
     limits: {
       edit: { perSecond: 60, burst: 300 },
       aware: { perSecond: 60, burst: 120 },
-      create: { perSecond: 0.5, burst: 10 },
-      rename: { perSecond: 1, burst: 10 },
+      ...accessLimits,
     },
     hosted: () => docOf(),
     // What this kind's stored() has read.

@@ -1,12 +1,12 @@
 /** A document from its first letter on. */
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { DocTable } from '../../../test/support/doc-table.ts'
+import { DocScene } from '../../../test/support/doc-scene.ts'
 import { DOC } from '../../../shared/doc/rules.ts'
 
 describe('a document', () => {
   test('is made by who joins where there is none, and tells so', async () => {
-    const table = await DocTable.open()
+    const table = await DocScene.open()
     const { member: ada, state } = await table.join('ada', { create: true })
     expect(state).toMatchObject({ doc: null, at: 0, tail: [] })
     const info = await table.do(ada, 'create', { title: 'Notes' })
@@ -18,14 +18,14 @@ describe('a document', () => {
   })
 
   test('is not there for who does not want to make it, and takes no edit before it is made', async () => {
-    const table = await DocTable.open()
+    const table = await DocScene.open()
     await expect(table.join('bob')).rejects.toMatchObject({ code: 'unknown_room' })
     const ada = await table.sit('ada', { create: true })
     expect(await ada.write((text) => text.insert(0, 'too early'))).toBe('unknown_room')
   })
 
   test('[Y1] is edited by editors alone, and what is refused changes nothing', async () => {
-    const { table, ada } = await DocTable.of('viewer')
+    const { table, ada } = await DocScene.of('viewer')
     const bob = await table.sit('bob')
     expect(await bob.write((text) => text.insert(0, 'mine'))).toBe('forbidden')
     expect(await table.refusal(ada.member, 'edit', new Uint8Array([1, 2, 3]))).toBe('bad_body')
@@ -36,7 +36,7 @@ describe('a document', () => {
 
 describe('edits of one tick', () => {
   test('[Y2] are one event for all, a row each, and answered together', async () => {
-    const { table, ada } = await DocTable.of()
+    const { table, ada } = await DocScene.of()
     const bob = await table.sit('bob')
     table.begin(
       ada.member,
@@ -62,7 +62,7 @@ describe('edits of one tick', () => {
   })
 
   test('[Y2] that add nothing are answered, and leave no trace', async () => {
-    const { table, ada } = await DocTable.of()
+    const { table, ada } = await DocScene.of()
     const update = ada.change((text) => text.insert(0, 'once'))
     await table.do(ada.member, 'edit', update)
     await table.do(ada.member, 'edit', update)
@@ -72,7 +72,7 @@ describe('edits of one tick', () => {
   })
 
   test('of which Yjs itself makes something more, are told with that, and logged as the host’s', async () => {
-    const { table, ada } = await DocTable.of()
+    const { table, ada } = await DocScene.of()
     const bob = await table.sit('bob')
     const rich = (all: Y.Doc) => all.getXmlFragment('default').get(0) as Y.XmlText
     await ada.write((_text, all) => all.getXmlFragment('default').insert(0, [new Y.XmlText('a plain text')]))
@@ -106,7 +106,7 @@ describe('edits of one tick', () => {
 
 describe('who joins', () => {
   test('[Y3] is given the whole: a snapshot and what stands behind it', async () => {
-    const { table, ada } = await DocTable.of()
+    const { table, ada } = await DocScene.of()
     for (let i = 0; i < 200; i++) await ada.write((text) => text.insert(text.length, `line ${i}\n`))
     const bob = await table.sit('bob')
     expect(bob.text()).toBe(ada.text())
@@ -115,14 +115,14 @@ describe('who joins', () => {
   })
 
   test('[Y3] again and gets what it missed is given neither', async () => {
-    const { table, ada } = await DocTable.of()
+    const { table, ada } = await DocScene.of()
     await ada.write((text) => text.insert(0, 'hello'))
     const state = table.test.room.join!(ada.member, 'recovered', {})
     expect(state).toMatchObject({ at: 1, snapshot: null, tail: [] })
   })
 
   test('is given a snapshot made on the other thread once the tail is long, and asks for one that is large', async () => {
-    const { table, ada } = await DocTable.of()
+    const { table, ada } = await DocScene.of()
     for (let i = 0; i < 3; i++) await ada.write((text) => text.insert(0, `${'x'.repeat(30_000)}${i}`))
     expect(table.test.jobs).toHaveLength(1)
     await ada.write((text) => text.insert(0, 'meanwhile '))
@@ -144,7 +144,7 @@ describe('who joins', () => {
 
 describe('a snapshot', () => {
   test('is kept when it is worth it, in parts, and opens the document; the rows stay', async () => {
-    const { table, ada } = await DocTable.of()
+    const { table, ada } = await DocScene.of()
     const letters = Array.from({ length: 40_000 }, (_, i) => String.fromCharCode(0x4e00 + (i % 20_000))).join('')
     for (let i = 0; i < 12; i++) {
       await ada.write((text) => text.insert(text.length, letters.slice(i * 100, i * 100 + 14_000)))
@@ -166,7 +166,7 @@ describe('a snapshot', () => {
   })
 
   test('is kept soon after the last one has gone', async () => {
-    const { table, ada } = await DocTable.of()
+    const { table, ada } = await DocScene.of()
     await ada.write((text) => text.insert(0, 'a few words'))
     table.test.leave(ada.member, 'left')
     table.pass(6_000)
@@ -180,7 +180,7 @@ describe('a snapshot', () => {
   })
 
   test('whose job fails is asked for again', async () => {
-    const { table, ada } = await DocTable.of()
+    const { table, ada } = await DocScene.of()
     for (let i = 0; i < 3; i++) await ada.write((text) => text.insert(0, 'x'.repeat(30_000)))
     table.test.jobs.splice(0)
     table.test.room.did!.compact!(undefined)
@@ -192,7 +192,7 @@ describe('a snapshot', () => {
 })
 
 test('a title is of so many letters, and told', async () => {
-  const { table, ada } = await DocTable.of()
+  const { table, ada } = await DocScene.of()
   await table.do(ada.member, 'rename', { title: 'Plans' })
   expect(table.test.told('info').at(-1)).toMatchObject({ title: 'Plans' })
   expect(await table.refusal(ada.member, 'rename', { title: 'x'.repeat(DOC.titleMax + 1) })).toBe('bad_body')

@@ -2,6 +2,8 @@
 import type { DocRole } from '../../../shared/doc/rules.ts'
 import type { DocInfo } from '../../../shared/doc/types.ts'
 import type { Reader } from '../../engine/room.ts'
+import { storedAccess } from './access.ts'
+import type { StoredAccess } from './access-facts.ts'
 import type { Snapshot } from './past.ts'
 import { snapshotAt, updatesAfter } from './read/log-rows.ts'
 import { docDb } from './rows.ts'
@@ -16,6 +18,7 @@ export interface Stored {
   readonly authors: ReadonlyMap<string, string>
   /** Yjs client → user. */
   readonly clients: ReadonlyMap<number, string>
+  readonly access: StoredAccess
 }
 
 /** Undefined: there is no document yet. */
@@ -28,6 +31,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
     const tail = await updatesAfter(db, room, snapshot.n)
     const authors = await db.selectFrom('doc_author').select(['user_id', 'name']).where('room', '=', room).execute()
     const clients = await db.selectFrom('doc_client').select(['client', 'user_id']).where('room', '=', room).execute()
+    const access = await storedAccess(room, any)
     return {
       info: infoOf(row),
       ownerName: row.owner_name,
@@ -35,6 +39,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       tail,
       authors: new Map(authors.map(({ user_id, name }) => [user_id, name])),
       clients: new Map(clients.map(({ client, user_id }) => [client, user_id])),
+      access,
     }
   })
 
