@@ -22,7 +22,18 @@ const below = (random: Random, n: number): number => Math.floor(random() * n)
 const pick = <T>(random: Random, list: readonly T[]): T => list[below(random, list.length)] as T
 
 const value = (random: Random): unknown =>
-  pick(random, [1, -7.25, 2 ** 40, true, null, 'word', { a: [1, { b: 'c' }], d: null }, [], new Uint8Array([1, 2]), { n: 9n }])
+  pick(random, [
+    1,
+    -7.25,
+    2 ** 40,
+    true,
+    null,
+    'word',
+    { a: [1, { b: 'c' }], d: null },
+    [],
+    new Uint8Array([1, 2]),
+    { n: 9n },
+  ])
 
 const typeInto = (text: Y.Text | Y.XmlText, random: Random): void => {
   const at = below(random, text.length + 1)
