@@ -91,7 +91,10 @@ interface Page {
 }
 
 export interface DocQueries {
-  snapshot: { body: object; answer: { readonly at: number; readonly update: Uint8Array } }
+  snapshot: {
+    body: { readonly atLeast?: number | undefined }
+    answer: { readonly at: number; readonly update: Uint8Array }
+  }
   threads: {
     body: { readonly resolved?: boolean | undefined }
     answer: { readonly seq: number; readonly threads: readonly Thread[] }

@@ -36,6 +36,7 @@ export class FakeRoom {
   joins = 0
   /** Refuses the next commands with these; undefined: does it. */
   readonly refusals: (ErrorCode | undefined)[] = []
+  refuseQueries: ErrorCode | undefined
   /** Answers nothing while true. */
   silent = false
   asked: Asked[] = []
@@ -124,7 +125,9 @@ export class FakeRoom {
     if (frame.type === FRAME.JOIN) this.#join(frame)
     else if (frame.type === FRAME.QUERY) {
       this.queries.push(frame.name)
-      this.#host.last.say(reply(frame.rid, this.pages[frame.name] ?? null))
+      const { refuseQueries: code } = this
+      const page = this.pages[frame.name] ?? null
+      this.#host.last.say(code === undefined ? reply(frame.rid, page) : refuse(frame.rid, code))
     } else this.#command(frame)
   }
 

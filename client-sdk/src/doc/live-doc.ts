@@ -107,7 +107,7 @@ export class LiveDoc {
         clock: client.clock,
         origin,
         send: (update) => sendUpdate(way, update),
-        snapshot: () => fetchSnapshot(client, room),
+        snapshot: (atLeast) => fetchSnapshot(client, room, atLeast),
         changed: () => ears.ring('saved'),
         synced: () => this.#synced(),
         again: () => this.#enterAgain(),
