@@ -6,6 +6,8 @@ import * as Y from 'yjs'
 import { openDoc } from '../client-sdk/src/doc.ts'
 import type { DocOptions, DocProvider } from '../client-sdk/src/doc.ts'
 import { seededRandom } from '../shared/random.ts'
+import { startProxy } from './support/proxy.ts'
+import { until } from './support/until.ts'
 import { docPlace, docSees } from './support/doc-place.ts'
 import type { DocPeer } from './support/doc-place.ts'
 
@@ -150,5 +152,120 @@ describe('who is where', () => {
     expect(seen()).toMatchObject({ name: 'ada', color: '#123456' })
     a.close()
     await docSees(b, () => seen() === undefined)
+  })
+})
+
+describe('a role', () => {
+  it('changes while its holder types: what came before counts, what came after does not, and nothing is cut off', async () => {
+    const there = await place()
+    const a = await opened(await there.come('ada'), { create: { title: 'Plan' } })
+    await a.access.share('bob', 'editor', 'Bob')
+    const b = await opened(await there.come('bob'), {})
+    expect([b.role, b.writable]).toEqual(['editor', true])
+    write(b, 'before')
+    await b.whenSaved()
+    const statuses: string[] = []
+    b.on('status', ({ status }) => statuses.push(status))
+    const typed: string[] = []
+    const type = (): void => {
+      typed.push(`<${typed.length}>`)
+      write(b, typed.at(-1)!)
+    }
+    for (let i = 0; i < 5; i++) type()
+    const told = a.access.share('bob', 'viewer')
+    await until(
+      () => b.role === 'viewer',
+      (look) => {
+        b.on('role', look)
+        // Key after key, as fast as the host answers, until the page hears of it.
+        b.on('saved', () => b.role === 'editor' && typed.length < 500 && type())
+      },
+      10_000,
+    )
+    type()
+    await told
+    await docSees(b, () => b.waiting === 0)
+    expect([b.saved, b.refusal?.code, statuses]).toEqual([false, 'forbidden', []])
+    expect(b.refused).toBeGreaterThan(0)
+    // A beginning of what was typed, and no more.
+    const kept = textOf(a)
+    expect(textOf(b).startsWith(kept)).toBe(true)
+    expect(kept.length).toBeLessThan(textOf(b).length)
+    await b.discard()
+    expect([textOf(b), b.saved, b.role]).toEqual([kept, true, 'viewer'])
+    await a.access.share('bob', 'editor')
+    await docSees(b, () => b.writable)
+    write(b, '!')
+    await b.whenSaved()
+    await docSees(a, () => textOf(a) === `${kept}!`)
+  })
+
+  it('that ends closes the document; a copy of one’s own can be kept before', async () => {
+    const there = await place()
+    const a = await opened(await there.come('ada'), { create: { title: 'Plan' } })
+    write(a, 'shared')
+    await a.access.share('bob', 'commenter', 'Bob')
+    const b = await opened(await there.come('bob'), {})
+    write(b, ', and mine')
+    const copy = await b.keepCopy('My plan')
+    cleanup.push(() => copy.close())
+    expect([textOf(copy), copy.role, copy.info?.title, textOf(a)]).toEqual([
+      'shared, and mine',
+      'owner',
+      'My plan',
+      'shared',
+    ])
+    await a.access.share('bob', null)
+    await docSees(b, () => b.error !== undefined)
+    expect(b.status).toBe('disconnected')
+  })
+})
+
+describe('another document of the same name', () => {
+  it('is not mixed with the one that was there, nor gets what was typed for it', async () => {
+    const [old, other] = [await place(), await place()]
+    let port = 0
+    const line = await startProxy(() => port)
+    cleanup.push(line.close)
+    port = old.port()
+    const ada = await old.come('ada', line.port)
+    const a = await opened(ada)
+    write(a, 'old')
+    await a.whenSaved()
+    // The room is the same, and so is who owns it; only the host has begun anew.
+    const there = await opened(await other.come('ada'))
+    write(there, 'new')
+    await there.whenSaved()
+    port = 1
+    line.cutAll()
+    await docSees(a, () => a.status === 'connecting')
+    write(a, ' and more')
+    const replaced: string[] = []
+    a.on('replaced', ({ why, before }) => replaced.push(`${why}: ${before.getText('code').toJSON()}`))
+    port = other.port()
+    await docSees(a, () => a.synced)
+    expect([replaced, textOf(a)]).toEqual([['reborn: old and more'], 'new'])
+    write(a, 'er')
+    await a.whenSaved()
+    await docSees(there, () => textOf(there) === 'newer')
+  })
+})
+
+describe('a large document', () => {
+  it('comes whole to whoever joins, and to whoever comes back', async () => {
+    const there = await place()
+    const a = await opened(await there.come('ada'))
+    const long = 'All work and no play. '.repeat(1_500)
+    for (let i = 0; i < 4; i++) {
+      write(a, long)
+      await a.whenSaved()
+    }
+    const b = await opened(await there.come('bob'), {})
+    expect(textOf(b)).toBe(long.repeat(4))
+    await there.end()
+    await there.begin()
+    const eve = await opened(await there.come('eve'), {})
+    expect(textOf(eve)).toBe(long.repeat(4))
+    expect([eve.saved, eve.waiting]).toEqual([true, 0])
   })
 })

@@ -20,8 +20,9 @@ const DEADLINE_MS = 15_000
 export type DocPeer = Client<typeof rooms>
 
 export interface DocPlace {
-  /** A client of that user, over a line of its own. */
-  readonly come: (user: string) => Promise<DocPeer>
+  /** A client of that user, over a line of its own, or over the one at that port. */
+  readonly come: (user: string, port?: number) => Promise<DocPeer>
+  readonly port: () => number
   readonly line: (user: string) => Proxy
   /** No new connection of that user arrives anywhere, until back(). */
   readonly away: (user: string) => void
@@ -60,10 +61,11 @@ export const docPlace = async (own = false): Promise<DocPlace> => {
   const gone = new Set<string>()
   let host = own ? await killed() : await start()
   return {
-    come: async (user) => {
+    port: () => host.port,
+    come: async (user, port) => {
       const line = lines.get(user) ?? (await startProxy(() => host.port))
       lines.set(user, line)
-      const client: DocPeer = connect<typeof rooms>(`http://127.0.0.1:${line.port}`, {
+      const client: DocPeer = connect<typeof rooms>(`http://127.0.0.1:${port ?? line.port}`, {
         token: await tokenOf(user),
         // At random, but soon: a test has no twenty seconds to spare.
         random: () => Math.random() / 10,

@@ -25,7 +25,7 @@ const large = (room: FakeRoom): void => room.take(written(LONG))
 
 describe('a large document', () => {
   it('is fetched as the user of the socket, with what happened meanwhile on top', async () => {
-    let whole = new Uint8Array()
+    let whole: Uint8Array = new Uint8Array()
     const asked = fetched(() => bytes(whole, 1))
     const { room, doc, text } = await openPage({
       prepare: (room) => {
