@@ -4,6 +4,7 @@ import type { Key } from '../../shared/frames.ts'
 import { seededRandom } from '../../shared/random.ts'
 import type { Alarm } from './alarm.ts'
 import { outboundRow } from './engine-rows.ts'
+import type { Lates } from './lates.ts'
 import type { Ledger } from './ledger.ts'
 import type { Membership } from './membership.ts'
 import { encodeBody } from './output.ts'
@@ -29,6 +30,7 @@ export interface ContextParts {
   readonly output: Output
   readonly tick: Tick
   readonly alarm: Alarm
+  readonly lates: Lates
   /** Where the room records; undefined: it is not durable. */
   readonly ledger: Ledger | undefined
   readonly newId: () => string
@@ -97,6 +99,7 @@ export const createContext = (parts: ContextParts): RoomContext<Contract> => {
       if (tick.reply === undefined) throw new Error('reply() answers a command, and none is being handled')
       tick.reply = encodeBody(body)
     },
+    later: () => parts.lates.make(),
     kick(member, code) {
       const membership = roster.of(member)
       if (membership !== undefined) output.kick(membership, code)

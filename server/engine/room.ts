@@ -1,6 +1,6 @@
 /** The contract that a kind of room implements: all of the world that a room can see. */
 import type { Commands, Contract, Events, EventsOf, QueryAnswer, QueryInput } from '../../shared/contract.ts'
-import type { ErrorCode } from '../../shared/errors.ts'
+import type { ErrorCode, TuttiError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
 import type { Files, Reader, User } from '../ports.ts'
 import type { RowOf, Tables, Write } from './tables.ts'
@@ -31,6 +31,13 @@ export interface Asking {
   within<T>(ms: number, wait: Promise<T>): Promise<T | undefined>
   /** 128 random bits as 22 letters for a URL, for codes and keys: who knows a room's epoch can foretell its random(). */
   secret(): string
+}
+
+/** The answer that a command is owed: given once, in any tick. Whoever is gone meanwhile gets none. */
+export interface Later {
+  /** Done; it leaves when this tick is durable. */
+  reply(body?: unknown): void
+  refuse(error: TuttiError): void
 }
 
 /** An ordered event as its room said it. */
@@ -99,6 +106,11 @@ export interface RoomContext<C extends Contract, W extends Writes = Writes> {
   writable(member: Member): boolean
   /** Answers the command being handled; without it the answer is empty. */
   reply(body: unknown): void
+  /**
+   * The command being handled is answered later, by what this gives; what its handler throws is its answer still. Such
+   * an answer is not remembered by nonce: for commands that do no harm when they are done again.
+   */
+  later(): Later
   /** Removes a member at the end of the tick; leave() is called with 'lost'. */
   kick(member: Member, code: ErrorCode): void
 }
@@ -119,6 +131,11 @@ export interface Room<C extends Contract> {
   acked?(from: Member, seq: number): void
   /** A wakeIn() came due. */
   woke?(): void
+  /**
+   * The last of every tick, before what it said leaves: what its commands have gathered is done here. Nobody can be
+   * refused by throwing, but by what later() gave. Members who were kicked leave() behind it.
+   */
+  ended?(): void
   /** The room is about to be closed, empty: the last chance to record(). */
   closing?(): void
   /** A raw INPUT frame, before the tick that follows. Unvalidated bytes, at most contract.input.maxBytes. */

@@ -131,7 +131,7 @@ export class Runner implements Host, Stepped {
     this.#end()
   }
 
-  /** The room is to be closed: its last word. `done` when everything that it recorded is durable. */
+  /** The room is to be closed: its last word. `done` when all that it recorded is durable. */
   finish(done: () => void): void {
     if (this.#inside.containment.broken) return
     this.#begin()
@@ -155,6 +155,7 @@ export class Runner implements Host, Stepped {
     for (const parcel of this.#inside.ledger?.stop() ?? []) this.#inside.delivery.abandon(parcel)
     this.#inbox.drain(this.#refuse)
     for (const work of this.#gate?.stop() ?? []) this.#refuse(work)
+    this.#inside.lates.stop(unavailable())
     this.#inside.output.abandon()
     for (const membership of this.#inside.roster.clear()) sendBack(membership, code)
     this.#inside.delivery.close()
@@ -170,6 +171,7 @@ export class Runner implements Host, Stepped {
   }
 
   #end(): void {
+    this.#inside.containment.guard(() => this.#inside.room.ended?.())
     const kicks = this.#kick()
     if (this.#inside.containment.broken) {
       abandonKicks(kicks)
@@ -219,13 +221,10 @@ export class Runner implements Host, Stepped {
   }
 
   #command(work: Command): void {
-    const { from, rid } = work
-    const { refusal, body: answer } =
-      from.member === undefined
-        ? { refusal: new TuttiError('not_joined'), body: NIL }
-        : this.#inside.commands.run(from.member, work)
+    const { refusal, body } = this.#inside.commands.run(work)
     if (refusal !== null) this.#tell.refused(refusal.code)
-    this.#inside.output.reply(from, rid, refusal, answer)
+    const later = this.#inside.lates.end(refusal !== null)
+    if (!later) this.#inside.output.reply(work.from, work.rid, refusal, body)
   }
 
   #leave(from: Membership, why: 'left' | 'lost'): void {

@@ -52,6 +52,7 @@ const run = (layout: string, seconds: number): void => {
     badge: () => {},
     unwatch: () => {},
     reply: () => {},
+    later: () => ({ reply: () => {}, refuse: () => {} }),
     kick: () => {},
   }
   const room = new GameRoom(ctx, setupOf(ctx.id))

@@ -1,6 +1,6 @@
 /** A room without a host: its context, its members and its clock, moved by the test; and a hearing for all that it says. */
 import type { Contract, Events } from '../../shared/contract.ts'
-import type { ErrorCode } from '../../shared/errors.ts'
+import type { ErrorCode, TuttiError } from '../../shared/errors.ts'
 import { ID_EPOCH_MS, PER_MS, idText } from '../../shared/id.ts'
 import { seededRandom } from '../../shared/random.ts'
 import type { Member, Room, RoomContext, RoomKind } from '../../server/engine/room.ts'
@@ -38,6 +38,8 @@ export class TestRoom<C extends Contract> {
   /** Members whose socket is behind. */
   readonly behind = new Set<Member>()
   reply: unknown
+  /** Answers that commands asked for with later(), in the order asked: null while they are owed. */
+  readonly owed: ({ readonly reply: unknown } | { readonly refused: TuttiError } | null)[] = []
   readonly #tickHz: number
   #room: Room<C> | undefined
   #nowMs = 0
@@ -67,6 +69,13 @@ export class TestRoom<C extends Contract> {
       unwatch: (userId) => void this.unwatched.push(userId),
       writable: (member) => !this.behind.has(member),
       reply: (body) => void (this.reply = body),
+      later: () => {
+        const at = this.owed.push(null) - 1
+        return {
+          reply: (body) => void (this.owed[at] ??= { reply: body }),
+          refuse: (error) => void (this.owed[at] ??= { refused: error }),
+        }
+      },
       kick: (member, code) => void this.kicked.push({ member, code }),
     }
   }
@@ -115,6 +124,7 @@ export class TestRoom<C extends Contract> {
     for (let n = 0; n < times; n++) {
       this.#nowMs += 1000 / this.#tickHz
       this.room.tick?.(1000 / this.#tickHz)
+      this.room.ended?.()
       for (const { member } of this.kicked) if (this.members.has(member)) this.leave(member, 'lost')
     }
   }
@@ -126,6 +136,7 @@ export class TestRoom<C extends Contract> {
       this.#nowMs = Math.max(this.#nowMs, this.wakesAtMs)
       this.wakesAtMs = Infinity
       this.room.woke?.()
+      this.room.ended?.()
     }
     this.#nowMs = untilMs
   }

@@ -1,0 +1,62 @@
+/** What a document is opened with. */
+import type { DocRole } from '../../../shared/doc/rules.ts'
+import type { DocInfo } from '../../../shared/doc/types.ts'
+import type { Reader } from '../../engine/room.ts'
+import { NOTHING } from './past.ts'
+import type { StoredSnapshot } from './past.ts'
+import { docDb } from './rows.ts'
+import type { DocTables } from './rows.ts'
+
+export interface Stored {
+  readonly info: DocInfo
+  readonly ownerName: string
+  readonly snapshot: StoredSnapshot
+  readonly tail: readonly Uint8Array[]
+  /** Who has written, by name. */
+  readonly authors: ReadonlyMap<string, string>
+  /** Yjs client → user. */
+  readonly clients: ReadonlyMap<number, string>
+}
+
+/** Undefined: there is no document yet. */
+export const stored = (room: string, reader: Reader): Promise<Stored | undefined> =>
+  reader.snapshot(async (any) => {
+    const db = docDb(any)
+    const row = await db.selectFrom('doc').selectAll().where('room', '=', room).executeTakeFirst()
+    if (row === undefined) return undefined
+    const snapshot =
+      (await db
+        .selectFrom('doc_snapshot')
+        .select(['n', 'vector', 'data'])
+        .where('room', '=', room)
+        .orderBy('n', 'desc')
+        .limit(1)
+        .executeTakeFirst()) ?? NOTHING
+    const tail = await db
+      .selectFrom('doc_update')
+      .select('data')
+      .where('room', '=', room)
+      .where('n', '>', snapshot.n)
+      .orderBy('n')
+      .execute()
+    const authors = await db.selectFrom('doc_author').select(['user_id', 'name']).where('room', '=', room).execute()
+    const clients = await db.selectFrom('doc_client').select(['client', 'user_id']).where('room', '=', room).execute()
+    return {
+      info: infoOf(row),
+      ownerName: row.owner_name,
+      snapshot,
+      tail: tail.map(({ data }) => data),
+      authors: new Map(authors.map(({ user_id, name }) => [user_id, name])),
+      clients: new Map(clients.map(({ client, user_id }) => [client, user_id])),
+    }
+  })
+
+export const infoOf = (row: DocTables['doc']): DocInfo => ({
+  title: row.title,
+  owner: row.owner_id,
+  // Written by this kind alone.
+  public: row.public as DocRole | null,
+  born: row.born,
+  createdAt: row.created_at,
+  trashedAt: row.trashed_at,
+})
