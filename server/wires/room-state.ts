@@ -3,8 +3,8 @@ import * as Y from 'yjs'
 import { step2 } from './codec.ts'
 import { WIRE } from './limits.ts'
 
-/** A state vector, or an update, of nothing. */
-const NOTHING = new Uint8Array([0])
+/** Of a document without anything in it. */
+export const NO_VECTOR = new Uint8Array([0])
 export const EMPTY_UPDATE = new Uint8Array([0, 0])
 
 export const isEmptyUpdate = (update: Uint8Array): boolean => update.length === 2 && update[0] === 0 && update[1] === 0
@@ -28,7 +28,7 @@ export class RoomState {
 
   /** SyncStep2 for whoever has what `vector` says. */
   answer(vector: Uint8Array): Uint8Array {
-    const has = vector.length > 0 && Buffer.compare(vector, NOTHING) !== 0
+    const has = vector.length > 0 && Buffer.compare(vector, NO_VECTOR) !== 0
     if (!has || this.#update.length > WIRE.diffMax) return (this.#whole ??= step2(this.#update))
     const key = Buffer.from(vector).toString('latin1')
     const known = this.#diffs.get(key)

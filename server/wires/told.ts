@@ -28,7 +28,6 @@ export const toldIn = (frames: Uint8Array, names: readonly string[], seq = -1): 
 
 /** Without the address; undefined: this framing has no word for it. */
 export const tailOf = (told: Told, { stateless }: Address): Uint8Array | undefined => {
-  if (told.is === 'update') return updated(told.bytes)
-  if (told.is === 'aware') return awared(told.bytes)
-  return stateless === undefined ? undefined : plain(stateless, told.text)
+  if (told.is === 'said') return stateless === undefined ? undefined : plain(stateless, told.text)
+  return told.is === 'update' ? updated(told.bytes) : awared(told.bytes)
 }

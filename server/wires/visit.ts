@@ -15,7 +15,7 @@ import { Doorstep } from './doorstep.ts'
 import type { WireFeed } from './feed.ts'
 import { Listening } from './listening.ts'
 import type { Line } from './line.ts'
-import { EMPTY_UPDATE, isEmptyUpdate } from './room-state.ts'
+import { NO_VECTOR, isEmptyUpdate } from './room-state.ts'
 import { tailOf, toldIn } from './told.ts'
 import type { Tongue } from './tongue.ts'
 import { Uplink } from './uplink.ts'
@@ -38,7 +38,7 @@ export class Visit implements Seat {
   #listening: Listening | undefined
   readonly #uplink: Uplink
   #role: DocRole = 'viewer'
-  #vector: Uint8Array = EMPTY_UPDATE
+  #vector: Uint8Array = NO_VECTOR
   #state: AskedState | undefined
   #cursor: AwareValve | undefined
   readonly #doorstep = new Doorstep()
@@ -150,7 +150,6 @@ export class Visit implements Seat {
     this.#line.strike()
   }
 
-  /** Everything is still with the client, which sends it again when it is back. */
   stuck(): void {
     this.#line.end('overloaded')
   }

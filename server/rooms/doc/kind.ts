@@ -22,6 +22,7 @@ export const doc = defineRoom<DocContract, DocWrites>({
   limits: {
     edit: { perSecond: 60, burst: 300 },
     aware: { perSecond: 60, burst: 120 },
+    say: { perSecond: 10, burst: 50 },
     create: { perSecond: 0.5, burst: 10 },
     rename: { perSecond: 1, burst: 10 },
   },

@@ -11,6 +11,7 @@ import { DocDesk } from './desk.ts'
 import type { DocContext } from './desk.ts'
 import { Editing } from './editing.ts'
 import { Founding } from './founding.ts'
+import { Saying } from './saying.ts'
 import type { Stored } from './stored.ts'
 
 type On = Room<DocContract>['on']
@@ -35,6 +36,7 @@ export class DocRoom implements Room<DocContract> {
       ...new Founding(desk).on,
       ...new Editing(desk).on,
       ...aware.on,
+      ...new Saying(desk).on,
       part: missing,
       trash: missing,
       untrash: missing,
