@@ -141,7 +141,10 @@ export class HocusDoc implements Tongue {
       if (this.#visit === undefined) this.#enter(identity)
       else this.#renew(identity)
     } catch (thrown) {
-      this.#fail(thrown)
+      const { code } = toError(thrown)
+      // What is wrong with this document alone leaves the others their line.
+      if (isFinal(code)) this.ended(code)
+      else this.#line.fail(thrown)
     }
   }
 
@@ -161,12 +164,6 @@ export class HocusDoc implements Tongue {
     if (user.id !== this.#user) throw new TuttiError('bad_token', 'the token is of another user')
     this.#expiresMs = expiresMs
     this.#renewing = false
-  }
-
-  #fail(thrown: unknown): void {
-    const error = toError(thrown)
-    if (error.code === 'internal') this.#line.context.log.error('a provider failed', { error: error.cause })
-    this.ended(error.code)
   }
 
   #say(tail: Uint8Array): void {

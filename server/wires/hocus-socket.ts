@@ -1,6 +1,6 @@
 /** One socket of Hocuspocus providers: many documents, each with a token of its own. */
 import { LIMITS } from '../../shared/limits.ts'
-import { TuttiError, toError } from '../../shared/errors.ts'
+import { TuttiError } from '../../shared/errors.ts'
 import type { Connection } from '../ports.ts'
 import type { WireContext } from './context.ts'
 import { lineMessage, PONG_ALL, readHocus } from './hocus-codec.ts'
@@ -16,7 +16,6 @@ export const HOCUS_ALL = 'w/hocuspocus'
 
 export class HocusSocket implements WireSocket, HocusHost {
   readonly line: Line
-  readonly #context: WireContext
   readonly #openedMs: number
   readonly #docs = new Map<string, HocusDoc>()
   #known = false
@@ -25,7 +24,6 @@ export class HocusSocket implements WireSocket, HocusHost {
   #earlyMessages = 0
 
   constructor(context: WireContext, connection: Connection) {
-    this.#context = context
     this.#openedMs = context.clock.now()
     this.line = new Line(context, 'hocuspocus', connection)
   }
@@ -41,9 +39,7 @@ export class HocusSocket implements WireSocket, HocusHost {
       if (about === 'ping') this.line.send(PONG_ALL)
       if (about === undefined) this.#read(bytes)
     } catch (thrown) {
-      const error = toError(thrown)
-      if (error.code === 'internal') this.#context.log.error('a Hocuspocus client failed', { error: error.cause })
-      this.line.end(error.code, error.detail)
+      this.line.fail(thrown)
     }
   }
 

@@ -1,5 +1,6 @@
 /** One socket of a foreign client: what is sent on it, and what its members miss or wait for while it is slow. */
 import { Bucket } from '../../shared/bucket.ts'
+import { toError } from '../../shared/errors.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import type { Connection, Wire } from '../ports.ts'
@@ -62,6 +63,13 @@ export class Line {
   /** It did what it may not: forgiven some times, not for ever. */
   strike(): void {
     if (this.#strikes.take(this.context.clock.now()) > 0) this.end('flood')
+  }
+
+  /** The only way out for what a message, or an answer, has thrown. */
+  fail(thrown: unknown): void {
+    const error = toError(thrown)
+    if (error.code === 'internal') this.context.log.error('a foreign client failed', { error: error.cause })
+    this.end(error.code, error.detail)
   }
 
   end(code: ErrorCode, why: string = code): void {

@@ -47,6 +47,14 @@ export class Listening {
     return true
   }
 
+  /** To this member alone; of ordered events what is behind `seq`. */
+  tell(frames: Uint8Array, seq?: number): void {
+    for (const told of toldIn(frames, this.#feed.names, seq)) {
+      const tail = tailOf(told, this.#address)
+      if (tail !== undefined) this.#line.send(behind(this.#address.prefix, tail))
+    }
+  }
+
   /** The page that it waited for is there. */
   paged(): void {
     this.#paging = false
@@ -65,7 +73,7 @@ export class Listening {
         this.#cursor = LIVE
         this.#listen('ordered')
       } else {
-        this.#send(page.frames, this.#cursor)
+        this.tell(page.frames, this.#cursor)
         this.#cursor = page.seq
       }
     }
@@ -74,14 +82,6 @@ export class Listening {
 
   close(): void {
     for (const stream of this.#streams) this.#quit(stream)
-  }
-
-  /** What of the frames is behind `seq`. */
-  #send(frames: Uint8Array, seq: number): void {
-    for (const told of toldIn(frames, this.#feed.names, seq)) {
-      const tail = told.is === 'said' ? undefined : tailOf(told, this.#address)
-      if (tail !== undefined) this.#line.send(behind(this.#address.prefix, tail))
-    }
   }
 
   #listen(stream: Stream): void {

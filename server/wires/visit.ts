@@ -16,7 +16,6 @@ import type { WireFeed } from './feed.ts'
 import { Listening } from './listening.ts'
 import type { Line } from './line.ts'
 import { NO_VECTOR, isEmptyUpdate } from './room-state.ts'
-import { tailOf, toldIn } from './told.ts'
 import type { Tongue } from './tongue.ts'
 import { Uplink } from './uplink.ts'
 import type { Edit } from './uplink.ts'
@@ -123,11 +122,7 @@ export class Visit implements Seat {
   }
 
   fleeting(frame: Uint8Array): void {
-    if (this.#place !== 'in' || this.#line.held) return
-    for (const told of toldIn(frame, this.#feed?.names ?? [])) {
-      const tail = tailOf(told, this.#tongue.address)
-      if (tail !== undefined) this.#send(tail)
-    }
+    if (!this.#line.held) this.#listening?.tell(frame)
   }
 
   more(): void {
@@ -185,7 +180,11 @@ export class Visit implements Seat {
     this.#tongue.entered(state.role, state.vector)
     if (state.aware.length > 1) this.#send(awared(state.aware))
     this.#uplink.open(this.#entry!, place.commands)
-    for (const message of this.#doorstep.take()) this.#handle(message)
+    try {
+      for (const message of this.#doorstep.take()) this.#handle(message)
+    } catch (thrown) {
+      this.#line.fail(thrown) // It is the room that called, and it has no part in this.
+    }
   }
 
   #answered({ rid, code, body, retryMs }: Extract<ServerFrame, { type: typeof FRAME.REPLY }>): void {

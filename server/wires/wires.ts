@@ -54,10 +54,11 @@ class AllWires implements Wires {
   readonly #context: WireContext
   readonly #sockets = new Set<WireSocket>()
   #cancel: Cancel | undefined
-  #aliveMs = 0
+  #aliveMs: number
   #emptied: (() => void) | undefined
 
   constructor(parts: WiresParts) {
+    this.#aliveMs = parts.clock.now()
     this.#parts = parts
     const { engine, verify, clock, log, meter, config, transport } = parts
     const feeds = new WireFeeds(transport, engine, meter)

@@ -1,7 +1,7 @@
 /** One socket of a y-websocket client: one document, named by its address, and one message a WebSocket frame. */
 import { mayAs } from '../../shared/doc/rules.ts'
 import type { DocRole } from '../../shared/doc/rules.ts'
-import { TuttiError, toError } from '../../shared/errors.ts'
+import { TuttiError } from '../../shared/errors.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Connection, Identity } from '../ports.ts'
 import { closeCodeOf } from './codes.ts'
@@ -67,7 +67,7 @@ export class YjsSocket implements WireSocket, Tongue {
       this.#early.push(bytes.slice())
       if (this.#early.length > WIRE.waitingMessages) throw new TuttiError('flood')
     } catch (thrown) {
-      this.#fail(thrown)
+      this.line.fail(thrown)
     }
   }
 
@@ -122,7 +122,7 @@ export class YjsSocket implements WireSocket, Tongue {
       const token = peer.query.get('token') ?? carried?.slice(TOKEN_PROTOCOL.length) ?? ''
       this.#enter(await this.#context.identify(token, peer.address))
     } catch (thrown) {
-      this.#fail(thrown)
+      this.line.fail(thrown)
     }
   }
 
@@ -149,11 +149,5 @@ export class YjsSocket implements WireSocket, Tongue {
       return all
     })
     for (const message of messages) this.#visit?.receive(message)
-  }
-
-  #fail(thrown: unknown): void {
-    const error = toError(thrown)
-    if (error.code === 'internal') this.#context.log.error('a y-websocket client failed', { error: error.cause })
-    this.line.end(error.code, error.detail)
   }
 }

@@ -8,7 +8,7 @@ import { doc } from '../../server/rooms/doc/kind.ts'
 import type { AnyRoomKind } from '../../server/engine/room.ts'
 import type { Clock } from '../../server/ports.ts'
 import { startHost } from './host.ts'
-import { tokenOf } from './raw-session.ts'
+import { RawSession, tokenOf } from './raw-session.ts'
 import { until } from './until.ts'
 
 export const DEADLINE_MS = 10_000
@@ -86,6 +86,14 @@ export class WireTable {
     }
     this.#closes.push(client.close)
     return client
+  }
+
+  /** A member on the native wire, without the SDK. */
+  async native(room: string, user: string) {
+    const raw = await RawSession.open(this.host.port, user)
+    this.#closes.push(() => raw.close())
+    const seat = await raw.seat(room, { create: true }, null, 'doc')
+    return { raw, seat, do: (name: string, body: unknown) => raw.do(seat, name, body) }
   }
 
   /** A socket that several providers share. */
