@@ -31,7 +31,7 @@ import { NO_FILES, NO_READER } from './nothing-kept.ts'
 import { encodeBody } from './output.ts'
 import { Postman } from './postman.ts'
 import { Recorder } from './recorder.ts'
-import type { Asking } from './room.ts'
+import type { Asking, Role } from './room.ts'
 import { unavailable } from './unavailable.ts'
 
 export interface DirectoryOptions {
@@ -195,10 +195,10 @@ export class Directory implements EngineSide {
     return Promise.race([wait, over]).finally(() => cancel?.())
   }
 
-  #asking = (user: User, room: string): Asking => {
+  #asking = (user: User, room: string, role = ''): Asking & { readonly role: Role } => {
     const { storage, files = NO_FILES, clock } = this.#options
     const reader = storage?.reader ?? NO_READER
-    return { user, room, reader, files, wallMs: Math.floor(clock.wall()), within: this.#within, secret }
+    return { user, room, reader, files, wallMs: Math.floor(clock.wall()), within: this.#within, secret, role }
   }
 }
 
