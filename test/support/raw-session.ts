@@ -29,6 +29,8 @@ export class RawSession {
   readonly frames: ServerFrame[] = []
   readonly #socket: WebSocket
   readonly #looks = new Set<() => void>()
+  /** Called after every message. */
+  onFrames: () => void = () => {}
   #rid = 0
 
   private constructor(user: string, token: string, socket: WebSocket) {
@@ -38,6 +40,7 @@ export class RawSession {
     socket.on('message', (data: Buffer) => {
       this.bytes.push(data)
       this.frames.push(...decodeServerFrames(new Uint8Array(data)))
+      this.onFrames()
       for (const look of this.#looks) look()
     })
   }
