@@ -64,6 +64,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
     limits: {
       edit: { perSecond: 60, burst: 300 },
       aware: { perSecond: 60, burst: 120 },
+      say: { perSecond: 10, burst: 50 },
       ...accessLimits,
     },
     hosted: () => docOf(),

@@ -13,6 +13,7 @@ import { gated } from './gated.ts'
 import type { Compacted } from './jobs.ts'
 import { joinOptions } from './join-options.ts'
 import { Roles } from './roles.ts'
+import { Saying } from './saying.ts'
 import { Sharing } from './sharing.ts'
 import { Shelf } from './shelf.ts'
 import type { Stored } from './stored.ts'
@@ -46,6 +47,7 @@ export class DocRoom implements Room<DocContract> {
       ...new Sharing(desk, roles).on,
       ...new Editing(desk).on,
       ...aware.on,
+      ...new Saying(desk).on,
       part: missing,
       comment: missing,
       editComment: missing,
