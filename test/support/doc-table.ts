@@ -92,6 +92,7 @@ export class DocTable {
       files: { touch: (_space: string, hash: string) => Promise.resolve(this.files.get(hash)) } as Asking['files'],
       wallMs: Math.floor(this.wallMs),
       within: (_ms, wait) => wait,
+      job: (name, input) => Promise.resolve(this.#kind.jobs!.run[name]!(input as never)),
       secret: () => `secret-${this.id}-${++this.#secrets}`,
     }
   }

@@ -2,18 +2,25 @@
 import { docContract } from '../../../shared/doc/contract.ts'
 import type { DocContract } from '../../../shared/doc/contract.ts'
 import { DOC } from '../../../shared/doc/rules.ts'
+import { TuttiError } from '../../../shared/errors.ts'
 import { defineRoom } from '../../engine/room.ts'
 import type { RoomKind } from '../../engine/room.ts'
 import { accessLimits } from './access-limits.ts'
 import { authorizeWith } from './access.ts'
 import { DocBot } from './bot.ts'
+import { docJobs } from './jobs.ts'
 import { loadWith } from './load.ts'
 import { Passwords } from './passwords.ts'
+import { docFiles } from './read/files.ts'
+import { accessQueries } from './read/access-queries.ts'
 import { DocRoom } from './room.ts'
 import { stored } from './stored.ts'
 import type { Stored } from './stored.ts'
 import { docTables } from './tables.ts'
 import type { DocWrites } from './tables.ts'
+
+/** For a query whose part is not built in. */
+const missing = (): Promise<never> => Promise.reject(new TuttiError('unavailable', 'this is not served here'))
 
 const docOf = (passwords: Passwords): RoomKind<DocContract, DocWrites> =>
   defineRoom<DocContract, DocWrites>({
@@ -25,6 +32,19 @@ const docOf = (passwords: Passwords): RoomKind<DocContract, DocWrites> =>
     tables: docTables,
     stored,
     load: loadWith(passwords),
+    jobs: docJobs,
+    queries: {
+      ...accessQueries,
+      snapshot: missing,
+      threads: missing,
+      suggestions: missing,
+      versions: missing,
+      state: missing,
+      diff: missing,
+      history: missing,
+      read: missing,
+    },
+    files: docFiles,
     limits: {
       edit: { perSecond: 60, burst: 300 },
       aware: { perSecond: 60, burst: 120 },

@@ -5,6 +5,7 @@ import type { DocState } from '../../../shared/doc/types.ts'
 import { check } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
+import { noteFiles } from './attachments.ts'
 import { Aware } from './aware.ts'
 import { DocDesk } from './desk.ts'
 import type { DocContext } from './desk.ts'
@@ -15,6 +16,7 @@ import { Roles } from './roles.ts'
 import { Sharing } from './sharing.ts'
 import { Shelf } from './shelf.ts'
 import type { Stored } from './stored.ts'
+import { Words } from './words.ts'
 
 type On = Room<DocContract>['on']
 
@@ -25,18 +27,24 @@ const missing = (): never => {
 
 export class DocRoom implements Room<DocContract> {
   readonly on: On
+  readonly did: NonNullable<Room<DocContract>['did']>
   readonly #desk: DocDesk
   readonly #aware: Aware
   readonly #roles: Roles
   readonly #shelf: Shelf
+  readonly #words: Words
 
   constructor(ctx: DocContext, stored: Stored | undefined) {
     const desk = new DocDesk(ctx, stored)
     const roles = new Roles(desk, stored?.access)
     const shelf = new Shelf(desk, roles)
+    const words = new Words(desk)
+    noteFiles(desk)
     desk.roles = roles
     this.#roles = roles
     this.#shelf = shelf
+    this.#words = words
+    this.did = words.did
     const aware = new Aware(desk)
     this.#desk = desk
     this.#aware = aware
@@ -94,6 +102,10 @@ export class DocRoom implements Room<DocContract> {
   ended(): void {
     this.#desk.log.ended()
     this.#aware.ended()
+  }
+
+  closing(): void {
+    this.#words.closing()
   }
 
   summary(): null {
