@@ -22,6 +22,8 @@ export const DOC = {
   /** A snapshot up to this size is in JOINED; a larger one is fetched. */
   inlineMax: 64 * 1024,
   seatsMax: 2_000,
+  /** A message that the room passes on and does not keep. */
+  sayMax: 4_000,
   commentMax: 4_000,
   quoteMax: 280,
   /** An encoded relative position. */

@@ -76,8 +76,8 @@ class Listener implements TransportEvents {
   bodyLimit(method: string, path: string): number {
     return method === 'POST' && path === '/large' ? LARGE : LIMITS.maxHttpBodyBytes
   }
-  admit(peer: Peer): TuttiError | undefined {
-    this.peers.push(peer)
+  admit({ address, origin }: Peer): TuttiError | undefined {
+    this.peers.push({ address, origin })
     return this.refusal
   }
   opened(connection: Connection): ConnectionEvents {

@@ -9,9 +9,11 @@ import { accessLimits } from './access-limits.ts'
 import { authorizeWith } from './access.ts'
 import { DocBot } from './bot.ts'
 import { DocShelves } from './desk.ts'
-import { jobs } from './jobs.ts'
+import { docJobs } from './jobs.ts'
 import { loadWith } from './load.ts'
 import { Passwords } from './passwords.ts'
+import { accessQueries } from './read/access-queries.ts'
+import { docFiles } from './read/files.ts'
 import { SnapshotReader } from './read/snapshot.ts'
 import { DocRoom } from './room.ts'
 import { stored } from './stored.ts'
@@ -32,11 +34,6 @@ const UNSERVED = {
   diff: missing,
   history: missing,
   read: missing,
-  access: missing,
-  documents: missing,
-  folders: missing,
-  search: missing,
-  templates: missing,
 }
 
 /** Documents of one host: what they share, and its own tries at passwords. */
@@ -53,17 +50,20 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
     tables: docTables,
     stored,
     load: loadWith(passwords),
-    jobs,
+    jobs: docJobs,
     queries: {
       ...UNSERVED,
+      ...accessQueries,
       async snapshot(_user, room, { atLeast }, asking) {
         const { n, data } = await reader.read(room, asking, atLeast)
         return { at: n, update: data }
       },
     },
+    files: docFiles,
     limits: {
       edit: { perSecond: 60, burst: 300 },
       aware: { perSecond: 60, burst: 120 },
+      say: { perSecond: 10, burst: 50 },
       ...accessLimits,
     },
     hosted: () => docOf(),

@@ -3,6 +3,7 @@ import type { DocContract } from '../../../shared/doc/contract.ts'
 import type { Asking, RoomKind } from '../../engine/room.ts'
 import type { Loaded } from './access-facts.ts'
 import { accessDb } from './access-rows.ts'
+import { beginning } from './beginning.ts'
 import type { Passwords } from './passwords.ts'
 
 const granted = async (asking: Asking, user: string): Promise<Loaded> => ({
@@ -16,6 +17,10 @@ const granted = async (asking: Asking, user: string): Promise<Loaded> => ({
 })
 
 export const loadWith = (passwords: Passwords): NonNullable<RoomKind<DocContract>['load']> => ({
+  create(body, asking) {
+    if (body.template === undefined && body.content === undefined && body.copyOf === undefined) return undefined
+    return beginning(body, asking).then((content): Loaded => ({ asOfMs: asking.wallMs, content }))
+  },
   share: ({ user }, asking) => granted(asking, user),
   transfer: ({ user }, asking) => granted(asking, user),
   async link({ password }, asking): Promise<Loaded> {

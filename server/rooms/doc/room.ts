@@ -5,6 +5,7 @@ import type { DocState } from '../../../shared/doc/types.ts'
 import { check } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
+import { noteFiles } from './attachments.ts'
 import { Aware } from './aware.ts'
 import { DocDesk } from './desk.ts'
 import type { DocContext, DocShelves } from './desk.ts'
@@ -13,9 +14,11 @@ import { gated } from './gated.ts'
 import type { Compacted } from './jobs.ts'
 import { joinOptions } from './join-options.ts'
 import { Roles } from './roles.ts'
+import { Saying } from './saying.ts'
 import { Sharing } from './sharing.ts'
 import { Shelf } from './shelf.ts'
 import type { Stored } from './stored.ts'
+import { Words } from './words.ts'
 
 type On = Room<DocContract>['on']
 
@@ -26,18 +29,28 @@ const missing = (): never => {
 
 export class DocRoom implements Room<DocContract> {
   readonly on: On
+  readonly did: NonNullable<Room<DocContract>['did']>
   readonly #desk: DocDesk
   readonly #aware: Aware
   readonly #roles: Roles
   readonly #shelf: Shelf
+  readonly #words: Words
 
   constructor(ctx: DocContext, stored: Stored | undefined, shelves?: DocShelves) {
     const desk = new DocDesk(ctx, stored, shelves)
     const roles = new Roles(desk, stored?.access)
     const shelf = new Shelf(desk, roles)
+    const words = new Words(desk)
+    noteFiles(desk)
     desk.roles = roles
     this.#roles = roles
     this.#shelf = shelf
+    this.#words = words
+    this.did = {
+      ...words.did,
+      // What this kind's job gives.
+      compact: (result) => desk.snapshots.did(result as Compacted | undefined),
+    }
     const aware = new Aware(desk)
     this.#desk = desk
     this.#aware = aware
@@ -46,6 +59,7 @@ export class DocRoom implements Room<DocContract> {
       ...new Sharing(desk, roles).on,
       ...new Editing(desk).on,
       ...aware.on,
+      ...new Saying(desk).on,
       part: missing,
       comment: missing,
       editComment: missing,
@@ -61,11 +75,6 @@ export class DocRoom implements Room<DocContract> {
       revert: missing,
       write: missing,
     })
-  }
-
-  readonly did = {
-    // What this kind's job gives.
-    compact: (result: unknown) => this.#desk.snapshots.did(result as Compacted | undefined),
   }
 
   join(who: Member, how: 'fresh' | 'recovered', options: unknown): DocState {
@@ -101,6 +110,10 @@ export class DocRoom implements Room<DocContract> {
   ended(): void {
     this.#desk.ended()
     this.#aware.ended()
+  }
+
+  closing(): void {
+    this.#words.closing()
   }
 
   summary(): null {

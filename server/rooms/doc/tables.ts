@@ -1,10 +1,12 @@
 /** Every way in which a document changes its rows. */
 import { insert, tables, update, upsert } from '../../engine/tables.ts'
 import { accessWrites } from './access-tables.ts'
+import { accessUpkeep } from './erasing.ts'
 import { docMigrations } from './migrations.ts'
 
 export const docTables = tables({
   migrations: docMigrations,
+  upkeep: accessUpkeep,
   writes: {
     doc: upsert(
       'doc',

@@ -1,0 +1,49 @@
+/** A document's whole state as one update, and what of it somebody lacks who has some already. */
+import * as Y from 'yjs'
+import { step2 } from './codec.ts'
+import { WIRE } from './limits.ts'
+
+/** Of a document without anything in it. */
+export const NO_VECTOR = new Uint8Array([0])
+export const EMPTY_UPDATE = new Uint8Array([0, 0])
+
+export const isEmptyUpdate = (update: Uint8Array): boolean => update.length === 2 && update[0] === 0 && update[1] === 0
+
+export class RoomState {
+  readonly #update: Uint8Array
+  #whole: Uint8Array | undefined
+  /** By state vector: clients that lost their line together come back with the same one. */
+  readonly #diffs = new Map<string, Uint8Array>()
+
+  constructor(update: Uint8Array) {
+    this.#update = update
+  }
+
+  /** One update of a snapshot and what came after it: whoever has had SyncStep2 must lack nothing. */
+  static of(snapshot: Uint8Array, tail: readonly Uint8Array[]): RoomState {
+    const parts = [snapshot, ...tail].filter((update) => update.length > 0 && !isEmptyUpdate(update))
+    if (parts.length === 0) return new RoomState(EMPTY_UPDATE)
+    return new RoomState(parts.length === 1 ? parts[0]! : Y.mergeUpdates(parts))
+  }
+
+  /** SyncStep2 for whoever has what `vector` says. */
+  answer(vector: Uint8Array): Uint8Array {
+    const has = vector.length > 0 && Buffer.compare(vector, NO_VECTOR) !== 0
+    if (!has || this.#update.length > WIRE.diffMax) return (this.#whole ??= step2(this.#update))
+    const key = Buffer.from(vector).toString('latin1')
+    const known = this.#diffs.get(key)
+    if (known !== undefined) return known
+    const diff = step2(this.#diff(vector))
+    if (this.#diffs.size < WIRE.diffsKept) this.#diffs.set(key, diff)
+    return diff
+  }
+
+  /** A vector that is none gets everything, which is never wrong. */
+  #diff(vector: Uint8Array): Uint8Array {
+    try {
+      return Y.diffUpdate(this.#update, vector)
+    } catch {
+      return this.#update
+    }
+  }
+}
