@@ -1,6 +1,7 @@
 /** How the tables of documents came to be. A migration that has run anywhere is never changed. */
 import { sql } from 'kysely'
 import type { Migration } from '../../engine/tables.ts'
+import { accessMigrations } from './access-tables.ts'
 
 const log: Migration = async (db, dialect) => {
   const postgres = dialect === 'postgres'
@@ -60,4 +61,4 @@ const log: Migration = async (db, dialect) => {
   await sql`alter table doc_snapshot alter column data set storage external`.execute(db)
 }
 
-export const docMigrations = { doc_0001_log: log }
+export const docMigrations = { doc_0001_log: log, ...accessMigrations }

@@ -5,12 +5,15 @@ import type { DocState } from '../../../shared/doc/types.ts'
 import { check } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
-import { OwnerRoles, joinOptions } from './access.ts'
 import { Aware } from './aware.ts'
 import { DocDesk } from './desk.ts'
 import type { DocContext } from './desk.ts'
 import { Editing } from './editing.ts'
-import { Founding } from './founding.ts'
+import { gated } from './gated.ts'
+import { joinOptions } from './join-options.ts'
+import { Roles } from './roles.ts'
+import { Sharing } from './sharing.ts'
+import { Shelf } from './shelf.ts'
 import type { Stored } from './stored.ts'
 
 type On = Room<DocContract>['on']
@@ -24,29 +27,25 @@ export class DocRoom implements Room<DocContract> {
   readonly on: On
   readonly #desk: DocDesk
   readonly #aware: Aware
+  readonly #roles: Roles
+  readonly #shelf: Shelf
 
   constructor(ctx: DocContext, stored: Stored | undefined) {
     const desk = new DocDesk(ctx, stored)
-    desk.roles = new OwnerRoles(desk)
+    const roles = new Roles(desk, stored?.access)
+    const shelf = new Shelf(desk, roles)
+    desk.roles = roles
+    this.#roles = roles
+    this.#shelf = shelf
     const aware = new Aware(desk)
     this.#desk = desk
     this.#aware = aware
-    this.on = {
-      ...new Founding(desk).on,
+    this.on = gated(desk, {
+      ...shelf.on,
+      ...new Sharing(desk, roles).on,
       ...new Editing(desk).on,
       ...aware.on,
       part: missing,
-      trash: missing,
-      untrash: missing,
-      erase: missing,
-      star: missing,
-      file: missing,
-      share: missing,
-      publish: missing,
-      link: missing,
-      unlink: missing,
-      transfer: missing,
-      quit: missing,
       comment: missing,
       editComment: missing,
       deleteComment: missing,
@@ -60,15 +59,14 @@ export class DocRoom implements Room<DocContract> {
       restore: missing,
       revert: missing,
       write: missing,
-    }
+    })
   }
 
   join(who: Member, how: 'fresh' | 'recovered', options: unknown): DocState {
     const { create } = check(joinOptions, options ?? {})
-    const { doc, roles } = this.#desk
-    if (doc === null && create !== true) throw new TuttiError('unknown_room')
-    const role = doc === null ? 'viewer' : roles.of(who)
-    if (role === null) throw new TuttiError('unknown_room')
+    const { doc } = this.#desk
+    if (doc === null && (create !== true || this.#shelf.erased)) throw new TuttiError('unknown_room')
+    const role = this.#roles.enter(who)
     const n = this.#desk.settle()
     const { snapshot, tail, vector } = this.#desk.log.past
     const fresh = how === 'fresh'
@@ -86,6 +84,7 @@ export class DocRoom implements Room<DocContract> {
 
   leave(who: Member, why: 'left' | 'lost'): void {
     this.#aware.leave(who, why)
+    this.#roles.leave(who)
   }
 
   woke(): void {

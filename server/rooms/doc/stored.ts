@@ -2,6 +2,8 @@
 import type { DocRole } from '../../../shared/doc/rules.ts'
 import type { DocInfo } from '../../../shared/doc/types.ts'
 import type { Reader } from '../../engine/room.ts'
+import { storedAccess } from './access.ts'
+import type { StoredAccess } from './access-facts.ts'
 import { NOTHING } from './past.ts'
 import type { StoredSnapshot } from './past.ts'
 import { docDb } from './rows.ts'
@@ -16,6 +18,7 @@ export interface Stored {
   readonly authors: ReadonlyMap<string, string>
   /** Yjs client → user. */
   readonly clients: ReadonlyMap<number, string>
+  readonly access: StoredAccess
 }
 
 /** Undefined: there is no document yet. */
@@ -41,6 +44,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       .execute()
     const authors = await db.selectFrom('doc_author').select(['user_id', 'name']).where('room', '=', room).execute()
     const clients = await db.selectFrom('doc_client').select(['client', 'user_id']).where('room', '=', room).execute()
+    const access = await storedAccess(room, any)
     return {
       info: infoOf(row),
       ownerName: row.owner_name,
@@ -48,6 +52,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       tail: tail.map(({ data }) => data),
       authors: new Map(authors.map(({ user_id, name }) => [user_id, name])),
       clients: new Map(clients.map(({ client, user_id }) => [client, user_id])),
+      access,
     }
   })
 

@@ -1,5 +1,6 @@
 /** Every way in which a document changes its rows. */
 import { insert, tables, update, upsert } from '../../engine/tables.ts'
+import { accessWrites } from './access-tables.ts'
 import { docMigrations } from './migrations.ts'
 
 export const docTables = tables({
@@ -35,6 +36,7 @@ export const docTables = tables({
       'room',
       'n',
     ]),
+    ...accessWrites,
   },
 })
 
