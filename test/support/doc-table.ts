@@ -92,6 +92,8 @@ export class DocTable {
       files: { touch: (_space: string, hash: string) => Promise.resolve(this.files.get(hash)) } as Asking['files'],
       wallMs: Math.floor(this.wallMs),
       within: (_ms, wait) => wait,
+      // Whoever names a job knows what it takes.
+      job: (name, input) => Promise.resolve(this.#kind.jobs!.run[name]!(structuredClone(input) as never)),
       secret: () => `secret-${this.id}-${++this.#secrets}`,
     }
   }

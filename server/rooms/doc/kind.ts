@@ -7,13 +7,17 @@ import type { RoomKind } from '../../engine/room.ts'
 import { accessLimits } from './access-limits.ts'
 import { authorizeWith } from './access.ts'
 import { DocBot } from './bot.ts'
+import { jobs } from './jobs.ts'
 import { loadWith } from './load.ts'
 import { Passwords } from './passwords.ts'
+import { docQueriesWith } from './read/queries.ts'
+import { ReadCache } from './read/read-cache.ts'
 import { DocRoom } from './room.ts'
 import { stored } from './stored.ts'
 import type { Stored } from './stored.ts'
 import { docTables } from './tables.ts'
 import type { DocWrites } from './tables.ts'
+import { pastLimits } from './versions-load.ts'
 
 const docOf = (passwords: Passwords): RoomKind<DocContract, DocWrites> =>
   defineRoom<DocContract, DocWrites>({
@@ -25,10 +29,13 @@ const docOf = (passwords: Passwords): RoomKind<DocContract, DocWrites> =>
     tables: docTables,
     stored,
     load: loadWith(passwords),
+    jobs,
+    queries: docQueriesWith(new ReadCache()),
     limits: {
       edit: { perSecond: 60, burst: 300 },
       aware: { perSecond: 60, burst: 120 },
       ...accessLimits,
+      ...pastLimits,
     },
     // Each host its own tries.
     hosted: () => docOf(new Passwords()),

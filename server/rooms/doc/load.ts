@@ -4,6 +4,7 @@ import type { Asking, RoomKind } from '../../engine/room.ts'
 import type { Loaded } from './access-facts.ts'
 import { accessDb } from './access-rows.ts'
 import type { Passwords } from './passwords.ts'
+import { pastLoads } from './versions-load.ts'
 
 const granted = async (asking: Asking, user: string): Promise<Loaded> => ({
   asOfMs: asking.wallMs,
@@ -16,6 +17,7 @@ const granted = async (asking: Asking, user: string): Promise<Loaded> => ({
 })
 
 export const loadWith = (passwords: Passwords): NonNullable<RoomKind<DocContract>['load']> => ({
+  ...pastLoads,
   share: ({ user }, asking) => granted(asking, user),
   transfer: ({ user }, asking) => granted(asking, user),
   async link({ password }, asking): Promise<Loaded> {

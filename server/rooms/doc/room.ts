@@ -15,6 +15,8 @@ import { Roles } from './roles.ts'
 import { Sharing } from './sharing.ts'
 import { Shelf } from './shelf.ts'
 import type { Stored } from './stored.ts'
+import { Versions } from './versions.ts'
+import { Writing } from './writing.ts'
 
 type On = Room<DocContract>['on']
 
@@ -25,6 +27,7 @@ const missing = (): never => {
 
 export class DocRoom implements Room<DocContract> {
   readonly on: On
+  readonly did: NonNullable<Room<DocContract>['did']>
   readonly #desk: DocDesk
   readonly #aware: Aware
   readonly #roles: Roles
@@ -38,6 +41,8 @@ export class DocRoom implements Room<DocContract> {
     this.#roles = roles
     this.#shelf = shelf
     const aware = new Aware(desk)
+    const versions = new Versions(desk, stored?.versions)
+    this.did = versions.did
     this.#desk = desk
     this.#aware = aware
     this.on = gated(desk, {
@@ -54,11 +59,8 @@ export class DocRoom implements Room<DocContract> {
       suggest: missing,
       accept: missing,
       reject: missing,
-      keep: missing,
-      nameVersion: missing,
-      restore: missing,
-      revert: missing,
-      write: missing,
+      ...versions.on,
+      ...new Writing(desk).on,
     })
   }
 

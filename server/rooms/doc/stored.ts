@@ -8,6 +8,8 @@ import { NOTHING } from './past.ts'
 import type { StoredSnapshot } from './past.ts'
 import { docDb } from './rows.ts'
 import type { DocTables } from './rows.ts'
+import { storedVersions } from './versions-stored.ts'
+import type { StoredVersions } from './versions-stored.ts'
 
 export interface Stored {
   readonly info: DocInfo
@@ -19,6 +21,7 @@ export interface Stored {
   /** Yjs client → user. */
   readonly clients: ReadonlyMap<number, string>
   readonly access: StoredAccess
+  readonly versions: StoredVersions
 }
 
 /** Undefined: there is no document yet. */
@@ -53,6 +56,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       authors: new Map(authors.map(({ user_id, name }) => [user_id, name])),
       clients: new Map(clients.map(({ client, user_id }) => [client, user_id])),
       access,
+      versions: await storedVersions(any, room),
     }
   })
 

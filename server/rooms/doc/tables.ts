@@ -2,6 +2,7 @@
 import { insert, tables, update, upsert } from '../../engine/tables.ts'
 import { accessWrites } from './access-tables.ts'
 import { docMigrations } from './migrations.ts'
+import { versionsWrites } from './versions-tables.ts'
 
 export const docTables = tables({
   migrations: docMigrations,
@@ -37,6 +38,7 @@ export const docTables = tables({
       'n',
     ]),
     ...accessWrites,
+    ...versionsWrites,
   },
 })
 
