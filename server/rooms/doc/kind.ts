@@ -13,6 +13,8 @@ import { docJobs } from './jobs.ts'
 import { loadWith } from './load.ts'
 import { Passwords } from './passwords.ts'
 import { accessQueries } from './read/access-queries.ts'
+import { pastQueriesWith } from './read/past-queries.ts'
+import { ReadCache } from './read/read-cache.ts'
 import { docFiles } from './read/files.ts'
 import { SnapshotReader } from './read/snapshot.ts'
 import { DocRoom } from './room.ts'
@@ -20,6 +22,7 @@ import { stored } from './stored.ts'
 import type { Stored } from './stored.ts'
 import { docTables } from './tables.ts'
 import type { DocWrites } from './tables.ts'
+import { pastLimits } from './versions-load.ts'
 
 /** For a query whose part is not built in. */
 const missing = async (): Promise<never> => {
@@ -53,6 +56,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
     jobs: docJobs,
     queries: {
       ...UNSERVED,
+      ...pastQueriesWith(new ReadCache()),
       ...accessQueries,
       async snapshot(_user, room, { atLeast }, asking) {
         const { n, data } = await reader.read(room, asking, atLeast)
@@ -65,6 +69,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
       aware: { perSecond: 60, burst: 120 },
       say: { perSecond: 10, burst: 50 },
       ...accessLimits,
+      ...pastLimits,
     },
     hosted: () => docOf(),
     // What this kind's stored() has read.

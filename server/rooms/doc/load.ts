@@ -5,6 +5,7 @@ import type { Loaded } from './access-facts.ts'
 import { accessDb } from './access-rows.ts'
 import { beginning } from './beginning.ts'
 import type { Passwords } from './passwords.ts'
+import { pastLoads } from './versions-load.ts'
 
 const granted = async (asking: Asking, user: string): Promise<Loaded> => ({
   asOfMs: asking.wallMs,
@@ -17,6 +18,7 @@ const granted = async (asking: Asking, user: string): Promise<Loaded> => ({
 })
 
 export const loadWith = (passwords: Passwords): NonNullable<RoomKind<DocContract>['load']> => ({
+  ...pastLoads,
   create(body, asking) {
     if (body.template === undefined && body.content === undefined && body.copyOf === undefined) return undefined
     return beginning(body, asking).then((content): Loaded => ({ asOfMs: asking.wallMs, content }))

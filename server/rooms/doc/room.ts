@@ -18,6 +18,8 @@ import { Saying } from './saying.ts'
 import { Sharing } from './sharing.ts'
 import { Shelf } from './shelf.ts'
 import type { Stored } from './stored.ts'
+import { Versions } from './versions.ts'
+import { Writing } from './writing.ts'
 import { Words } from './words.ts'
 
 type On = Room<DocContract>['on']
@@ -46,8 +48,10 @@ export class DocRoom implements Room<DocContract> {
     this.#roles = roles
     this.#shelf = shelf
     this.#words = words
+    const versions = new Versions(desk, stored?.versions)
     this.did = {
       ...words.did,
+      ...versions.did,
       // What this kind's job gives.
       compact: (result) => desk.snapshots.did(result as Compacted | undefined),
     }
@@ -69,11 +73,8 @@ export class DocRoom implements Room<DocContract> {
       suggest: missing,
       accept: missing,
       reject: missing,
-      keep: missing,
-      nameVersion: missing,
-      restore: missing,
-      revert: missing,
-      write: missing,
+      ...versions.on,
+      ...new Writing(desk).on,
     })
   }
 

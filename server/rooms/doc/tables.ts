@@ -3,6 +3,7 @@ import { insert, tables, update, upsert } from '../../engine/tables.ts'
 import { accessWrites } from './access-tables.ts'
 import { accessUpkeep } from './erasing.ts'
 import { docMigrations } from './migrations.ts'
+import { versionsWrites } from './versions-tables.ts'
 
 export const docTables = tables({
   migrations: docMigrations,
@@ -48,6 +49,7 @@ export const docTables = tables({
       ['room', 'n', 'part'],
     ),
     ...accessWrites,
+    ...versionsWrites,
   },
 })
 
