@@ -7,11 +7,13 @@ import { defineRoom } from '../../engine/room.ts'
 import type { RoomKind } from '../../engine/room.ts'
 import { accessLimits } from './access-limits.ts'
 import { authorizeWith } from './access.ts'
+import { commentLimits } from './comments-limits.ts'
 import { DocBot } from './bot.ts'
 import { DocShelves } from './desk.ts'
 import { jobs } from './jobs.ts'
 import { loadWith } from './load.ts'
 import { Passwords } from './passwords.ts'
+import { threadQueries } from './read/threads.ts'
 import { SnapshotReader } from './read/snapshot.ts'
 import { DocRoom } from './room.ts'
 import { stored } from './stored.ts'
@@ -25,7 +27,6 @@ const missing = async (): Promise<never> => {
 }
 
 const UNSERVED = {
-  threads: missing,
   suggestions: missing,
   versions: missing,
   state: missing,
@@ -56,6 +57,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
     jobs,
     queries: {
       ...UNSERVED,
+      ...threadQueries,
       async snapshot(_user, room, { atLeast }, asking) {
         const { n, data } = await reader.read(room, asking, atLeast)
         return { at: n, update: data }
@@ -65,6 +67,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
       edit: { perSecond: 60, burst: 300 },
       aware: { perSecond: 60, burst: 120 },
       ...accessLimits,
+      ...commentLimits,
     },
     hosted: () => docOf(),
     // What this kind's stored() has read.

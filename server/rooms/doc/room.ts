@@ -6,6 +6,7 @@ import { check } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { Aware } from './aware.ts'
+import { Comments } from './comments.ts'
 import { DocDesk } from './desk.ts'
 import type { DocContext, DocShelves } from './desk.ts'
 import { Editing } from './editing.ts'
@@ -28,6 +29,7 @@ export class DocRoom implements Room<DocContract> {
   readonly on: On
   readonly #desk: DocDesk
   readonly #aware: Aware
+  readonly #comments: Comments
   readonly #roles: Roles
   readonly #shelf: Shelf
 
@@ -41,17 +43,15 @@ export class DocRoom implements Room<DocContract> {
     const aware = new Aware(desk)
     this.#desk = desk
     this.#aware = aware
+    const comments = new Comments(desk, roles, stored?.threads ?? [])
+    this.#comments = comments
     this.on = gated(desk, {
       ...shelf.on,
       ...new Sharing(desk, roles).on,
       ...new Editing(desk).on,
       ...aware.on,
+      ...comments.on,
       part: missing,
-      comment: missing,
-      editComment: missing,
-      deleteComment: missing,
-      react: missing,
-      resolve: missing,
       suggest: missing,
       accept: missing,
       reject: missing,
@@ -101,6 +101,10 @@ export class DocRoom implements Room<DocContract> {
   ended(): void {
     this.#desk.ended()
     this.#aware.ended()
+  }
+
+  closing(): void {
+    this.#comments.closing()
   }
 
   summary(): null {

@@ -1,6 +1,7 @@
 /** Every way in which a document changes its rows. */
 import { insert, tables, update, upsert } from '../../engine/tables.ts'
 import { accessWrites } from './access-tables.ts'
+import { commentWrites } from './comments-tables.ts'
 import { docMigrations } from './migrations.ts'
 
 export const docTables = tables({
@@ -46,6 +47,7 @@ export const docTables = tables({
       ['room', 'n', 'part'],
     ),
     ...accessWrites,
+    ...commentWrites,
   },
 })
 
