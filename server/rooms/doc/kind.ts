@@ -7,6 +7,7 @@ import { defineRoom } from '../../engine/room.ts'
 import type { RoomKind } from '../../engine/room.ts'
 import { accessLimits } from './access-limits.ts'
 import { authorizeWith } from './access.ts'
+import { commentLimits } from './comments-limits.ts'
 import { DocBot } from './bot.ts'
 import { DocShelves } from './desk.ts'
 import { docJobs } from './jobs.ts'
@@ -16,6 +17,7 @@ import { accessQueries } from './read/access-queries.ts'
 import { pastQueriesWith } from './read/past-queries.ts'
 import { ReadCache } from './read/read-cache.ts'
 import { docFiles } from './read/files.ts'
+import { threadQueries } from './read/threads.ts'
 import { SnapshotReader } from './read/snapshot.ts'
 import { DocRoom } from './room.ts'
 import { stored } from './stored.ts'
@@ -29,15 +31,7 @@ const missing = async (): Promise<never> => {
   throw new TuttiError('unavailable', 'this is not served here')
 }
 
-const UNSERVED = {
-  threads: missing,
-  suggestions: missing,
-  versions: missing,
-  state: missing,
-  diff: missing,
-  history: missing,
-  read: missing,
-}
+const UNSERVED = { suggestions: missing }
 
 /** Documents of one host: what they share, and its own tries at passwords. */
 const docOf = (): RoomKind<DocContract, DocWrites> => {
@@ -58,6 +52,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
       ...UNSERVED,
       ...pastQueriesWith(new ReadCache()),
       ...accessQueries,
+      ...threadQueries,
       async snapshot(_user, room, { atLeast }, asking) {
         const { n, data } = await reader.read(room, asking, atLeast)
         return { at: n, update: data }
@@ -70,6 +65,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
       say: { perSecond: 10, burst: 50 },
       ...accessLimits,
       ...pastLimits,
+      ...commentLimits,
     },
     hosted: () => docOf(),
     // What this kind's stored() has read.

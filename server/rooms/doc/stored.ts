@@ -5,6 +5,8 @@ import type { Reader } from '../../engine/room.ts'
 import { storedAccess } from './access.ts'
 import type { StoredAccess } from './access-facts.ts'
 import type { Snapshot } from './past.ts'
+import { threadsOf } from './read/stored-threads.ts'
+import type { StoredThread } from './read/stored-threads.ts'
 import { snapshotAt, updatesAfter } from './read/log-rows.ts'
 import { docDb } from './rows.ts'
 import type { DocTables } from './rows.ts'
@@ -22,6 +24,7 @@ export interface Stored {
   readonly clients: ReadonlyMap<number, string>
   readonly access: StoredAccess
   readonly versions: StoredVersions
+  readonly threads: readonly StoredThread[]
 }
 
 /** Undefined: there is no document yet. */
@@ -44,6 +47,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       clients: new Map(clients.map(({ client, user_id }) => [client, user_id])),
       access,
       versions: await storedVersions(any, room),
+      threads: await threadsOf(any, room),
     }
   })
 

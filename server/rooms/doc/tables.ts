@@ -2,6 +2,7 @@
 import { insert, tables, update, upsert } from '../../engine/tables.ts'
 import { accessWrites } from './access-tables.ts'
 import { accessUpkeep } from './erasing.ts'
+import { commentWrites } from './comments-tables.ts'
 import { docMigrations } from './migrations.ts'
 import { versionsWrites } from './versions-tables.ts'
 
@@ -50,6 +51,7 @@ export const docTables = tables({
     ),
     ...accessWrites,
     ...versionsWrites,
+    ...commentWrites,
   },
 })
 
