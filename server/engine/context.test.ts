@@ -38,6 +38,7 @@ const enter = () => {
     ledger: undefined,
     newId: () => 'id',
     hasMail: () => false,
+    job: () => {},
   })
   // The engine forgets a kind's types; the room that is given the context knows them.
   const ctx = untyped as RoomContext<typeof echo.contract>

@@ -36,6 +36,7 @@ export interface ContextParts {
   readonly newId: () => string
   /** True for kinds that mail can be posted to. */
   readonly hasMail: (kind: string) => boolean
+  readonly job: (name: string, input: unknown) => void
 }
 
 export const createContext = (parts: ContextParts): RoomContext<Contract> => {
@@ -100,6 +101,13 @@ export const createContext = (parts: ContextParts): RoomContext<Contract> => {
       tick.reply = encodeBody(body)
     },
     later: () => parts.lates.make(),
+    kept(run) {
+      durable()
+      output.mailed((fate) => {
+        if (fate === 'done') run()
+      })
+    },
+    job: (name, input) => parts.job(name, input),
     kick(member, code) {
       const membership = roster.of(member)
       if (membership !== undefined) output.kick(membership, code)

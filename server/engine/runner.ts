@@ -39,7 +39,7 @@ export class Runner implements Host, Stepped {
     this.#tell = tell
     this.#openedMs = clock.now()
     this.#dtMs = 1000 / place.kind.tickHz
-    const { room, needs } = (this.#inside = assemble(parts))
+    const { room, needs } = (this.#inside = assemble(parts, this.#put))
     if (needs !== undefined) this.#gate = new Gate((work) => needs.of(work), this.#put)
     this.simulated = room.tick !== undefined
   }
@@ -195,13 +195,15 @@ export class Runner implements Host, Stepped {
 
   /** False: the room broke, and stop() answers what still waits; or somebody is to go, and must not hear what comes next. */
   #work = (work: Work): boolean => {
-    const { kicking } = this.#inside.output
+    const { room, output } = this.#inside
+    const { kicking } = output
     if (work.at === 'command') this.#command(work)
     else if (work.at === 'join') this.#inside.entrance.admit(work.from, work.granted)
     else if (work.at === 'mail') takeMail(this.#inside, work)
+    else if (work.at === 'job') this.#inside.containment.guard(() => room.did?.[work.name]?.(work.result))
     else this.#leave(work.from, work.why)
     // A join that takes a seat over may be one of a thousand: they do not wait for each other.
-    return !this.#inside.containment.broken && (work.at === 'join' || this.#inside.output.kicking === kicking)
+    return !this.#inside.containment.broken && (work.at === 'join' || output.kicking === kicking)
   }
 
   #refuse = (work: Work): boolean => {
@@ -211,13 +213,11 @@ export class Runner implements Host, Stepped {
     return true
   }
 
-  #hear = (from: Membership, body: Uint8Array): void => {
+  #hear = (from: Membership, body: Uint8Array): void =>
     this.#attempt(from, (member) => this.#inside.room.input?.(member, body))
-  }
 
-  #acked = (from: Membership, seq: number): void => {
+  #acked = (from: Membership, seq: number): void =>
     this.#attempt(from, (member) => this.#inside.room.acked?.(member, seq))
-  }
 
   #attempt({ member }: Membership, run: (member: Member) => void): void {
     if (member === undefined || this.#inside.containment.broken) return

@@ -7,6 +7,7 @@ import { createContext } from './context.ts'
 import type { Tick } from './context.ts'
 import { Delivery } from './delivery.ts'
 import { Entrance } from './entrance.ts'
+import type { JobWork } from './inbox.ts'
 import { Lates } from './lates.ts'
 import { Ledger } from './ledger.ts'
 import { Needs } from './needs.ts'
@@ -37,7 +38,8 @@ export interface Workings {
   readonly needs: Needs | undefined
 }
 
-export const assemble = (parts: RunnerParts): Workings => {
+/** `done`: something came of a job. */
+export const assemble = (parts: RunnerParts, done: (work: JobWork) => void): Workings => {
   const { place, clock, log, tell, origin, asking, newId, hasMail } = parts
   const { kind, ref, id, epoch } = place
   const acquired = origin?.acquired
@@ -80,7 +82,10 @@ export const assemble = (parts: RunnerParts): Workings => {
 
   // Another seed each time that it is opened: what it drew before must not come again.
   const seed = `${contract.kind}/${id}/${epoch}${acquired === undefined ? '' : `/${acquired.fence}`}`
-  const context = createContext({ id, seed, kind, roster, output, tick, alarm, lates, ledger, newId, hasMail })
+  const begin = async (name: string, input: unknown): Promise<void> =>
+    done({ at: 'job', name, result: await parts.job(name, input) })
+  const job = (name: string, input: unknown): void => void begin(name, input)
+  const context = createContext({ id, seed, kind, roster, output, tick, alarm, lates, ledger, newId, hasMail, job })
   const room = opened(() => kind.open(context, parts.stored))
   const commands = new Commands({ kind, room, tick, output, containment, nonces, lates, ledger })
   const resumed = (result: 'recovered' | 'discontinuity'): void => tell.resumed(result)

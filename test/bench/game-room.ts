@@ -53,6 +53,8 @@ const run = (layout: string, seconds: number): void => {
     unwatch: () => {},
     reply: () => {},
     later: () => ({ reply: () => {}, refuse: () => {} }),
+    kept: () => {},
+    job: () => {},
     kick: () => {},
   }
   const room = new GameRoom(ctx, setupOf(ctx.id))

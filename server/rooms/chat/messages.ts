@@ -5,7 +5,7 @@ import { TuttiError } from '../../../shared/errors.ts'
 import type { Loaded } from './loaded.ts'
 import { messageOf } from './read/message.ts'
 import type { Mutable } from './mutable.ts'
-import { Overlay } from './overlay.ts'
+import { Overlay } from '../../../shared/overlay.ts'
 
 /**
  * At hand are at least so many, younger ones up to the most: what is not durable yet cannot be looked up. A busy host

@@ -6,11 +6,14 @@ import type { DocRole } from '../../../shared/doc/rules.ts'
 import type { DocInfo } from '../../../shared/doc/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, RoomContext } from '../../engine/room.ts'
+import { HotShelf } from './hot-shelf.ts'
 import { DocLog } from './log.ts'
 import type { Author, EditType, Kept } from './log.ts'
 import type { Mutable } from './mutable.ts'
 import { NOTHING, Past } from './past.ts'
 import { nameOf } from './names.ts'
+import { SnapshotShelf } from './snapshot-shelf.ts'
+import { Snapshots } from './snapshots.ts'
 import type { Stored } from './stored.ts'
 import type { DocWrites } from './tables.ts'
 import { Wakes } from './wakes.ts'
@@ -23,23 +26,55 @@ export interface DocRoles {
   of(member: Member): DocRole | null
 }
 
+/** What all documents of one host share. */
+export class DocShelves {
+  readonly hot: HotShelf
+  readonly snapshots: SnapshotShelf
+
+  constructor(hot = new HotShelf(), snapshots = new SnapshotShelf()) {
+    this.hot = hot
+    this.snapshots = snapshots
+  }
+}
+
+/** Nobody has written for so long: the Y.Doc goes. */
+const COOL_MS = 60_000
+
 export class DocDesk {
   readonly ctx: DocContext
   readonly wakes: Wakes
   readonly log: DocLog
+  readonly snapshots: Snapshots
   /** Null: there is no document here yet. */
   doc: Mutable<DocInfo> | null = null
   ownerName = ''
   /** Set by the room, before anybody comes in. */
   roles: DocRoles = { of: () => null }
 
-  constructor(ctx: DocContext, stored: Stored | undefined) {
+  #writtenMs = -Infinity
+
+  constructor(ctx: DocContext, stored: Stored | undefined, shelves = new DocShelves()) {
     this.ctx = ctx
     this.wakes = new Wakes(
       () => ctx.now(),
       (ms) => ctx.wakeIn(ms),
     )
-    this.log = new DocLog(ctx, new Past(stored?.snapshot ?? NOTHING, stored?.tail ?? []), stored?.authors ?? new Map())
+    const tail = stored?.tail ?? []
+    const past = new Past(stored?.snapshot ?? NOTHING, tail)
+    this.log = new DocLog(ctx, past, stored?.authors ?? new Map(), shelves.hot)
+    this.snapshots = new Snapshots({
+      ctx,
+      wakes: this.wakes,
+      past: () => this.log.past,
+      shelf: shelves.snapshots,
+      sinceBytes: tail.reduce((sum, { length }) => sum + length, 0),
+      sinceRows: tail.length,
+    })
+    this.log.onKept((rows) => {
+      for (const { update } of rows) this.snapshots.logged(update.length)
+      this.#writtenMs = ctx.now()
+      this.#coolLater()
+    })
     if (stored === undefined) return
     this.doc = { ...stored.info }
     this.ownerName = stored.ownerName
@@ -90,6 +125,26 @@ export class DocDesk {
   /** As the log names them. */
   author(member: Member): Author {
     return { id: member.user.id, name: nameOf(member) }
+  }
+
+  /** The tick is over: what it has gathered is kept and told. */
+  ended(): void {
+    this.log.ended()
+    this.snapshots.ended()
+  }
+
+  /** The document is gone for good; there may be another one. */
+  reset(): void {
+    this.doc = null
+    this.log.reset()
+    this.snapshots.reset()
+  }
+
+  #coolLater(): void {
+    this.wakes.at('cool', this.#writtenMs + COOL_MS, () => {
+      if (this.ctx.now() >= this.#writtenMs + COOL_MS) this.log.cool()
+      else this.#coolLater()
+    })
   }
 
   /** Keeps the facts, and tells everybody. */

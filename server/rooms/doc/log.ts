@@ -3,8 +3,9 @@ import * as Y from 'yjs'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Later } from '../../engine/room.ts'
 import type { DocContext } from './desk.ts'
+import type { HotShelf } from './hot-shelf.ts'
 import { Hot } from './hot.ts'
-import type { Past } from './past.ts'
+import { NOTHING, Past } from './past.ts'
 
 /** Who wrote it. The host itself has an empty id. */
 export interface Author {
@@ -35,6 +36,7 @@ export interface Kept {
 
 export class DocLog {
   readonly #ctx: DocContext
+  readonly #shelf: HotShelf
   #past: Past
   #hot: Hot | undefined
   /** Accepted, and not in the Y.Doc yet; in it, and not kept yet. */
@@ -46,8 +48,9 @@ export class DocLog {
   readonly #hooks: ((rows: readonly Kept[]) => void)[] = []
   #kept: Kept[] = []
 
-  constructor(ctx: DocContext, past: Past, authors: ReadonlyMap<string, string>) {
+  constructor(ctx: DocContext, past: Past, authors: ReadonlyMap<string, string>, shelf: HotShelf) {
     this.#ctx = ctx
+    this.#shelf = shelf
     this.#past = past
     this.#authors = new Map(authors)
   }
@@ -114,14 +117,26 @@ export class DocLog {
     for (const run of this.#hooks) run(kept)
   }
 
-  /** Forgets the Y.Doc; it is built again when somebody needs it. */
+  /** Forgets the Y.Doc, between ticks; it is built again when somebody needs it. */
   cool(): void {
-    this.settle()
     this.#hot = undefined
+    this.#shelf.forget(this)
   }
 
   get isHot(): boolean {
     return this.#hot !== undefined
+  }
+
+  /** Everything is gone, and the log begins anew. What this tick has gathered is refused. */
+  reset(): void {
+    for (const { later } of [...this.#waiting, ...this.#applied]) later?.refuse(new TuttiError('unknown_room'))
+    this.#waiting = []
+    this.#applied = []
+    this.#said = []
+    this.#kept = []
+    this.#past = new Past(NOTHING)
+    this.#authors.clear()
+    this.cool()
   }
 
   /** All that waits as one transaction. */
@@ -154,7 +169,7 @@ export class DocLog {
     try {
       return this.#open().apply(updates)
     } catch (cause) {
-      this.#hot = undefined
+      this.cool()
       throw new TuttiError('bad_body', 'the update cannot be applied', { cause })
     }
   }
@@ -175,6 +190,7 @@ export class DocLog {
       for (const { update } of this.#applied) Y.applyUpdate(doc, update)
       this.#hot = new Hot(doc)
     }
+    this.#shelf.use(this, this.#past.bytes)
     return this.#hot
   }
 }

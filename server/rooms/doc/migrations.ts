@@ -1,6 +1,7 @@
 /** How the tables of documents came to be. A migration that has run anywhere is never changed. */
 import { sql } from 'kysely'
 import type { Migration } from '../../engine/tables.ts'
+import { accessMigrations } from './access-tables.ts'
 
 const log: Migration = async (db, dialect) => {
   const postgres = dialect === 'postgres'
@@ -49,10 +50,12 @@ const log: Migration = async (db, dialect) => {
   await table('doc_snapshot')
     .addColumn('room', 'text', (c) => c.notNull())
     .addColumn('n', integer, (c) => c.notNull())
+    .addColumn('part', integer, (c) => c.notNull())
+    .addColumn('parts', integer, (c) => c.notNull())
     .addColumn('at', integer, (c) => c.notNull())
     .addColumn('vector', bytes, (c) => c.notNull())
     .addColumn('data', bytes, (c) => c.notNull())
-    .addPrimaryKeyConstraint('doc_snapshot_key', ['room', 'n'])
+    .addPrimaryKeyConstraint('doc_snapshot_key', ['room', 'n', 'part'])
     .execute()
   // Compressing what is compact already costs time and gains nothing.
   if (!postgres) return
@@ -60,4 +63,4 @@ const log: Migration = async (db, dialect) => {
   await sql`alter table doc_snapshot alter column data set storage external`.execute(db)
 }
 
-export const docMigrations = { doc_0001_log: log }
+export const docMigrations = { doc_0001_log: log, ...accessMigrations }

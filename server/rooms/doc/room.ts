@@ -5,13 +5,17 @@ import type { DocState } from '../../../shared/doc/types.ts'
 import { check } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
-import { OwnerRoles, joinOptions } from './access.ts'
 import { Aware } from './aware.ts'
 import { DocDesk } from './desk.ts'
-import type { DocContext } from './desk.ts'
+import type { DocContext, DocShelves } from './desk.ts'
 import { Editing } from './editing.ts'
-import { Founding } from './founding.ts'
+import { gated } from './gated.ts'
+import type { Compacted } from './jobs.ts'
+import { joinOptions } from './join-options.ts'
+import { Roles } from './roles.ts'
 import { Saying } from './saying.ts'
+import { Sharing } from './sharing.ts'
+import { Shelf } from './shelf.ts'
 import type { Stored } from './stored.ts'
 
 type On = Room<DocContract>['on']
@@ -25,30 +29,26 @@ export class DocRoom implements Room<DocContract> {
   readonly on: On
   readonly #desk: DocDesk
   readonly #aware: Aware
+  readonly #roles: Roles
+  readonly #shelf: Shelf
 
-  constructor(ctx: DocContext, stored: Stored | undefined) {
-    const desk = new DocDesk(ctx, stored)
-    desk.roles = new OwnerRoles(desk)
+  constructor(ctx: DocContext, stored: Stored | undefined, shelves?: DocShelves) {
+    const desk = new DocDesk(ctx, stored, shelves)
+    const roles = new Roles(desk, stored?.access)
+    const shelf = new Shelf(desk, roles)
+    desk.roles = roles
+    this.#roles = roles
+    this.#shelf = shelf
     const aware = new Aware(desk)
     this.#desk = desk
     this.#aware = aware
-    this.on = {
-      ...new Founding(desk).on,
+    this.on = gated(desk, {
+      ...shelf.on,
+      ...new Sharing(desk, roles).on,
       ...new Editing(desk).on,
       ...aware.on,
       ...new Saying(desk).on,
       part: missing,
-      trash: missing,
-      untrash: missing,
-      erase: missing,
-      star: missing,
-      file: missing,
-      share: missing,
-      publish: missing,
-      link: missing,
-      unlink: missing,
-      transfer: missing,
-      quit: missing,
       comment: missing,
       editComment: missing,
       deleteComment: missing,
@@ -62,15 +62,19 @@ export class DocRoom implements Room<DocContract> {
       restore: missing,
       revert: missing,
       write: missing,
-    }
+    })
+  }
+
+  readonly did = {
+    // What this kind's job gives.
+    compact: (result: unknown) => this.#desk.snapshots.did(result as Compacted | undefined),
   }
 
   join(who: Member, how: 'fresh' | 'recovered', options: unknown): DocState {
     const { create } = check(joinOptions, options ?? {})
-    const { doc, roles } = this.#desk
-    if (doc === null && create !== true) throw new TuttiError('unknown_room')
-    const role = doc === null ? 'viewer' : roles.of(who)
-    if (role === null) throw new TuttiError('unknown_room')
+    const { doc } = this.#desk
+    if (doc === null && (create !== true || this.#shelf.erased)) throw new TuttiError('unknown_room')
+    const role = this.#roles.enter(who)
     const n = this.#desk.settle()
     const { snapshot, tail, vector } = this.#desk.log.past
     const fresh = how === 'fresh'
@@ -88,6 +92,8 @@ export class DocRoom implements Room<DocContract> {
 
   leave(who: Member, why: 'left' | 'lost'): void {
     this.#aware.leave(who, why)
+    if (this.#desk.ctx.members.size === 0) this.#desk.snapshots.emptied()
+    this.#roles.leave(who)
   }
 
   woke(): void {
@@ -95,7 +101,7 @@ export class DocRoom implements Room<DocContract> {
   }
 
   ended(): void {
-    this.#desk.log.ended()
+    this.#desk.ended()
     this.#aware.ended()
   }
 

@@ -32,8 +32,16 @@ export interface DocTables {
   doc_author: { room: string; user_id: string; name: string }
   /** Whose Yjs client that is, from which log position on. */
   doc_client: { room: string; client: number; user_id: string; first_n: number }
-  /** The whole document at a log position, and its state vector. */
-  doc_snapshot: { room: string; n: number; at: number; vector: Uint8Array; data: Uint8Array }
+  /** The whole document at a log position, in parts, the first of which has its state vector. */
+  doc_snapshot: {
+    room: string
+    n: number
+    part: number
+    parts: number
+    at: number
+    vector: Uint8Array
+    data: Uint8Array
+  }
 }
 
 /** The kind names its tables' types; the database behind is the same. */

@@ -1,5 +1,6 @@
 /** Every way in which a document changes its rows. */
 import { insert, tables, update, upsert } from '../../engine/tables.ts'
+import { accessWrites } from './access-tables.ts'
 import { docMigrations } from './migrations.ts'
 
 export const docTables = tables({
@@ -31,10 +32,20 @@ export const docTables = tables({
     }),
     author: upsert('doc_author', { room: 'text', user_id: 'text', name: 'text' }, ['room', 'user_id']),
     client: insert('doc_client', { room: 'text', client: 'integer', user_id: 'text', first_n: 'integer' }),
-    snapshot: upsert('doc_snapshot', { room: 'text', n: 'integer', at: 'integer', vector: 'bytes', data: 'bytes' }, [
-      'room',
-      'n',
-    ]),
+    snapshot: upsert(
+      'doc_snapshot',
+      {
+        room: 'text',
+        n: 'integer',
+        part: 'integer',
+        parts: 'integer',
+        at: 'integer',
+        vector: 'bytes',
+        data: 'bytes',
+      },
+      ['room', 'n', 'part'],
+    ),
+    ...accessWrites,
   },
 })
 
