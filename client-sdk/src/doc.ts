@@ -1,0 +1,49 @@
+/** @tutti/client/doc: a document as a Yjs provider, with comments, suggestions, versions, and the desk of all of them. */
+import { TuttiError } from '../../shared/errors.ts'
+import type { DocDesk } from './doc/desk-types.ts'
+import type { DocClient, DocOptions, DocProvider } from './doc/types.ts'
+
+export { anchorOf, placeOf } from './doc/anchors.ts'
+export type {
+  CreateBody,
+  DocAnswer,
+  DocCommand,
+  DocCommands,
+  DocQueries,
+  DocQueryAnswer,
+  DocQueryBody,
+  DocQueryName,
+  GivenRole,
+} from './doc/asking.ts'
+export type { DocComment, DocComments, DocThread } from './doc/comment-types.ts'
+export type { DocDesk } from './doc/desk-types.ts'
+export type { DocFork, DocSuggestions } from './doc/suggestion-types.ts'
+export type { DocAccess, DocClient, DocEvents, DocOptions, DocProvider, DocStatus, Replaced } from './doc/types.ts'
+export type { DocVersions } from './doc/version-types.ts'
+export { DOC_ROLES, mayAs } from '../../shared/doc/rules.ts'
+export type { DocRole } from '../../shared/doc/rules.ts'
+export type {
+  Anchor,
+  Comment,
+  DocFormat,
+  DocInfo,
+  DocRow,
+  Grant,
+  LogEntry,
+  ShareLink,
+  Suggester,
+  Suggestion,
+  Thread,
+  Version,
+  VersionDiff,
+} from '../../shared/doc/types.ts'
+
+/** Opens a document: a Yjs provider from the first moment on, connected as soon as it can be. */
+export const openDoc = (_client: DocClient, _room: string, _options: DocOptions = {}): DocProvider => {
+  throw new TuttiError('unavailable')
+}
+
+/** All of my documents. */
+export const openDesk = (_client: DocClient): DocDesk => {
+  throw new TuttiError('unavailable')
+}
