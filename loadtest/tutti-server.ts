@@ -15,7 +15,7 @@ import type { Subject } from './server-process.ts'
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const ENTRY = join(ROOT, 'dist/server/main.js')
 /** As `npm start` has it: helpers of the collector beside the first would only take the server's one core from it. */
-const FLAGS = ['--v8-pool-size=1']
+const FLAGS = ['--v8-pool-size=1', ...(process.env['TF'] ?? '').split(' ').filter(Boolean)]
 const SOURCES = ['server', 'shared']
 
 /** The server that --url names, or one of our own. @throws InvalidRun, UsageError */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Contract } from '../shared/contract.ts'
 import { createFileStore } from './adapters/file-store.ts'
 import { createIdMarkFile } from './adapters/id-mark-file.ts'
+import { ThreadJobs } from './adapters/jobs/thread-jobs.ts'
 import { createOutChannels } from './adapters/out-channels.ts'
 import { openStorage } from './adapters/storage.ts'
 import type { Config } from './config.ts'
@@ -14,7 +15,7 @@ import { loadPages } from './edge/http/pages.ts'
 import { Directory } from './engine/directory.ts'
 import { FileSweep } from './engine/file-sweep.ts'
 import { Loop } from './engine/loop.ts'
-import type { AnyRoomKind } from './engine/room.ts'
+import type { AnyRoomKind, KindJobs } from './engine/room.ts'
 import { openSnowflakes } from './engine/snowflake.ts'
 import type { Tables } from './engine/tables.ts'
 import { createLocalLink } from './link/local.ts'
@@ -60,12 +61,14 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const contracts = new Map<string, Contract>()
   const extras = new Map<string, KindExtras>()
   const durable = new Map<string, Tables>()
+  const book = new Map<string, KindJobs>()
   for (const given of Object.values(options.rooms)) {
     const kind: AnyRoomKind = given.hosted?.(facts) ?? given
     const name: string = kind.contract.kind
     kinds.set(name, kind)
     contracts.set(name, kind.contract)
     extras.set(name, { files: kind.files, exports: Object.keys(kind.exports ?? {}) })
+    if (kind.jobs !== undefined) book.set(name, kind.jobs)
     if (kind.tables !== undefined) durable.set(name, kind.tables)
   }
 
@@ -78,6 +81,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const sweep = storage && new FileSweep({ files, kinds, reader: storage.reader, clock, log })
   const ids = await openSnowflakes({ clock, log, node: 0, marks: createIdMarkFile(join(dataDir, 'ids')) })
 
+  const jobs = new ThreadJobs({ book, clock, log })
   const link = createLocalLink()
   const meters = createMeters()
   const health = createHealth()
@@ -114,6 +118,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     newEpoch: () => randomBytes(6).toString('base64url'),
     storage,
     files,
+    jobs,
     outbound: () => outbound?.wake(),
   })
   const tell: Directory['tell'] = (kind, room, op, body) => directory.tell(kind, room, op, body)
@@ -128,7 +133,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     edge.close()
     directory.close('draining')
     transport.close()
-    await Promise.all([outbound?.close(), sweep?.close()])
+    await Promise.all([outbound?.close(), sweep?.close(), jobs.close()])
     await ids.close()
     await storage?.close()
   }

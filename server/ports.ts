@@ -214,6 +214,16 @@ export interface Journal {
   mail(afterId: string, limit: number): Promise<readonly Mail[]>
 }
 
+/**
+ * Heavy pure work of a kind, beside the rooms: one thing at a time, in the order asked. What goes in and comes out is
+ * plain data and bytes, copied; the input when run() is called.
+ */
+export interface Jobs {
+  /** Rejects with TuttiError: `overloaded` when too much waits, `unavailable` when it could not be brought to its end. */
+  run(kind: string, name: string, input: unknown): Promise<unknown>
+  close(): Promise<void>
+}
+
 /** What one room tells another: kept until the other has done it, and done once. */
 export interface Mail {
   /** Snowflake. */

@@ -25,7 +25,8 @@ export const number = (min: number, max: number) => v.pipe(v.number(), v.finite(
 
 export const bytes = (max: number) =>
   v.pipe(
-    v.instance(Uint8Array),
+    // Bytes of any buffer.
+    v.instance(Uint8Array as new () => Uint8Array),
     v.check((b) => b.length <= max, `is longer than ${max} bytes`),
   )
 

@@ -6,6 +6,7 @@ import { TuttiError } from '../../shared/errors.ts'
 import type { Containment } from './containment.ts'
 import type { Tick } from './context.ts'
 import type { Command } from './inbox.ts'
+import type { Lates } from './lates.ts'
 import type { Ledger } from './ledger.ts'
 import { digestBytes, digestOf, reachOf } from './nonces.ts'
 import type { Answer, Nonces } from './nonces.ts'
@@ -20,6 +21,7 @@ export interface CommandParts {
   readonly output: Output
   readonly containment: Containment
   readonly nonces: Nonces
+  readonly lates: Lates
   readonly ledger: Ledger | undefined
 }
 
@@ -40,15 +42,19 @@ export class Commands {
     this.#limits = limits
   }
 
-  run(from: Member, work: Command): Answer {
+  run(work: Command): Answer {
+    const from = work.from.member
+    if (from === undefined) return { refusal: new TuttiError('not_joined'), body: NIL }
+    this.#parts.lates.begin(work.from, work.rid)
     if (work.nonce === null) return this.#try(from, work)
-    const { nonces, output, tick, ledger } = this.#parts
+    const { nonces, output, tick, ledger, lates } = this.#parts
     const digest = digestOf(this.#nameOf(work), work.body)
     const known = work.known ?? nonces.get(from.user.id, work.nonce, digest)
     if (known !== undefined) return known
     const { seq } = output
     const rows = ledger?.rows
     const answer = this.#try(from, work)
+    if (lates.made) return answer
     // One that changed nothing may be done again once memory is gone: keeping its answer would cost a commit.
     const changed = output.seq !== seq || ledger?.rows !== rows
     const keep = ledger !== undefined && answer.refusal === null && changed

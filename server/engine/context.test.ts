@@ -6,6 +6,7 @@ import type { Joined, Seat } from '../ports.ts'
 import { Alarm } from './alarm.ts'
 import { createContext } from './context.ts'
 import { Membership } from './membership.ts'
+import { Lates } from './lates.ts'
 import { Output } from './output.ts'
 import type { RoomContext } from './room.ts'
 import { Roster } from './roster.ts'
@@ -33,9 +34,11 @@ const enter = () => {
     output,
     tick: { nowMs: 0, wallMs: 0, reply: undefined },
     alarm: new Alarm(createManualClock(), () => {}),
+    lates: new Lates(output, () => {}),
     ledger: undefined,
     newId: () => 'id',
     hasMail: () => false,
+    job: () => {},
   })
   // The engine forgets a kind's types; the room that is given the context knows them.
   const ctx = untyped as RoomContext<typeof echo.contract>

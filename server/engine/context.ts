@@ -4,6 +4,7 @@ import type { Key } from '../../shared/frames.ts'
 import { seededRandom } from '../../shared/random.ts'
 import type { Alarm } from './alarm.ts'
 import { outboundRow } from './engine-rows.ts'
+import type { Lates } from './lates.ts'
 import type { Ledger } from './ledger.ts'
 import type { Membership } from './membership.ts'
 import { encodeBody } from './output.ts'
@@ -29,11 +30,13 @@ export interface ContextParts {
   readonly output: Output
   readonly tick: Tick
   readonly alarm: Alarm
+  readonly lates: Lates
   /** Where the room records; undefined: it is not durable. */
   readonly ledger: Ledger | undefined
   readonly newId: () => string
   /** True for kinds that mail can be posted to. */
   readonly hasMail: (kind: string) => boolean
+  readonly job: (name: string, input: unknown) => void
 }
 
 export const createContext = (parts: ContextParts): RoomContext<Contract> => {
@@ -97,6 +100,14 @@ export const createContext = (parts: ContextParts): RoomContext<Contract> => {
       if (tick.reply === undefined) throw new Error('reply() answers a command, and none is being handled')
       tick.reply = encodeBody(body)
     },
+    later: () => parts.lates.make(),
+    kept(run) {
+      durable()
+      output.mailed((fate) => {
+        if (fate === 'done') run()
+      })
+    },
+    job: (name, input) => parts.job(name, input),
     kick(member, code) {
       const membership = roster.of(member)
       if (membership !== undefined) output.kick(membership, code)

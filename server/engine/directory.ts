@@ -12,6 +12,7 @@ import type {
   Entry,
   Files,
   JoinRequest,
+  Jobs,
   Log,
   Mail,
   RoomFiles,
@@ -27,7 +28,7 @@ import type { Kinds } from './kinds.ts'
 import { LiveRooms } from './live-rooms.ts'
 import type { Loop } from './loop.ts'
 import { Membership } from './membership.ts'
-import { NO_FILES, NO_READER } from './nothing-kept.ts'
+import { NO_FILES, NO_JOBS, NO_READER } from './nothing-kept.ts'
 import { encodeBody } from './output.ts'
 import { Postman } from './postman.ts'
 import { Recorder } from './recorder.ts'
@@ -50,6 +51,8 @@ export interface DirectoryOptions {
   readonly storage?: Pick<Storage, 'journal' | 'reader'> | undefined
   /** Where members' files are kept; undefined: nowhere. */
   readonly files?: Files | undefined
+  /** Where kinds' heavy work is done; undefined: nowhere. */
+  readonly jobs?: Jobs | undefined
   /** Something that is to leave the house became durable. */
   readonly outbound?: () => void
 }
@@ -167,7 +170,7 @@ export class Directory implements EngineSide {
     const kind = kindOfRoom(this.#options.kinds, kindName, room)
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const known = this.#rooms.find(kind, room)
-      const granted = await kind.authorize(user, room, this.#asking(user, room), options)
+      const granted = await kind.authorize(user, room, this.#asking(kindName, user, room), options)
       let live = this.#rooms.find(kind, room)
       if (live === undefined) {
         if (!this.#rooms.isOpening(kind, room)) this.#chargeOpening(user)
@@ -195,10 +198,11 @@ export class Directory implements EngineSide {
     return Promise.race([wait, over]).finally(() => cancel?.())
   }
 
-  #asking = (user: User, room: string): Asking => {
-    const { storage, files = NO_FILES, clock } = this.#options
+  #asking = (kind: string, user: User, room: string): Asking => {
+    const { storage, files = NO_FILES, clock, jobs = NO_JOBS } = this.#options
     const reader = storage?.reader ?? NO_READER
-    return { user, room, reader, files, wallMs: Math.floor(clock.wall()), within: this.#within, secret }
+    const job = (name: string, input: unknown) => jobs.run(kind, name, input)
+    return { user, room, reader, files, wallMs: Math.floor(clock.wall()), within: this.#within, secret, job }
   }
 }
 

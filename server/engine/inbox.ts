@@ -33,10 +33,18 @@ export interface MailWork {
   readonly settled: (fate: MailFate) => void
 }
 
+/** What came of a job; undefined: it did not come to its end. */
+export interface JobWork {
+  readonly at: 'job'
+  readonly name: string
+  readonly result: unknown
+}
+
 export type Work =
   | { readonly at: 'join'; readonly from: Membership; readonly granted: Granted }
   | { readonly at: 'leave'; readonly from: Membership; readonly why: 'left' | 'lost' }
   | MailWork
+  | JobWork
   | Command
 
 export class Inbox {

@@ -12,9 +12,9 @@ const MAX_FILE_NAME = 200
 
 export class Inquiries {
   readonly #kinds: Kinds
-  readonly #asking: (user: User, room: string) => Asking
+  readonly #asking: (kind: string, user: User, room: string) => Asking
 
-  constructor(kinds: Kinds, asking: (user: User, room: string) => Asking) {
+  constructor(kinds: Kinds, asking: (kind: string, user: User, room: string) => Asking) {
     this.#kinds = kinds
     this.#asking = asking
   }
@@ -24,7 +24,7 @@ export class Inquiries {
     const declared = Object.hasOwn(kind.contract.queries, name) ? kind.contract.queries[name] : undefined
     const answer = kind.queries?.[name]
     if (declared === undefined || answer === undefined) throw new TuttiError('unknown_query')
-    const asking = this.#asking(user, room)
+    const asking = this.#asking(kindName, user, room)
     await kind.authorize(user, room, asking)
     return answer(user, room, check(declared.guard, body), asking)
   }
@@ -33,7 +33,7 @@ export class Inquiries {
     const kind = kindOf(this.#kinds, kindName)
     if (kind.watchable === undefined || rooms.length === 0) return []
     for (const room of rooms) kindOfRoom(this.#kinds, kindName, room)
-    const may = new Set(await kind.watchable(user, rooms, this.#asking(user, rooms[0]!)))
+    const may = new Set(await kind.watchable(user, rooms, this.#asking(kindName, user, rooms[0]!)))
     return rooms.filter((room) => may.has(room))
   }
 
@@ -52,7 +52,7 @@ export class Inquiries {
     const kind = kindOfRoom(this.#kinds, kindName, room)
     const exporter = kind.exports !== undefined && Object.hasOwn(kind.exports, name) ? kind.exports[name] : undefined
     if (exporter === undefined) throw new TuttiError('not_found', 'this kind has no such export')
-    const asking = this.#asking(user, room)
+    const asking = this.#asking(kindName, user, room)
     await kind.authorize(user, room, asking)
     const lines = exporter(asking)[Symbol.asyncIterator]()
     // The first line decides: what is refused is refused before anything was answered.
@@ -72,7 +72,7 @@ export class Inquiries {
     if (!rules.types.includes(type)) throw new TuttiError('bad_body', 'files of this type are not taken')
     if (name.length === 0 || name.length > MAX_FILE_NAME || !name.isWellFormed() || /\p{Cc}/u.test(name))
       throw new TuttiError('bad_body', `a file's name has 1 to ${MAX_FILE_NAME} characters, and none that controls`)
-    const asking = this.#asking(user, room)
+    const asking = this.#asking(kindName, user, room)
     await kind.authorize(user, room, asking)
     await rules.mayPut(asking)
     const bytes = await content()
@@ -84,7 +84,7 @@ export class Inquiries {
   async #read(kindName: string, rules: FileRules, user: User, room: string, hash: string): Promise<FileContent> {
     const kind = kindOfRoom(this.#kinds, kindName, room)
     if (!/^[0-9a-f]{64}$/.test(hash)) throw new TuttiError('not_found')
-    const asking = this.#asking(user, room)
+    const asking = this.#asking(kindName, user, room)
     await kind.authorize(user, room, asking)
     await rules.mayRead(hash, asking)
     const file = await asking.files.read(`${kindName}/${room}`, hash)

@@ -25,7 +25,7 @@ export interface Live {
 
 export interface LiveRoomsParts extends DirectoryOptions {
   readonly recorder: Recorder | undefined
-  readonly asking: (user: User, room: string) => Asking
+  readonly asking: (kind: string, user: User, room: string) => Asking
   readonly posted: (mail: readonly Mail[], outbound: boolean) => void
 }
 
@@ -122,7 +122,8 @@ export class LiveRooms {
       stored,
       origin,
       newId,
-      asking: (user) => asking(user, room),
+      job: (name, input) => this.#job(kindName, room, name, input),
+      asking: (user) => asking(kindName, user, room),
       hasMail: (to) => kinds.get(to)?.tables !== undefined,
       tell: {
         wake: () => pace?.wake(),
@@ -157,6 +158,17 @@ export class LiveRooms {
     // Until somebody comes in.
     this.#closeLater(live)
     return live
+  }
+
+  /** What comes of it; undefined where it did not come to its end. */
+  async #job(kind: string, room: string, name: string, input: unknown): Promise<unknown> {
+    const { jobs, log } = this.#parts
+    try {
+      return await jobs?.run(kind, name, input)
+    } catch (error) {
+      log.warn('a job was not done', { kind, room, job: name, error })
+      return undefined
+    }
   }
 
   #lost(live: Live, name: string, outcome: Exclude<CommitOutcome, { is: 'committed' }>): void {

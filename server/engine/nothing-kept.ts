@@ -1,6 +1,6 @@
-/** What stands in the place of a database and of files on a host that keeps none. */
+/** What stands in the place of a database, of files and of jobs on a host that has none. */
 import { TuttiError } from '../../shared/errors.ts'
-import type { Files, Reader } from '../ports.ts'
+import type { Files, Jobs, Reader } from '../ports.ts'
 
 const none = (): never => {
   throw new TuttiError('unavailable', 'this host keeps nothing')
@@ -21,4 +21,9 @@ export const NO_FILES: Files = {
   read: async () => none(),
   remove: async () => none(),
   old: async () => none(),
+}
+
+export const NO_JOBS: Jobs = {
+  run: async () => none(),
+  close: async () => {},
 }

@@ -1,11 +1,15 @@
 /** The contract that a kind of room implements: all of the world that a room can see. */
+import type { Bot } from '../../shared/bot.ts'
 import type { Commands, Contract, Events, EventsOf, QueryAnswer, QueryInput } from '../../shared/contract.ts'
-import type { ErrorCode } from '../../shared/errors.ts'
+import type { ErrorCode, TuttiError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
-import type { Files, Reader, User } from '../ports.ts'
+import type { User, Reader } from '../ports.ts'
+import type { Asking, Told } from './asking.ts'
 import type { RowOf, Tables, Write } from './tables.ts'
 
+export type { Act, Bot } from '../../shared/bot.ts'
 export type { Reader } from '../ports.ts'
+export type { Asking, Told } from './asking.ts'
 
 export type Role = string
 
@@ -19,24 +23,11 @@ export interface Member {
   readonly facts?: unknown
 }
 
-/** Who asks, where, and what there is to find an answer with. */
-export interface Asking {
-  readonly user: User
-  readonly room: string
-  readonly reader: Reader
-  readonly files: Files
-  /** Unix ms. */
-  readonly wallMs: number
-  /** What `wait` comes to; undefined when that takes longer. */
-  within<T>(ms: number, wait: Promise<T>): Promise<T | undefined>
-  /** 128 random bits as 22 letters for a URL, for codes and keys: who knows a room's epoch can foretell its random(). */
-  secret(): string
-}
-
-/** An ordered event as its room said it. */
-export interface Told {
-  readonly event: string
-  readonly body: unknown
+/** The answer that a command is owed: given once, in any tick. Whoever is gone meanwhile gets none. */
+export interface Later {
+  /** Done; it leaves when this tick is durable. */
+  reply(body?: unknown): void
+  refuse(error: TuttiError): void
 }
 
 /** What a kind may know of the host that runs it. */
@@ -99,6 +90,15 @@ export interface RoomContext<C extends Contract, W extends Writes = Writes> {
   writable(member: Member): boolean
   /** Answers the command being handled; without it the answer is empty. */
   reply(body: unknown): void
+  /**
+   * The command being handled is answered later, by what this gives; what its handler throws is its answer still. Such
+   * an answer is not remembered by nonce: for commands that do no harm when they are done again.
+   */
+  later(): Later
+  /** Runs once what this tick does is durable, outside of ticks: for what lives beside the room, which it must not touch. */
+  kept(run: () => void): void
+  /** Begins one of the kind's jobs: Room.did[name] hears what came of it, in a later tick. The input is copied now. */
+  job(name: string, input: unknown): void
   /** Removes a member at the end of the tick; leave() is called with 'lost'. */
   kick(member: Member, code: ErrorCode): void
 }
@@ -112,6 +112,8 @@ export interface Room<C extends Contract> {
   readonly on: { readonly [T in keyof Commands<C>]: (from: Member, body: Commands<C>[T], loaded?: unknown) => void }
   /** What other rooms post() here. Runs exactly once for each, in a tick; a TuttiError drops it. */
   readonly mail?: Readonly<Record<string, (body: unknown, id: string) => void>>
+  /** What came of a job; undefined where it did not come to its end. */
+  readonly did?: Readonly<Record<string, (result: unknown) => void>>
   /** May refuse. What it returns is the member's first state; `recovered` when it comes back and gets what it missed. */
   join?(who: Member, how: 'fresh' | 'recovered', options: unknown): unknown
   leave?(who: Member, why: 'left' | 'lost'): void
@@ -119,6 +121,11 @@ export interface Room<C extends Contract> {
   acked?(from: Member, seq: number): void
   /** A wakeIn() came due. */
   woke?(): void
+  /**
+   * The last of every tick, before what it said leaves: what its commands have gathered is done here. Nobody can be
+   * refused by throwing, but by what later() gave. Members who were kicked leave() behind it.
+   */
+  ended?(): void
   /** The room is about to be closed, empty: the last chance to record(). */
   closing?(): void
   /** A raw INPUT frame, before the tick that follows. Unvalidated bytes, at most contract.input.maxBytes. */
@@ -133,20 +140,14 @@ export interface Room<C extends Contract> {
   save?(): Uint8Array
 }
 
-/** What a bot does next: a command, a raw input, or nothing. */
-export type Act<C extends Contract> =
-  | { [T in keyof Commands<C>]: { readonly command: T; readonly body: Commands<C>[T] } }[keyof Commands<C>]
-  | { readonly input: Uint8Array }
-
-/** A legal user, driven by its ears and a clock: fuzz, load tests and demos use it. */
-export interface Bot<C extends Contract> {
-  /** How often act() wants to be called. */
-  readonly hz: number
-  /** What it joins with. */
-  readonly options?: unknown
-  joined?(state: unknown): void
-  heard?<T extends keyof Events<C>>(event: T, body: Events<C>[T]): void
-  act(nowMs: number): Act<C> | undefined
+/**
+ * Work that is too heavy for a tick: pure functions of plain data, run beside the rooms on another thread. Their module
+ * exports them as `jobs`.
+ */
+export interface KindJobs {
+  /** The module's own `import.meta.url`. */
+  readonly url: string
+  readonly run: Readonly<Record<string, (input: never) => unknown>>
 }
 
 export type Granted = Role | { readonly role: Role; readonly facts: unknown }
@@ -168,6 +169,7 @@ export interface RoomKind<C extends Contract, W extends Writes = Writes> {
    * every query (`options` undefined then). @throws TuttiError to refuse.
    */
   authorize(user: User, room: string, asking: Asking, options?: unknown): Granted | Promise<Granted>
+  readonly jobs?: KindJobs
   /** Present: the kind is durable. What it keeps in the database. */
   readonly tables?: Tables<W>
   /** Reads what open() needs, after the room was taken over: nobody else writes it meanwhile. */

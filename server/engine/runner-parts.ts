@@ -47,6 +47,8 @@ export interface RunnerParts {
   readonly tell: RunnerEvents
   readonly asking: (user: User) => Asking
   readonly newId: () => string
+  /** One of the kind's jobs; undefined where it did not come to its end. Never rejects. */
+  readonly job: (name: string, input: unknown) => Promise<unknown>
   /** True for kinds that mail can be posted to. */
   readonly hasMail: (kind: string) => boolean
   /** What the kind's stored() has read. */

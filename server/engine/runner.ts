@@ -38,7 +38,7 @@ export class Runner implements Host, Stepped {
     this.#tell = tell
     this.#openedMs = clock.now()
     this.#dtMs = 1000 / place.kind.tickHz
-    const { room, needs } = (this.#inside = assemble(parts))
+    const { room, needs } = (this.#inside = assemble(parts, this.#put))
     if (needs !== undefined) this.#gate = new Gate((work) => needs.of(work), this.#put)
     this.simulated = room.tick !== undefined
   }
@@ -131,7 +131,7 @@ export class Runner implements Host, Stepped {
     this.#end()
   }
 
-  /** The room is to be closed: its last word. `done` when everything that it recorded is durable. */
+  /** The room is to be closed: its last word. `done` when all that it recorded is durable. */
   finish(done: () => void): void {
     if (this.#inside.containment.broken) return
     this.#begin()
@@ -155,6 +155,7 @@ export class Runner implements Host, Stepped {
     for (const parcel of this.#inside.ledger?.stop() ?? []) this.#inside.delivery.abandon(parcel)
     this.#inbox.drain(this.#refuse)
     for (const work of this.#gate?.stop() ?? []) this.#refuse(work)
+    this.#inside.lates.stop(unavailable())
     this.#inside.output.abandon()
     for (const membership of this.#inside.roster.clear()) sendBack(membership, code)
     this.#inside.delivery.close()
@@ -170,6 +171,7 @@ export class Runner implements Host, Stepped {
   }
 
   #end(): void {
+    this.#inside.containment.guard(() => this.#inside.room.ended?.())
     const kicks = this.#kick()
     if (this.#inside.containment.broken) {
       abandonKicks(kicks)
@@ -189,13 +191,15 @@ export class Runner implements Host, Stepped {
 
   /** False: the room broke, and stop() answers what still waits; or somebody is to go, and must not hear what comes next. */
   #work = (work: Work): boolean => {
-    const { kicking } = this.#inside.output
+    const { room, output } = this.#inside
+    const { kicking } = output
     if (work.at === 'command') this.#command(work)
     else if (work.at === 'join') this.#inside.entrance.admit(work.from, work.granted)
     else if (work.at === 'mail') takeMail(this.#inside, work)
+    else if (work.at === 'job') this.#inside.containment.guard(() => room.did?.[work.name]?.(work.result))
     else this.#leave(work.from, work.why)
     // A join that takes a seat over may be one of a thousand: they do not wait for each other.
-    return !this.#inside.containment.broken && (work.at === 'join' || this.#inside.output.kicking === kicking)
+    return !this.#inside.containment.broken && (work.at === 'join' || output.kicking === kicking)
   }
 
   #refuse = (work: Work): boolean => {
@@ -205,13 +209,11 @@ export class Runner implements Host, Stepped {
     return true
   }
 
-  #hear = (from: Membership, body: Uint8Array): void => {
+  #hear = (from: Membership, body: Uint8Array): void =>
     this.#attempt(from, (member) => this.#inside.room.input?.(member, body))
-  }
 
-  #acked = (from: Membership, seq: number): void => {
+  #acked = (from: Membership, seq: number): void =>
     this.#attempt(from, (member) => this.#inside.room.acked?.(member, seq))
-  }
 
   #attempt({ member }: Membership, run: (member: Member) => void): void {
     if (member === undefined || this.#inside.containment.broken) return
@@ -219,13 +221,10 @@ export class Runner implements Host, Stepped {
   }
 
   #command(work: Command): void {
-    const { from, rid } = work
-    const { refusal, body: answer } =
-      from.member === undefined
-        ? { refusal: new TuttiError('not_joined'), body: NIL }
-        : this.#inside.commands.run(from.member, work)
+    const { refusal, body } = this.#inside.commands.run(work)
     if (refusal !== null) this.#tell.refused(refusal.code)
-    this.#inside.output.reply(from, rid, refusal, answer)
+    const later = this.#inside.lates.end(refusal !== null)
+    if (!later) this.#inside.output.reply(work.from, work.rid, refusal, body)
   }
 
   #leave(from: Membership, why: 'left' | 'lost'): void {

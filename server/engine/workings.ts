@@ -7,6 +7,8 @@ import { createContext } from './context.ts'
 import type { Tick } from './context.ts'
 import { Delivery } from './delivery.ts'
 import { Entrance } from './entrance.ts'
+import type { JobWork } from './inbox.ts'
+import { Lates } from './lates.ts'
 import { Ledger } from './ledger.ts'
 import { Needs } from './needs.ts'
 import { Nonces } from './nonces.ts'
@@ -28,6 +30,7 @@ export interface Workings {
   readonly containment: Containment
   readonly alarm: Alarm
   readonly commands: Commands
+  readonly lates: Lates
   readonly entrance: Entrance
   /** Undefined: the kind is not durable. */
   readonly ledger: Ledger | undefined
@@ -35,7 +38,8 @@ export interface Workings {
   readonly needs: Needs | undefined
 }
 
-export const assemble = (parts: RunnerParts): Workings => {
+/** `done`: something came of a job. */
+export const assemble = (parts: RunnerParts, done: (work: JobWork) => void): Workings => {
   const { place, clock, log, tell, origin, asking, newId, hasMail } = parts
   const { kind, ref, id, epoch } = place
   const acquired = origin?.acquired
@@ -46,6 +50,7 @@ export const assemble = (parts: RunnerParts): Workings => {
   const output = new Output(ref, acquired?.seq)
   const containment = new Containment({ kind: contract.kind, room: id }, output, clock, log)
   const alarm = new Alarm(clock, () => tell.wake())
+  const lates = new Lates(output, (code) => tell.refused(code))
   const nonces = new Nonces(
     acquired === undefined ? LIMITS.maxNonces : LIMITS.maxDurableNonces,
     acquired?.nonceMs,
@@ -77,9 +82,12 @@ export const assemble = (parts: RunnerParts): Workings => {
 
   // Another seed each time that it is opened: what it drew before must not come again.
   const seed = `${contract.kind}/${id}/${epoch}${acquired === undefined ? '' : `/${acquired.fence}`}`
-  const context = createContext({ id, seed, kind, roster, output, tick, alarm, ledger, newId, hasMail })
+  const begin = async (name: string, input: unknown): Promise<void> =>
+    done({ at: 'job', name, result: await parts.job(name, input) })
+  const job = (name: string, input: unknown): void => void begin(name, input)
+  const context = createContext({ id, seed, kind, roster, output, tick, alarm, lates, ledger, newId, hasMail, job })
   const room = opened(() => kind.open(context, parts.stored))
-  const commands = new Commands({ kind, room, tick, output, containment, nonces, ledger })
+  const commands = new Commands({ kind, room, tick, output, containment, nonces, lates, ledger })
   const resumed = (result: 'recovered' | 'discontinuity'): void => tell.resumed(result)
   const entrance = new Entrance({ place, contract, maxMembers, room, roster, output, delivery, containment, resumed })
   const answers = origin && { journal: origin.journal, key: origin.acquired.key }
@@ -87,5 +95,5 @@ export const assemble = (parts: RunnerParts): Workings => {
     origin === undefined && kind.load === undefined
       ? undefined
       : new Needs({ kind, room: id, nonces, clock, log, asking, answers })
-  return { room, roster, tick, ring, output, delivery, containment, alarm, commands, entrance, ledger, needs }
+  return { room, roster, tick, ring, output, delivery, containment, alarm, commands, lates, entrance, ledger, needs }
 }

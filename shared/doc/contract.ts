@@ -126,8 +126,11 @@ export const docContract = contract('doc', {
     aware: fleeting<Uint8Array>(),
   },
   queries: {
-    /** The document as one update, with its log position. */
-    snapshot: query<{ at: number; update: Uint8Array }>()(object({})),
+    /**
+     * The document as one update, with its log position. `atLeast` (JOINED's `at`, for who makes up for the snapshot
+     * that was not inside): any position from that on will do, so that all who come together are given the same one.
+     */
+    snapshot: query<{ at: number; update: Uint8Array }>()(object({ atLeast: optional(n()) })),
     threads: query<{ seq: number; threads: readonly Thread[] }>()(object({ resolved: optional(boolean()) })),
     /** The forks, as updates to apply on the document; and what they propose, change by change. */
     suggestions: query<{ forks: readonly (Suggester & { update: Uint8Array })[]; changes: readonly Suggestion[] }>()(

@@ -168,6 +168,7 @@ const measure = async (
     files: undefined as unknown as Files,
     within: (_ms, wait) => wait,
     secret: () => '',
+    job: () => Promise.reject(new Error('there are no jobs')),
   }
   const took: number[] = []
   for (let i = 0; i < times; i++) {

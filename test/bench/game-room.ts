@@ -52,6 +52,9 @@ const run = (layout: string, seconds: number): void => {
     badge: () => {},
     unwatch: () => {},
     reply: () => {},
+    later: () => ({ reply: () => {}, refuse: () => {} }),
+    kept: () => {},
+    job: () => {},
     kick: () => {},
   }
   const room = new GameRoom(ctx, setupOf(ctx.id))

@@ -170,6 +170,7 @@ export class ChatBase {
       files: undefined as unknown as Files,
       within: (_ms, wait) => wait,
       secret: () => 'secret',
+      job: () => Promise.reject(new Error('there are no jobs')),
     }
   }
 }

@@ -130,6 +130,7 @@ export class ChatTable {
       wallMs: this.wallMs,
       within: (_ms, wait) => (this.timesOut ? Promise.resolve(undefined) : wait),
       secret: () => `secret-${++this.#secrets}`,
+      job: () => Promise.reject(new Error('there are no jobs')),
     }
   }
 

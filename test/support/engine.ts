@@ -2,11 +2,12 @@
 import { decodeServerFrames } from '../../shared/server-codec.ts'
 import { ID_EPOCH_MS, idText, PER_MS } from '../../shared/id.ts'
 import type { ServerFrame } from '../../shared/frames.ts'
+import { createInlineJobs } from '../../server/adapters/jobs/inline-jobs.ts'
 import { createManualClock } from '../../server/adapters/manual-clock.ts'
 import type { ManualClock } from '../../server/adapters/manual-clock.ts'
 import { Directory } from '../../server/engine/directory.ts'
 import { Loop } from '../../server/engine/loop.ts'
-import type { AnyRoomKind } from '../../server/engine/room.ts'
+import type { AnyRoomKind, KindJobs } from '../../server/engine/room.ts'
 import type { EdgeSide, EngineMeter, Entry, JoinRequest, Joined, Log, Seat, Storage } from '../../server/ports.ts'
 
 export type Told =
@@ -89,6 +90,9 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: EngineOptio
     maxRooms: options.maxRooms ?? 100,
     newEpoch: () => `epoch${++epochs}`,
     storage: options.storage,
+    jobs: createInlineJobs(
+      new Map(kinds.flatMap(({ contract, jobs }) => (jobs ? [[contract.kind as string, jobs as KindJobs]] : []))),
+    ),
     outbound: () => options.outbound?.(),
     newId: () => idText(clock.wall() - ID_EPOCH_MS, 0, ids++ % PER_MS),
   })

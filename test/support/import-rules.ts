@@ -34,7 +34,7 @@ const KIND_PACKAGES: Readonly<Record<string, RegExp>> = {
   chat: /^kysely$/,
   inbox: /^kysely$/,
   lobby: /^openskill$/,
-  doc: /^(yjs|y-protocols|lib0|kysely)(\/|$)/,
+  doc: /^((yjs|y-protocols|lib0|kysely|markdown-it|htmlparser2)(\/|$)|@noble\/hashes\/scrypt\.js$)/,
   delivery: /^(rbush|kysely)$/,
 }
 
@@ -53,7 +53,7 @@ const ZONES: readonly Zone[] = [
   {
     files: /^server\/engine\/room\.ts$/,
     imports: SHARED,
-    types: /^server\/(ports|engine\/tables)\.ts$/,
+    types: /^server\/(ports|engine\/(tables|asking))\.ts$/,
     packages: /^$/,
   },
   { files: /^server\/engine\/tables\.ts$/, imports: SHARED, types: /^server\/ports\.ts$/, packages: /^$/ },

@@ -1,9 +1,9 @@
 /** A room without a host: its context, its members and its clock, moved by the test; and a hearing for all that it says. */
 import type { Contract, Events } from '../../shared/contract.ts'
-import type { ErrorCode } from '../../shared/errors.ts'
+import type { ErrorCode, TuttiError } from '../../shared/errors.ts'
 import { ID_EPOCH_MS, PER_MS, idText } from '../../shared/id.ts'
 import { seededRandom } from '../../shared/random.ts'
-import type { Member, Room, RoomContext, RoomKind } from '../../server/engine/room.ts'
+import type { KindJobs, Member, Room, RoomContext, RoomKind } from '../../server/engine/room.ts'
 
 /** Where the wall clock of a room under test begins. */
 export const WALL_MS = Date.UTC(2026, 0, 1)
@@ -37,7 +37,11 @@ export class TestRoom<C extends Contract> {
   readonly heard = new Map<Member, Said[]>()
   /** Members whose socket is behind. */
   readonly behind = new Set<Member>()
+  /** Jobs that were begun and are not done. */
+  readonly jobs: { readonly name: string; readonly input: unknown }[] = []
   reply: unknown
+  /** Answers that commands asked for with later(), in the order asked: null while they are owed. */
+  readonly owed: ({ readonly reply: unknown } | { readonly refused: TuttiError } | null)[] = []
   readonly #tickHz: number
   #room: Room<C> | undefined
   #nowMs = 0
@@ -67,6 +71,15 @@ export class TestRoom<C extends Contract> {
       unwatch: (userId) => void this.unwatched.push(userId),
       writable: (member) => !this.behind.has(member),
       reply: (body) => void (this.reply = body),
+      kept: (run) => run(),
+      job: (name, input) => void this.jobs.push({ name, input: structuredClone(input) }),
+      later: () => {
+        const at = this.owed.push(null) - 1
+        return {
+          reply: (body) => void (this.owed[at] ??= { reply: body }),
+          refuse: (error) => void (this.owed[at] ??= { refused: error }),
+        }
+      },
       kick: (member, code) => void this.kicked.push({ member, code }),
     }
   }
@@ -115,6 +128,7 @@ export class TestRoom<C extends Contract> {
     for (let n = 0; n < times; n++) {
       this.#nowMs += 1000 / this.#tickHz
       this.room.tick?.(1000 / this.#tickHz)
+      this.room.ended?.()
       for (const { member } of this.kicked) if (this.members.has(member)) this.leave(member, 'lost')
     }
   }
@@ -126,8 +140,18 @@ export class TestRoom<C extends Contract> {
       this.#nowMs = Math.max(this.#nowMs, this.wakesAtMs)
       this.wakesAtMs = Infinity
       this.room.woke?.()
+      this.room.ended?.()
     }
     this.#nowMs = untilMs
+  }
+
+  /** Does the jobs that were begun, and tells the room; one that has no function there did not come to its end. */
+  work(run: KindJobs['run']): void {
+    for (const { name, input } of this.jobs.splice(0)) {
+      // Whoever names the job knows what it takes.
+      this.room.did?.[name]?.(structuredClone(run[name]?.(input as never)))
+      this.room.ended?.()
+    }
   }
 
   /** Takes what a member was sent alone since the last call. */

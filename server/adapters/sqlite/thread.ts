@@ -1,8 +1,7 @@
 /** A thread with a database in it, seen from outside: it is asked, and it answers, in order. */
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { unavailable } from '../sql/storage-error.ts'
+import { besides, startWorker } from '../start-worker.ts'
 
 export type Answer =
   | readonly [id: number, ok: true, value: unknown]
@@ -20,20 +19,6 @@ interface Waiting {
   reject(error: Error): void
 }
 
-/** The worker's file beside this one: compiled, or as it was written. */
-const start = (name: string, workerData: object): Worker => {
-  const url = new URL(`./${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
-  if (url.pathname.endsWith('.js')) return new Worker(url, { workerData })
-  // From source: a worker does not inherit what makes its parent read TypeScript.
-  const tsx = pathToFileURL(
-    createRequire(import.meta.url)
-      .resolve('tsx/esm/api')
-      .replace(/cjs$/, 'mjs'),
-  ).href
-  const boot = `import('${tsx}').then(({ register }) => (register(), import('${url.href}')))`
-  return new Worker(boot, { eval: true, workerData })
-}
-
 export class Thread {
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
@@ -43,7 +28,7 @@ export class Thread {
 
   /** `onDeath` is called when the thread ends without having been told to: a bug, nothing comes back. */
   constructor(name: string, workerData: object, onDeath: (cause: Error) => void) {
-    this.#worker = start(name, workerData)
+    this.#worker = startWorker(besides(import.meta.url, name), workerData)
     this.#worker.on('message', (answer: Answer) => this.#answered(answer))
     this.#worker.on('error', (cause) => {
       const error = cause instanceof Error ? cause : new Error(String(cause))

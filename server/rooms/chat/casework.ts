@@ -7,7 +7,7 @@ import type { Desk } from './desk.ts'
 import type { HeldBox } from './held-box.ts'
 import type { Loaded } from './loaded.ts'
 import type { Mentions } from './mentions.ts'
-import { Overlay } from './overlay.ts'
+import { Overlay } from '../../../shared/overlay.ts'
 import type { Posting } from './posting.ts'
 import type { Revising } from './revising.ts'
 

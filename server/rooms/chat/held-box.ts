@@ -2,7 +2,7 @@
 import type { Desk } from './desk.ts'
 import type { HeldRecord, Loaded, Stored } from './loaded.ts'
 import { listText } from './mutable.ts'
-import { Overlay } from './overlay.ts'
+import { Overlay } from '../../../shared/overlay.ts'
 import type { Person } from './person.ts'
 import type { Extras } from './timeline.ts'
 import { SETTLE_MS } from './wakes.ts'

@@ -5,7 +5,7 @@ import { TuttiError } from '../../../shared/errors.ts'
 import type { Room } from '../../engine/room.ts'
 import type { Desk } from './desk.ts'
 import type { InviteRecord, Loaded } from './loaded.ts'
-import { Overlay } from './overlay.ts'
+import { Overlay } from '../../../shared/overlay.ts'
 
 const DEFAULT_MS = 7 * 24 * 3_600_000
 

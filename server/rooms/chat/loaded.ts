@@ -2,7 +2,7 @@
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Asking } from '../../engine/room.ts'
 import type { Verdict } from './moderation.ts'
-import { READ_MS } from './overlay.ts'
+import { READ_MS } from '../../../shared/overlay.ts'
 import type { ChatTables } from './rows.ts'
 
 export type ChannelRecord = ChatTables['chat_channel']

@@ -5,7 +5,7 @@ import { inboxRoom } from '../../../shared/inbox/contract.ts'
 import type { NotifyMail, WithdrawMail } from '../../../shared/inbox/contract.ts'
 import type { Desk } from './desk.ts'
 import type { Loaded } from './loaded.ts'
-import { Overlay } from './overlay.ts'
+import { Overlay } from '../../../shared/overlay.ts'
 import type { Person } from './person.ts'
 import { excerpt } from './timeline.ts'
 

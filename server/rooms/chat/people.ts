@@ -3,7 +3,7 @@ import { CHAT } from '../../../shared/chat/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member } from '../../engine/room.ts'
 import type { Loaded, MemberRecord } from './loaded.ts'
-import { Overlay } from './overlay.ts'
+import { Overlay } from '../../../shared/overlay.ts'
 import { Person } from './person.ts'
 
 /** Above this many in memory, those who are gone are let go. */

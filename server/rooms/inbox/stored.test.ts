@@ -103,6 +103,7 @@ describe.each([
         wallMs: WALL_MS,
         within: (_ms, wait) => wait,
         secret: () => '',
+        job: () => Promise.reject(new Error('there are no jobs')),
       })
     },
   }

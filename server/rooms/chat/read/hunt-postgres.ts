@@ -4,7 +4,7 @@ import type { Catch, Found, Hunt } from './hunt.ts'
 import { MESSAGE } from './message.ts'
 import { SLICE_BITS } from './search-migration.ts'
 import type { View } from './view.ts'
-import { wantedOf } from './words.ts'
+import { wantedOf } from '../../../../shared/words.ts'
 
 /** Slices that one question goes through: eight million messages. */
 const SLICES_MAX = 256

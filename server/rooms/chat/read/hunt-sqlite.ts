@@ -4,8 +4,8 @@ import type { RawBuilder } from 'kysely'
 import type { Catch, Found, Hunt } from './hunt.ts'
 import { MESSAGE } from './message.ts'
 import type { View } from './view.ts'
-import { hasAll, wantedOf, wordsOf } from './words.ts'
-import type { Wanted } from './words.ts'
+import { hasAll, wantedOf, wordsOf } from '../../../../shared/words.ts'
+import type { Wanted } from '../../../../shared/words.ts'
 
 /** Of the tail, at once. */
 const TAIL_PAGE = 500

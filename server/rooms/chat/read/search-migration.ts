@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Migration } from '../../../engine/tables.ts'
-import { BETWEEN_POSTGRES, WORD_MAX, folded } from './words.ts'
+import { BETWEEN_POSTGRES, WORD_MAX, folded } from '../../../../shared/words.ts'
 
 /** Messages of one slice of Postgres' index: 2 ** SLICE_BITS. */
 export const SLICE_BITS = 15

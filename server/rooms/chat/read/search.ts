@@ -10,7 +10,7 @@ import { messagesOf } from './message.ts'
 import { standingIn } from './standing.ts'
 import { viewing } from './view.ts'
 import type { ChatQuery, View } from './view.ts'
-import { wordsOf } from './words.ts'
+import { wordsOf } from '../../../../shared/words.ts'
 
 /** Channels that are searched at once, those last entered first. */
 const ROOMS_MAX = 1000

@@ -1,0 +1,166 @@
+/** What all parts of a document share: what it is, who may do what, its present text, and the only ways to change it. */
+import type * as Y from 'yjs'
+import type { DocContract } from '../../../shared/doc/contract.ts'
+import { mayAs } from '../../../shared/doc/rules.ts'
+import type { DocRole } from '../../../shared/doc/rules.ts'
+import type { DocInfo } from '../../../shared/doc/types.ts'
+import { TuttiError } from '../../../shared/errors.ts'
+import type { Member, RoomContext } from '../../engine/room.ts'
+import { HotShelf } from './hot-shelf.ts'
+import { DocLog } from './log.ts'
+import type { Author, EditType, Kept } from './log.ts'
+import type { Mutable } from './mutable.ts'
+import { NOTHING, Past } from './past.ts'
+import { nameOf } from './names.ts'
+import { SnapshotShelf } from './snapshot-shelf.ts'
+import { Snapshots } from './snapshots.ts'
+import type { Stored } from './stored.ts'
+import type { DocWrites } from './tables.ts'
+import { Wakes } from './wakes.ts'
+
+export type DocContext = RoomContext<DocContract, DocWrites>
+
+/** Who may do what now: asked at every command. */
+export interface DocRoles {
+  /** Null: nothing, it is as if there were no document. */
+  of(member: Member): DocRole | null
+}
+
+/** What all documents of one host share. */
+export class DocShelves {
+  readonly hot: HotShelf
+  readonly snapshots: SnapshotShelf
+
+  constructor(hot = new HotShelf(), snapshots = new SnapshotShelf()) {
+    this.hot = hot
+    this.snapshots = snapshots
+  }
+}
+
+/** Nobody has written for so long: the Y.Doc goes. */
+const COOL_MS = 60_000
+
+export class DocDesk {
+  readonly ctx: DocContext
+  readonly wakes: Wakes
+  readonly log: DocLog
+  readonly snapshots: Snapshots
+  /** Null: there is no document here yet. */
+  doc: Mutable<DocInfo> | null = null
+  ownerName = ''
+  /** Set by the room, before anybody comes in. */
+  roles: DocRoles = { of: () => null }
+
+  #writtenMs = -Infinity
+
+  constructor(ctx: DocContext, stored: Stored | undefined, shelves = new DocShelves()) {
+    this.ctx = ctx
+    this.wakes = new Wakes(
+      () => ctx.now(),
+      (ms) => ctx.wakeIn(ms),
+    )
+    const tail = stored?.tail ?? []
+    const past = new Past(stored?.snapshot ?? NOTHING, tail)
+    this.log = new DocLog(ctx, past, stored?.authors ?? new Map(), shelves.hot)
+    this.snapshots = new Snapshots({
+      ctx,
+      wakes: this.wakes,
+      past: () => this.log.past,
+      shelf: shelves.snapshots,
+      sinceBytes: tail.reduce((sum, { length }) => sum + length, 0),
+      sinceRows: tail.length,
+    })
+    this.log.onKept((rows) => {
+      for (const { update } of rows) this.snapshots.logged(update.length)
+      this.#writtenMs = ctx.now()
+      this.#coolLater()
+    })
+    if (stored === undefined) return
+    this.doc = { ...stored.info }
+    this.ownerName = stored.ownerName
+  }
+
+  /** @throws TuttiError `unknown_room` while there is no document */
+  get info(): Mutable<DocInfo> {
+    if (this.doc === null) throw new TuttiError('unknown_room', 'create the document first')
+    return this.doc
+  }
+
+  /** Log position of what is kept; what this tick has accepted so far may come on top (settle()). */
+  get head(): number {
+    return this.log.past.n
+  }
+
+  /** Throws unless this member may do now what `needed` may. @throws TuttiError `unknown_room`, `forbidden` */
+  allow(member: Member, needed: DocRole): DocRole {
+    const role = this.doc === null ? null : this.roles.of(member)
+    if (role === null) throw new TuttiError('unknown_room')
+    if (!mayAs(role, needed)) throw new TuttiError('forbidden', `this takes a document's ${needed}`)
+    return role
+  }
+
+  /** The document as a Y.Doc, with all that was accepted so far. For reading only. */
+  present(): Y.Doc {
+    return this.log.present()
+  }
+
+  /** Records what was accepted so far in this tick. The log position of present(). */
+  settle(): number {
+    return this.log.settle()
+  }
+
+  /**
+   * An edit that the host makes for somebody: kept and told as any other. Its log position. It records: check before.
+   * @throws TuttiError `bad_body` for what cannot be applied, and then nothing has changed
+   */
+  submit(update: Uint8Array, author: Author, type: EditType): number {
+    return this.log.submit(update, author, type)
+  }
+
+  /** Runs at the end of each tick that has changed the document, with the new rows of its log. */
+  onEdited(run: (rows: readonly Kept[]) => void): void {
+    this.log.onKept(run)
+  }
+
+  /** As the log names them. */
+  author(member: Member): Author {
+    return { id: member.user.id, name: nameOf(member) }
+  }
+
+  /** The tick is over: what it has gathered is kept and told. */
+  ended(): void {
+    this.log.ended()
+    this.snapshots.ended()
+  }
+
+  /** The document is gone for good; there may be another one. */
+  reset(): void {
+    this.doc = null
+    this.log.reset()
+    this.snapshots.reset()
+  }
+
+  #coolLater(): void {
+    this.wakes.at('cool', this.#writtenMs + COOL_MS, () => {
+      if (this.ctx.now() >= this.#writtenMs + COOL_MS) this.log.cool()
+      else this.#coolLater()
+    })
+  }
+
+  /** Keeps the facts, and tells everybody. */
+  keepInfo(): void {
+    const { info } = this
+    this.ctx.record('doc', {
+      room: this.ctx.id,
+      born: info.born,
+      title: info.title,
+      owner_id: info.owner,
+      owner_name: this.ownerName,
+      public: info.public,
+      created_at: info.createdAt,
+      updated_at: this.ctx.wall(),
+      trashed_at: info.trashedAt,
+    })
+    this.ctx.broadcast('info', { ...info })
+  }
+}

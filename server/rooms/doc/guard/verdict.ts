@@ -1,0 +1,91 @@
+/** What the guard needs to know of a document, and what it says about an update. */
+import type { ErrorCode } from '../../../../shared/errors.ts'
+
+/** What the room knows at the moment an update is judged. */
+export interface GuardView {
+  /** Who sent it. */
+  readonly author: string
+  /** How many root types the document has. */
+  readonly roots: number
+  hasRoot(name: string): boolean
+  /** The next clock expected of a client; 0 for one never seen. */
+  clock(client: number): number
+  /** Whose client id it is; undefined while nobody has written with it. */
+  owner(client: number): string | undefined
+  /** Whether all of a range is deleted already. It lies below `clock(client)`. */
+  deleted(client: number, clock: number, length: number): boolean
+  /** How many types lie around what has this id (a root counts); 0 where it was collected. It lies below `clock(client)`. */
+  depthOf(client: number, clock: number): number
+}
+
+/** The clocks that an update adds for one client: `from` up to, not with, `to`. */
+export interface Written {
+  readonly client: number
+  readonly from: number
+  readonly to: number
+}
+
+export interface Accepted {
+  readonly verdict: 'accept'
+  /**
+   * What to apply and to log: the update itself, in a buffer of its own, without the structs that are known
+   * already. It integrates at once and as a whole.
+   */
+  readonly update: Uint8Array
+  readonly written: readonly Written[]
+  /** It deletes something that was not deleted. */
+  readonly deletes: boolean
+  /** Root types that the document did not have. */
+  readonly roots: readonly string[]
+  /** How deep its deepest struct lies. */
+  readonly depth: number
+}
+
+export interface Refused {
+  readonly verdict: 'refuse'
+  readonly code: ErrorCode
+  /** One word, to count by. */
+  readonly reason: Reason
+}
+
+/**
+ * `nothing`: everything in it is known and deleted already. `gap`: it hangs on something that neither the document
+ * nor itself has, so it has to wait.
+ */
+export type Verdict = Accepted | { readonly verdict: 'nothing' } | { readonly verdict: 'gap' } | Refused
+
+const CODES = {
+  empty: 'bad_body',
+  truncated: 'bad_body',
+  trailing: 'bad_body',
+  malformed: 'bad_body',
+  text: 'bad_body',
+  json: 'bad_body',
+  clock: 'bad_body',
+  client_id: 'bad_body',
+  skip: 'bad_body',
+  cycle: 'bad_body',
+  key: 'bad_body',
+  root: 'bad_body',
+  too_deep: 'bad_body',
+  too_many: 'body_too_large',
+  too_large: 'body_too_large',
+  embed_too_large: 'body_too_large',
+  advance: 'body_too_large',
+  subdocument: 'forbidden',
+  foreign_client: 'forbidden',
+} as const satisfies Record<string, ErrorCode>
+
+export type Reason = keyof typeof CODES
+
+/** Ends the reading of an update; never leaves the guard. */
+export class Refusal extends Error {
+  readonly reason: Reason
+
+  constructor(reason: Reason) {
+    super(reason)
+    this.reason = reason
+  }
+}
+
+export const refused = (reason: Reason): Refused => ({ verdict: 'refuse', code: CODES[reason], reason })

@@ -1,0 +1,23 @@
+/** What of documents is too heavy for a tick: pure functions of bytes, on another thread. */
+import * as Y from 'yjs'
+import { buildDoc } from './past.ts'
+
+export interface CompactInput {
+  readonly snapshot: Uint8Array
+  readonly tail: readonly Uint8Array[]
+}
+
+export interface Compacted {
+  readonly vector: Uint8Array
+  readonly data: Uint8Array
+}
+
+const run = {
+  /** A snapshot and what stands behind it as one snapshot, without what was deleted. */
+  compact: ({ snapshot, tail }: CompactInput): Compacted => {
+    const doc = buildDoc(snapshot, tail)
+    return { vector: Y.encodeStateVector(doc), data: Y.encodeStateAsUpdate(doc) }
+  },
+}
+
+export const jobs = { url: import.meta.url, run }

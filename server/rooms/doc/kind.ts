@@ -1,0 +1,77 @@
+/** The kind `doc`: a room is one document. */
+import { docContract } from '../../../shared/doc/contract.ts'
+import type { DocContract } from '../../../shared/doc/contract.ts'
+import { DOC } from '../../../shared/doc/rules.ts'
+import { TuttiError } from '../../../shared/errors.ts'
+import { defineRoom } from '../../engine/room.ts'
+import type { RoomKind } from '../../engine/room.ts'
+import { accessLimits } from './access-limits.ts'
+import { authorizeWith } from './access.ts'
+import { DocBot } from './bot.ts'
+import { DocShelves } from './desk.ts'
+import { jobs } from './jobs.ts'
+import { loadWith } from './load.ts'
+import { Passwords } from './passwords.ts'
+import { SnapshotReader } from './read/snapshot.ts'
+import { DocRoom } from './room.ts'
+import { stored } from './stored.ts'
+import type { Stored } from './stored.ts'
+import { docTables } from './tables.ts'
+import type { DocWrites } from './tables.ts'
+
+/** For a query whose part is not built in. */
+const missing = async (): Promise<never> => {
+  throw new TuttiError('unavailable', 'this is not served here')
+}
+
+const UNSERVED = {
+  threads: missing,
+  suggestions: missing,
+  versions: missing,
+  state: missing,
+  diff: missing,
+  history: missing,
+  read: missing,
+  access: missing,
+  documents: missing,
+  folders: missing,
+  search: missing,
+  templates: missing,
+}
+
+/** Documents of one host: what they share, and its own tries at passwords. */
+const docOf = (): RoomKind<DocContract, DocWrites> => {
+  const passwords = new Passwords()
+  const shelves = new DocShelves()
+  const reader = new SnapshotReader(shelves.snapshots)
+  return defineRoom<DocContract, DocWrites>({
+    contract: docContract,
+    tickHz: 60,
+    maxMembers: DOC.seatsMax,
+    idleMs: 60_000,
+    authorize: authorizeWith(passwords),
+    tables: docTables,
+    stored,
+    load: loadWith(passwords),
+    jobs,
+    queries: {
+      ...UNSERVED,
+      async snapshot(_user, room, { atLeast }, asking) {
+        const { n, data } = await reader.read(room, asking, atLeast)
+        return { at: n, update: data }
+      },
+    },
+    limits: {
+      edit: { perSecond: 60, burst: 300 },
+      aware: { perSecond: 60, burst: 120 },
+      ...accessLimits,
+    },
+    hosted: () => docOf(),
+    // What this kind's stored() has read.
+    open: (ctx, read) => new DocRoom(ctx, read as Stored | undefined, shelves),
+    bot: (random) => new DocBot(random),
+  })
+}
+
+/** As it is without a host. */
+export const doc = docOf()

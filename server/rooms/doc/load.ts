@@ -1,0 +1,29 @@
+/** What the commands of rights and shelves need before their tick. */
+import type { DocContract } from '../../../shared/doc/contract.ts'
+import type { Asking, RoomKind } from '../../engine/room.ts'
+import type { Loaded } from './access-facts.ts'
+import { accessDb } from './access-rows.ts'
+import type { Passwords } from './passwords.ts'
+
+const granted = async (asking: Asking, user: string): Promise<Loaded> => ({
+  asOfMs: asking.wallMs,
+  grants: await accessDb(asking.reader.db)
+    .selectFrom('doc_grant')
+    .selectAll()
+    .where('room', '=', asking.room)
+    .where('user_id', '=', user)
+    .execute(),
+})
+
+export const loadWith = (passwords: Passwords): NonNullable<RoomKind<DocContract>['load']> => ({
+  share: ({ user }, asking) => granted(asking, user),
+  transfer: ({ user }, asking) => granted(asking, user),
+  async link({ password }, asking): Promise<Loaded> {
+    const { wallMs, user } = asking
+    const code = asking.secret()
+    if (password === undefined) return { asOfMs: wallMs, code, lock: null }
+    const salt = new TextEncoder().encode(asking.secret())
+    // The password may have taken its time in the queue; nothing that is read here gets old.
+    return { asOfMs: wallMs, code, lock: await passwords.lock(password, salt, user.id, wallMs) }
+  },
+})

@@ -1,0 +1,66 @@
+/** How the tables of documents came to be. A migration that has run anywhere is never changed. */
+import { sql } from 'kysely'
+import type { Migration } from '../../engine/tables.ts'
+import { accessMigrations } from './access-tables.ts'
+
+const log: Migration = async (db, dialect) => {
+  const postgres = dialect === 'postgres'
+  const integer = postgres ? 'bigint' : 'integer'
+  const bytes = postgres ? 'bytea' : 'blob'
+  const table = (name: string) => db.schema.createTable(name)
+
+  await table('doc')
+    .addColumn('room', 'text', (c) => c.primaryKey())
+    .addColumn('born', 'text', (c) => c.notNull())
+    .addColumn('title', 'text', (c) => c.notNull())
+    .addColumn('owner_id', 'text', (c) => c.notNull())
+    .addColumn('owner_name', 'text', (c) => c.notNull())
+    .addColumn('public', 'text')
+    .addColumn('created_at', integer, (c) => c.notNull())
+    .addColumn('updated_at', integer, (c) => c.notNull())
+    .addColumn('trashed_at', integer)
+    .execute()
+
+  // Small rows that are read in order: without a number of their own they lie where they are looked for.
+  const update = table('doc_update')
+    .addColumn('room', 'text', (c) => c.notNull())
+    .addColumn('n', integer, (c) => c.notNull())
+    .addColumn('by_id', 'text', (c) => c.notNull())
+    .addColumn('at', integer, (c) => c.notNull())
+    .addColumn('type', 'text')
+    .addColumn('data', bytes, (c) => c.notNull())
+    .addPrimaryKeyConstraint('doc_update_key', ['room', 'n'])
+  await (postgres ? update : update.modifyEnd(sql`without rowid`)).execute()
+
+  await table('doc_author')
+    .addColumn('room', 'text', (c) => c.notNull())
+    .addColumn('user_id', 'text', (c) => c.notNull())
+    .addColumn('name', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('doc_author_key', ['room', 'user_id'])
+    .execute()
+
+  await table('doc_client')
+    .addColumn('room', 'text', (c) => c.notNull())
+    .addColumn('client', integer, (c) => c.notNull())
+    .addColumn('user_id', 'text', (c) => c.notNull())
+    .addColumn('first_n', integer, (c) => c.notNull())
+    .addPrimaryKeyConstraint('doc_client_key', ['room', 'client'])
+    .execute()
+
+  await table('doc_snapshot')
+    .addColumn('room', 'text', (c) => c.notNull())
+    .addColumn('n', integer, (c) => c.notNull())
+    .addColumn('part', integer, (c) => c.notNull())
+    .addColumn('parts', integer, (c) => c.notNull())
+    .addColumn('at', integer, (c) => c.notNull())
+    .addColumn('vector', bytes, (c) => c.notNull())
+    .addColumn('data', bytes, (c) => c.notNull())
+    .addPrimaryKeyConstraint('doc_snapshot_key', ['room', 'n', 'part'])
+    .execute()
+  // Compressing what is compact already costs time and gains nothing.
+  if (!postgres) return
+  await sql`alter table doc_update alter column data set storage external`.execute(db)
+  await sql`alter table doc_snapshot alter column data set storage external`.execute(db)
+}
+
+export const docMigrations = { doc_0001_log: log, ...accessMigrations }

@@ -1,0 +1,128 @@
+/** A document as bytes: a snapshot, and the log behind it. All that is needed of one that nobody writes. */
+import * as Y from 'yjs'
+
+export interface Snapshot {
+  /** Log position: every update up to it is in there. */
+  readonly n: number
+  readonly vector: Uint8Array
+  readonly data: Uint8Array
+}
+
+/** Of a document without a word. */
+export const NOTHING: Snapshot = {
+  n: 0,
+  vector: Y.encodeStateVector(new Map()),
+  data: Y.encodeStateAsUpdate(new Y.Doc()),
+}
+
+/** So many small updates become one: keystrokes of one hand take a tenth together. */
+const ROLL = 64
+const ROLL_BYTES = 32 * 1024
+
+export class Past {
+  #snapshot: Snapshot
+  /** Up to which log position, and what. */
+  #rolled: { readonly n: number; readonly update: Uint8Array }[] = []
+  /** The last few, as they came. */
+  #recent: Uint8Array[] = []
+  #recentBytes = 0
+  #tailBytes = 0
+  #n: number
+  /** Client → clock behind its last struct. */
+  readonly #clocks: Map<number, number>
+  #vector: Uint8Array | undefined
+
+  constructor(snapshot: Snapshot, tail: readonly Uint8Array[] = []) {
+    this.#snapshot = snapshot
+    this.#n = snapshot.n
+    this.#clocks = Y.decodeStateVector(snapshot.vector)
+    for (const update of tail) this.add(update)
+  }
+
+  /** Log position. */
+  get n(): number {
+    return this.#n
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot
+  }
+
+  /** What stands behind the snapshot: as many updates, or fewer. */
+  get tail(): readonly Uint8Array[] {
+    return [...this.#rolled.map(({ update }) => update), ...this.#recent]
+  }
+
+  get tailBytes(): number {
+    return this.#tailBytes
+  }
+
+  /** About what it takes as one update. */
+  get bytes(): number {
+    return this.#snapshot.data.length + this.#tailBytes
+  }
+
+  /** Client → clock behind its last struct. */
+  get clocks(): ReadonlyMap<number, number> {
+    return this.#clocks
+  }
+
+  /** State vector of the whole. */
+  get vector(): Uint8Array {
+    return (this.#vector ??= Y.encodeStateVector(this.#clocks))
+  }
+
+  /** The next update of the log: nothing that it builds on is missing. */
+  add(update: Uint8Array): void {
+    this.#n++
+    this.#recent.push(update)
+    this.#recentBytes += update.length
+    this.#tailBytes += update.length
+    for (const [client, clock] of Y.parseUpdateMeta(update).to)
+      if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock)
+    this.#vector = undefined
+    if (this.#recent.length >= ROLL || this.#recentBytes >= ROLL_BYTES) this.#roll()
+  }
+
+  /** What a snapshot of now is made of; rebase() takes what came of it. */
+  cut(): { readonly n: number; readonly snapshot: Uint8Array; readonly tail: readonly Uint8Array[] } {
+    this.#roll()
+    return { n: this.#n, snapshot: this.#snapshot.data, tail: this.tail }
+  }
+
+  /** A snapshot of what was cut. */
+  rebase(snapshot: Snapshot): void {
+    if (snapshot.n <= this.#snapshot.n || snapshot.n > this.#n) return
+    this.#snapshot = snapshot
+    this.#rolled = this.#rolled.filter(({ n }) => n > snapshot.n)
+    this.#tailBytes = this.#recentBytes
+    for (const { update } of this.#rolled) this.#tailBytes += update.length
+  }
+
+  /** A Y.Doc of it. */
+  build(): Y.Doc {
+    return buildDoc(this.#snapshot.data, this.tail)
+  }
+
+  #roll(): void {
+    if (this.#recent.length === 0) return
+    const one = this.#recent.length === 1
+    const update = one ? this.#recent[0]! : Y.mergeUpdates(this.#recent)
+    this.#tailBytes += update.length - this.#recentBytes
+    this.#rolled.push({ n: this.#n, update })
+    this.#recent = []
+    this.#recentBytes = 0
+  }
+}
+
+/** A Y.Doc of a snapshot and what stands behind it: exactly that. */
+export const buildDoc = (snapshot: Uint8Array, tail: readonly Uint8Array[]): Y.Doc => {
+  const doc = new Y.Doc()
+  doc.transact((transaction) => {
+    Y.applyUpdate(doc, snapshot)
+    for (const update of tail) Y.applyUpdate(doc, update)
+    // Or Yjs would tidy up what it reads, and the result would hold what nobody was told of.
+    transaction.local = true
+  })
+  return doc
+}

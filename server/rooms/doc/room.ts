@@ -1,0 +1,109 @@
+/** One live document: its parts, and who comes and goes. */
+import type { DocContract } from '../../../shared/doc/contract.ts'
+import { DOC } from '../../../shared/doc/rules.ts'
+import type { DocState } from '../../../shared/doc/types.ts'
+import { check } from '../../../shared/contract.ts'
+import { TuttiError } from '../../../shared/errors.ts'
+import type { Member, Room } from '../../engine/room.ts'
+import { Aware } from './aware.ts'
+import { DocDesk } from './desk.ts'
+import type { DocContext, DocShelves } from './desk.ts'
+import { Editing } from './editing.ts'
+import { gated } from './gated.ts'
+import type { Compacted } from './jobs.ts'
+import { joinOptions } from './join-options.ts'
+import { Roles } from './roles.ts'
+import { Sharing } from './sharing.ts'
+import { Shelf } from './shelf.ts'
+import type { Stored } from './stored.ts'
+
+type On = Room<DocContract>['on']
+
+/** For a command whose part is not built in. */
+const missing = (): never => {
+  throw new TuttiError('unavailable', 'this is not served here')
+}
+
+export class DocRoom implements Room<DocContract> {
+  readonly on: On
+  readonly #desk: DocDesk
+  readonly #aware: Aware
+  readonly #roles: Roles
+  readonly #shelf: Shelf
+
+  constructor(ctx: DocContext, stored: Stored | undefined, shelves?: DocShelves) {
+    const desk = new DocDesk(ctx, stored, shelves)
+    const roles = new Roles(desk, stored?.access)
+    const shelf = new Shelf(desk, roles)
+    desk.roles = roles
+    this.#roles = roles
+    this.#shelf = shelf
+    const aware = new Aware(desk)
+    this.#desk = desk
+    this.#aware = aware
+    this.on = gated(desk, {
+      ...shelf.on,
+      ...new Sharing(desk, roles).on,
+      ...new Editing(desk).on,
+      ...aware.on,
+      part: missing,
+      comment: missing,
+      editComment: missing,
+      deleteComment: missing,
+      react: missing,
+      resolve: missing,
+      suggest: missing,
+      accept: missing,
+      reject: missing,
+      keep: missing,
+      nameVersion: missing,
+      restore: missing,
+      revert: missing,
+      write: missing,
+    })
+  }
+
+  readonly did = {
+    // What this kind's job gives.
+    compact: (result: unknown) => this.#desk.snapshots.did(result as Compacted | undefined),
+  }
+
+  join(who: Member, how: 'fresh' | 'recovered', options: unknown): DocState {
+    const { create } = check(joinOptions, options ?? {})
+    const { doc } = this.#desk
+    if (doc === null && (create !== true || this.#shelf.erased)) throw new TuttiError('unknown_room')
+    const role = this.#roles.enter(who)
+    const n = this.#desk.settle()
+    const { snapshot, tail, vector } = this.#desk.log.past
+    const fresh = how === 'fresh'
+    return {
+      doc: doc === null ? null : { ...doc },
+      role,
+      at: fresh ? snapshot.n : n,
+      snapshot: fresh && snapshot.data.length <= DOC.inlineMax ? snapshot.data : null,
+      tail: fresh ? tail : [],
+      vector,
+      aware: this.#aware.all(),
+      suggesters: [],
+    }
+  }
+
+  leave(who: Member, why: 'left' | 'lost'): void {
+    this.#aware.leave(who, why)
+    if (this.#desk.ctx.members.size === 0) this.#desk.snapshots.emptied()
+    this.#roles.leave(who)
+  }
+
+  woke(): void {
+    this.#desk.wakes.woke()
+  }
+
+  ended(): void {
+    this.#desk.ended()
+    this.#aware.ended()
+  }
+
+  summary(): null {
+    return null
+  }
+}

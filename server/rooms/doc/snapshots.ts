@@ -1,0 +1,132 @@
+/** When a document is written anew as a whole: in memory so that a join is cheap, and in the database so that opening is. */
+import type { DocContext } from './desk.ts'
+import type { Compacted } from './jobs.ts'
+import type { Past, Snapshot } from './past.ts'
+import type { SnapshotShelf } from './snapshot-shelf.ts'
+import type { Wakes } from './wakes.ts'
+
+/** In memory: the tail that a join may have to carry; at least this, or a tenth of the snapshot. */
+const TAIL_BYTES = 64 * 1024
+/** In the database: what a snapshot costs must stay small beside what was written since the last one. */
+const STORE_BYTES = 256 * 1024
+const STORE_SHARE = 0.75
+/** Rows that an opening may have to read where the snapshot is so large that it is seldom worth writing. */
+const STORE_ROWS = 30_000
+/** Empty for so long: whoever opens it next should find it tidy. */
+const IDLE_MS = 5_000
+const RETRY_MS = 5_000
+/** A large snapshot is kept in parts, one at a time, so that no commit of this host is long. */
+const PART_BYTES = 1024 * 1024
+const PART_MS = 30
+
+export interface SnapshotParts {
+  readonly ctx: DocContext
+  readonly wakes: Wakes
+  readonly past: () => Past
+  readonly shelf: SnapshotShelf
+  /** What was written since the last snapshot that is stored. */
+  readonly sinceBytes: number
+  readonly sinceRows: number
+}
+
+export class Snapshots {
+  readonly #parts: SnapshotParts
+  #sinceBytes: number
+  #sinceRows: number
+  /** Under way: up to which log position, and what of `since` it covers. */
+  #job: { readonly n: number; readonly bytes: number; readonly rows: number } | undefined
+  #idle = false
+  #retryMs = -Infinity
+  /** Parts that are not kept yet. */
+  #storing: { readonly snapshot: Snapshot; next: number } | undefined
+
+  constructor(parts: SnapshotParts) {
+    this.#parts = parts
+    this.#sinceBytes = parts.sinceBytes
+    this.#sinceRows = parts.sinceRows
+  }
+
+  /** A row was added to the log. */
+  logged(bytes: number): void {
+    this.#sinceBytes += bytes
+    this.#sinceRows++
+    this.#idle = false
+  }
+
+  /** The tick is over. */
+  ended(): void {
+    const { past, ctx } = this.#parts
+    const { tailBytes, snapshot } = past()
+    const memoryDue = tailBytes > Math.max(TAIL_BYTES, snapshot.data.length / 10)
+    if ((memoryDue || this.#storeDue()) && ctx.now() >= this.#retryMs) this.#begin()
+  }
+
+  /** Nobody is here any more. */
+  emptied(): void {
+    const { wakes, ctx } = this.#parts
+    wakes.at('tidy', ctx.now() + IDLE_MS, () => {
+      this.#idle = ctx.members.size === 0
+    })
+  }
+
+  /** What came of the job. */
+  did(result: Compacted | undefined): void {
+    const job = this.#job
+    this.#job = undefined
+    const { past, ctx, wakes, shelf } = this.#parts
+    if (job === undefined) return
+    if (result === undefined) {
+      this.#retryMs = ctx.now() + RETRY_MS
+      return wakes.at('snapshot again', this.#retryMs, () => undefined)
+    }
+    const snapshot = { n: job.n, ...result }
+    past().rebase(snapshot)
+    // Not before: nobody may read what a crash could take back.
+    ctx.kept(() => shelf.put(ctx.id, snapshot))
+    if (!this.#storeDue()) return
+    this.#sinceBytes -= job.bytes
+    this.#sinceRows -= job.rows
+    this.#storing = { snapshot, next: 0 }
+    this.#store()
+  }
+
+  /** The log begins anew. */
+  reset(): void {
+    this.#sinceBytes = this.#sinceRows = 0
+    this.#job = this.#storing = undefined
+    this.#parts.shelf.drop(this.#parts.ctx.id)
+  }
+
+  #storeDue(): boolean {
+    const size = this.#parts.past().snapshot.data.length
+    if (this.#sinceRows > STORE_ROWS) return true
+    return this.#sinceBytes > Math.max(this.#idle ? 0 : STORE_BYTES, size * STORE_SHARE)
+  }
+
+  #begin(): void {
+    if (this.#job !== undefined || this.#storing !== undefined) return
+    const { n, snapshot, tail } = this.#parts.past().cut()
+    this.#job = { n, bytes: this.#sinceBytes, rows: this.#sinceRows }
+    this.#parts.ctx.job('compact', { snapshot, tail })
+  }
+
+  #store(): void {
+    const storing = this.#storing
+    if (storing === undefined) return
+    const { ctx, wakes } = this.#parts
+    const { n, vector, data } = storing.snapshot
+    const parts = Math.max(1, Math.ceil(data.length / PART_BYTES))
+    const part = storing.next++
+    ctx.record('snapshot', {
+      room: ctx.id,
+      n,
+      part,
+      parts,
+      at: ctx.wall(),
+      vector: part === 0 ? vector : new Uint8Array(),
+      data: data.subarray(part * PART_BYTES, (part + 1) * PART_BYTES),
+    })
+    if (storing.next === parts) this.#storing = undefined
+    else wakes.at('snapshot part', ctx.now() + PART_MS, () => this.#store())
+  }
+}

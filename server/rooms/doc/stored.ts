@@ -1,0 +1,54 @@
+/** What a document is opened with. */
+import type { DocRole } from '../../../shared/doc/rules.ts'
+import type { DocInfo } from '../../../shared/doc/types.ts'
+import type { Reader } from '../../engine/room.ts'
+import { storedAccess } from './access.ts'
+import type { StoredAccess } from './access-facts.ts'
+import type { Snapshot } from './past.ts'
+import { snapshotAt, updatesAfter } from './read/log-rows.ts'
+import { docDb } from './rows.ts'
+import type { DocTables } from './rows.ts'
+
+export interface Stored {
+  readonly info: DocInfo
+  readonly ownerName: string
+  readonly snapshot: Snapshot
+  readonly tail: readonly Uint8Array[]
+  /** Who has written, by name. */
+  readonly authors: ReadonlyMap<string, string>
+  /** Yjs client → user. */
+  readonly clients: ReadonlyMap<number, string>
+  readonly access: StoredAccess
+}
+
+/** Undefined: there is no document yet. */
+export const stored = (room: string, reader: Reader): Promise<Stored | undefined> =>
+  reader.snapshot(async (any) => {
+    const db = docDb(any)
+    const row = await db.selectFrom('doc').selectAll().where('room', '=', room).executeTakeFirst()
+    if (row === undefined) return undefined
+    const snapshot = await snapshotAt(db, room)
+    const tail = await updatesAfter(db, room, snapshot.n)
+    const authors = await db.selectFrom('doc_author').select(['user_id', 'name']).where('room', '=', room).execute()
+    const clients = await db.selectFrom('doc_client').select(['client', 'user_id']).where('room', '=', room).execute()
+    const access = await storedAccess(room, any)
+    return {
+      info: infoOf(row),
+      ownerName: row.owner_name,
+      snapshot,
+      tail,
+      authors: new Map(authors.map(({ user_id, name }) => [user_id, name])),
+      clients: new Map(clients.map(({ client, user_id }) => [client, user_id])),
+      access,
+    }
+  })
+
+export const infoOf = (row: DocTables['doc']): DocInfo => ({
+  title: row.title,
+  owner: row.owner_id,
+  // Written by this kind alone.
+  public: row.public as DocRole | null,
+  born: row.born,
+  createdAt: row.created_at,
+  trashedAt: row.trashed_at,
+})

@@ -1,0 +1,52 @@
+/** Every way in which a document changes its rows. */
+import { insert, tables, update, upsert } from '../../engine/tables.ts'
+import { accessWrites } from './access-tables.ts'
+import { docMigrations } from './migrations.ts'
+
+export const docTables = tables({
+  migrations: docMigrations,
+  writes: {
+    doc: upsert(
+      'doc',
+      {
+        room: 'text',
+        born: 'text',
+        title: 'text',
+        owner_id: 'text',
+        owner_name: 'text',
+        public: 'text',
+        created_at: 'integer',
+        updated_at: 'integer',
+        trashed_at: 'integer',
+      },
+      ['room'],
+    ),
+    touched: update('doc', { room: 'text', updated_at: 'integer' }, ['room']),
+    update: insert('doc_update', {
+      room: 'text',
+      n: 'integer',
+      by_id: 'text',
+      at: 'integer',
+      type: 'text',
+      data: 'bytes',
+    }),
+    author: upsert('doc_author', { room: 'text', user_id: 'text', name: 'text' }, ['room', 'user_id']),
+    client: insert('doc_client', { room: 'text', client: 'integer', user_id: 'text', first_n: 'integer' }),
+    snapshot: upsert(
+      'doc_snapshot',
+      {
+        room: 'text',
+        n: 'integer',
+        part: 'integer',
+        parts: 'integer',
+        at: 'integer',
+        vector: 'bytes',
+        data: 'bytes',
+      },
+      ['room', 'n', 'part'],
+    ),
+    ...accessWrites,
+  },
+})
+
+export type DocWrites = (typeof docTables)['writes']

@@ -1,0 +1,80 @@
+/** Text formats, judged by the editor's own schema. */
+import { initProseMirrorDoc } from '@tiptap/y-tiptap'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { editorSchema, heldBySchema, trees } from '../../../../test/support/doc-trees.ts'
+import { contentOf } from './content.ts'
+import { parseText, writeText } from './formats.ts'
+import { yTypes } from './fragment.ts'
+import type { TreeNode } from './tree.ts'
+
+const docOf = (tree: readonly TreeNode[]): Y.Doc => {
+  const doc = new Y.Doc()
+  doc.getXmlFragment('default').insert(0, yTypes(tree))
+  return doc
+}
+
+describe('the tree', () => {
+  test('of any import is one that the editor takes as it is', () => {
+    fc.assert(
+      fc.property(trees, (tree) => {
+        expect(heldBySchema(tree)).toEqual({ type: 'doc', content: tree })
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('comes back from Yjs as it went in, and is what the editor reads there', () => {
+    fc.assert(
+      fc.property(trees, (tree) => {
+        const doc = docOf(tree)
+        const read = contentOf(doc).tree
+        expect(read).toEqual(tree)
+        const { doc: node } = initProseMirrorDoc(doc.getXmlFragment('default'), editorSchema)
+        expect(node.toJSON()).toEqual({ type: 'doc', content: read })
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('round trips', () => {
+  test('through JSON change nothing', () => {
+    fc.assert(
+      fc.property(trees, (tree) => {
+        expect(parseText('json', writeText('json', tree))).toEqual(tree)
+      }),
+    )
+  })
+
+  test('through HTML change nothing but white space that HTML does not show', () => {
+    fc.assert(
+      fc.property(trees, (tree) => {
+        const once = parseText('html', writeText('html', tree))
+        expect(parseText('html', writeText('html', once))).toEqual(once)
+        heldBySchema(once)
+      }),
+    )
+  })
+
+  test('through Markdown change nothing that Markdown can say', () => {
+    fc.assert(
+      fc.property(trees, (tree) => {
+        const once = parseText('markdown', writeText('markdown', tree))
+        heldBySchema(once)
+        expect(words(once)).toBe(words(tree))
+        const source = writeText('markdown', once)
+        expect(parseText('markdown', source), source).toEqual(once)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+/** All text, without the space between. */
+const words = (tree: readonly TreeNode[]): string =>
+  tree
+    .map((node) => (node.text ?? '') + words(node.content ?? []))
+    .join('')
+    .replace(/\s/g, '')
