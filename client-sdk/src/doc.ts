@@ -1,6 +1,8 @@
 /** @tutti/client/doc: a document as a Yjs provider, with comments, suggestions, versions, and the desk of all of them. */
-import { TuttiError } from '../../shared/errors.ts'
+import { Desk } from './doc/desk.ts'
 import type { DocDesk } from './doc/desk-types.ts'
+import { browserCopies } from './doc/local-copies.ts'
+import { Doc } from './doc/provider.ts'
 import type { DocClient, DocOptions, DocProvider } from './doc/types.ts'
 
 export { anchorOf, placeOf } from './doc/anchors.ts'
@@ -39,11 +41,8 @@ export type {
 } from '../../shared/doc/types.ts'
 
 /** Opens a document: a Yjs provider from the first moment on, connected as soon as it can be. */
-export const openDoc = (_client: DocClient, _room: string, _options: DocOptions = {}): DocProvider => {
-  throw new TuttiError('unavailable')
-}
+export const openDoc = (client: DocClient, room: string, options: DocOptions = {}): DocProvider =>
+  new Doc(client, room, options, options.offline === false ? undefined : browserCopies())
 
 /** All of my documents. */
-export const openDesk = (_client: DocClient): DocDesk => {
-  throw new TuttiError('unavailable')
-}
+export const openDesk = (client: DocClient): DocDesk => new Desk(client)
