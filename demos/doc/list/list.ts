@@ -2,7 +2,6 @@
 import type { DocRow } from '@tutti/client/doc'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
-import { refused } from '../../shell/refused.ts'
 import type { Desk } from '../desk.ts'
 import { openCreate } from './create.ts'
 import { drawRow } from './row.ts'
@@ -61,7 +60,7 @@ export const makeList = (desk: Desk): DocList => {
     return { name, button: element('button', { class: 'place', type: 'button', click: choose }, label) }
   })
   const list = element('div', { class: 'doc-rows', role: 'list', 'aria-label': 'Documents' })
-  const more = element('button', { class: 'as-link', hidden: true, click: () => void load(next) }, 'Show more')
+  const more = element('button', { class: 'as-link', hidden: true, click: () => void load(next).catch(failed) }, 'Show more')
   const root = element(
     'section',
     { class: 'list', 'aria-label': 'Documents' },
@@ -113,9 +112,15 @@ export const makeList = (desk: Desk): DocList => {
     folders = known
     draw()
   }
+  /** Said in its place: it is asked for often, and what was there before is no longer known to be true. */
+  const failed = (error: unknown): void => {
+    const why = error instanceof Error ? error.message : 'something broke'
+    list.replaceChildren(element('p', { class: 'quiet' }, `Your documents could not be listed: ${why}.`))
+    more.hidden = true
+  }
   const look = (afterMs = 0): void => {
     window.clearTimeout(timer)
-    timer = window.setTimeout(() => void load().catch(refused('Your documents could not be listed')), afterMs)
+    timer = window.setTimeout(() => void load().catch(failed), afterMs)
   }
   find.addEventListener('input', () => look(PATIENCE_MS))
   root.addEventListener('keydown', (event) => {

@@ -1,5 +1,5 @@
 /** Who may do what here: people, links, everybody; and whose it is. */
-import type { DocRole, Grant, ShareLink } from '@tutti/client/doc'
+import type { DocProvider, DocRole, Grant, ShareLink } from '@tutti/client/doc'
 import { avatar } from '../../shell/avatar.ts'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
@@ -8,14 +8,21 @@ import { choice, confirmDialog, openDialog } from '../../shell/overlay/dialog.ts
 import { refused } from '../../shell/refused.ts'
 import { untilOf } from '../../shell/words.ts'
 import { docAddress } from '../address.ts'
-import type { Sheet } from '../desk.ts'
+import type { Mentionable } from '../editor/mentions.ts'
 import { makeLinkForm } from './share-link.ts'
 import { GIVEN, ROLE_WORDS } from './roles.ts'
 
 type Given = Exclude<DocRole, 'owner'>
 
-export const openShare = (sheet: Sheet): void => {
-  const { provider, desk } = sheet
+export interface Sharing {
+  readonly provider: DocProvider
+  readonly me: string
+  readonly people: () => readonly Mentionable[]
+  readonly nameOf: (user: string) => string
+}
+
+export const openShare = (sheet: Sharing): void => {
+  const { provider, me } = sheet
   const { access, room } = provider
   const owner = provider.role === 'owner'
   const people = element('div', { class: 'share-rows' })
@@ -44,7 +51,7 @@ export const openShare = (sheet: Sheet): void => {
   }
 
   const personRow = ({ user, name, role }: Grant): HTMLElement => {
-    const mine = user === desk.me
+    const mine = user === me
     const row = element(
       'div',
       { class: 'share-row', 'data-user': user },

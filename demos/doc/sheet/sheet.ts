@@ -79,7 +79,7 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
     me: desk.me,
     back,
     titled: (title) => (document.title = `${title === '' ? 'Untitled' : title} – Tutti`),
-    share: () => openShare(sheet),
+    share: () => openShare({ provider, me: desk.me, people: () => names.all(), nameOf: (user) => names.of(user) }),
     export: (anchor) => openExport(sheet, anchor),
     text: {
       mode: () => paper.mode,

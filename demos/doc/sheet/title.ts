@@ -24,7 +24,7 @@ export const makeTitle = (provider: DocProvider, changed: (title: string) => voi
   })
   const size = (): void => {
     // As wide as its words: what stands behind it is near.
-    field.style.width = `${Math.max(8, field.value.length + 1)}ch`
+    field.style.width = `${Math.max(9, Math.ceil(field.value.length * 1.15) + 3)}ch`
   }
   const refresh = (): void => {
     if (document.activeElement !== field) field.value = provider.info?.title ?? ''
