@@ -18,7 +18,6 @@ export const RIGHTS: Readonly<Record<Exclude<keyof Commands<DocContract>, 'creat
   part: { least: 'editor' },
   write: { least: 'editor' },
   rename: { least: 'editor' },
-  say: { least: 'editor' },
   aware: { least: 'viewer', trashed: true },
 
   trash: { least: 'owner', trashed: true },
