@@ -23,7 +23,7 @@ export interface AccessFacts {
 /** For a command. */
 export interface Loaded {
   readonly asOfMs: number
-  /** Of the user that the command names. */
+  /** Of the users that the command names. */
   readonly grants?: readonly GrantRecord[]
   /** link: a code that nobody can guess, and the password as it is kept. */
   readonly code?: string

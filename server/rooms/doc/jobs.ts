@@ -2,6 +2,7 @@
 import * as Y from 'yjs'
 import type { KindJobs } from '../../engine/room.ts'
 import { buildDoc } from './past.ts'
+import { pastJobs } from './past-jobs.ts'
 import { mergedOf, wordsOf } from './words.ts'
 
 export interface CompactInput {
@@ -15,6 +16,7 @@ export interface Compacted {
 }
 
 export const jobs = {
+  ...pastJobs,
   words: wordsOf,
   merge: mergedOf,
   /** A snapshot and what stands behind it as one snapshot, without what was deleted. */

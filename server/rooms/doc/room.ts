@@ -7,6 +7,7 @@ import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { noteFiles } from './attachments.ts'
 import { Aware } from './aware.ts'
+import { Comments } from './comments.ts'
 import { DocDesk } from './desk.ts'
 import type { DocContext, DocShelves } from './desk.ts'
 import { Editing } from './editing.ts'
@@ -18,6 +19,8 @@ import { Saying } from './saying.ts'
 import { Sharing } from './sharing.ts'
 import { Shelf } from './shelf.ts'
 import type { Stored } from './stored.ts'
+import { Versions } from './versions.ts'
+import { Writing } from './writing.ts'
 import { Words } from './words.ts'
 
 type On = Room<DocContract>['on']
@@ -32,6 +35,7 @@ export class DocRoom implements Room<DocContract> {
   readonly did: NonNullable<Room<DocContract>['did']>
   readonly #desk: DocDesk
   readonly #aware: Aware
+  readonly #comments: Comments
   readonly #roles: Roles
   readonly #shelf: Shelf
   readonly #words: Words
@@ -46,34 +50,31 @@ export class DocRoom implements Room<DocContract> {
     this.#roles = roles
     this.#shelf = shelf
     this.#words = words
+    const versions = new Versions(desk, stored?.versions)
     this.did = {
       ...words.did,
+      ...versions.did,
       // What this kind's job gives.
       compact: (result) => desk.snapshots.did(result as Compacted | undefined),
     }
     const aware = new Aware(desk)
     this.#desk = desk
     this.#aware = aware
+    const comments = new Comments(desk, roles, stored?.threads ?? [])
+    this.#comments = comments
     this.on = gated(desk, {
       ...shelf.on,
       ...new Sharing(desk, roles).on,
       ...new Editing(desk).on,
       ...aware.on,
       ...new Saying(desk).on,
+      ...comments.on,
       part: missing,
-      comment: missing,
-      editComment: missing,
-      deleteComment: missing,
-      react: missing,
-      resolve: missing,
       suggest: missing,
       accept: missing,
       reject: missing,
-      keep: missing,
-      nameVersion: missing,
-      restore: missing,
-      revert: missing,
-      write: missing,
+      ...versions.on,
+      ...new Writing(desk).on,
     })
   }
 
@@ -114,6 +115,7 @@ export class DocRoom implements Room<DocContract> {
 
   closing(): void {
     this.#words.closing()
+    this.#comments.closing()
   }
 
   summary(): null {

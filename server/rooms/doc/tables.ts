@@ -2,7 +2,9 @@
 import { insert, tables, update, upsert } from '../../engine/tables.ts'
 import { accessWrites } from './access-tables.ts'
 import { accessUpkeep } from './erasing.ts'
+import { commentWrites } from './comments-tables.ts'
 import { docMigrations } from './migrations.ts'
+import { versionsWrites } from './versions-tables.ts'
 
 export const docTables = tables({
   migrations: docMigrations,
@@ -48,6 +50,8 @@ export const docTables = tables({
       ['room', 'n', 'part'],
     ),
     ...accessWrites,
+    ...versionsWrites,
+    ...commentWrites,
   },
 })
 
