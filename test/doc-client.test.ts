@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { openDoc } from '../client-sdk/src/doc.ts'
+import { anchorOf, openDesk, openDoc, placeOf } from '../client-sdk/src/doc.ts'
 import type { DocOptions, DocProvider } from '../client-sdk/src/doc.ts'
 import { seededRandom } from '../shared/random.ts'
 import { startProxy } from './support/proxy.ts'
@@ -267,5 +267,76 @@ describe('a large document', () => {
     const eve = await opened(await there.come('eve'), {})
     expect(textOf(eve)).toBe(long.repeat(4))
     expect([eve.saved, eve.waiting]).toEqual([true, 0])
+  })
+})
+
+describe('what hangs on the text', () => {
+  it('is commented on, answered and settled by two people', async () => {
+    const there = await place()
+    const a = await opened(await there.come('ada'))
+    const b = await opened(await there.come('bob'), {})
+    write(a, 'Hello there')
+    await docSees(b, () => textOf(b) === 'Hello there')
+    const shown = (doc: DocProvider) => doc.comments.threads.map(({ comments }) => comments.map(({ text }) => text))
+    expect(shown(b)).toEqual([])
+    const at = (index: number) => Y.createRelativePositionFromTypeIndex(a.doc.getText('code'), index)
+    const { thread, comment } = await a.comments.start(anchorOf(at(6), at(11), 'there'), 'Where?')
+    await docSees(b, () => shown(b).length === 1)
+    await b.comments.reply(thread, 'Here')
+    await b.comments.react(thread, comment, '👍', true)
+    await docSees(a, () => a.comments.threads[0]?.comments.length === 2)
+    await docSees(a, () => a.comments.threads[0]?.comments[0]?.reactions[0]?.users[0] === 'bob')
+    expect(shown(a)).toEqual([['Where?', 'Here']])
+    const where = placeOf(b.comments.threads[0]!.anchor!)!
+    expect(Y.createAbsolutePositionFromRelativePosition(where.from, b.doc)?.index).toBe(6)
+    await a.comments.resolve(thread, true)
+    await docSees(b, () => b.comments.threads[0]?.resolvedBy === 'ada')
+    expect(b.comments.threads[0]?.comments.every(({ status }) => status === 'sent')).toBe(true)
+  })
+
+  it('is kept in versions, looked at, and restored while another one writes', async () => {
+    const there = await place()
+    const a = await opened(await there.come('ada'))
+    const b = await opened(await there.come('bob'), {})
+    write(a, 'first')
+    await a.whenSaved()
+    const version = await a.versions.keep('The first')
+    write(a, ', second')
+    await a.whenSaved()
+    expect((await b.versions.at(version.n)).getText('code').toJSON()).toBe('first')
+    b.versions.list.at(0)
+    await docSees(b, () => b.versions.list.some(({ name }) => name === 'The first'))
+    const { people } = await a.versions.diff(version.n)
+    expect(people.map(({ id }) => id)).toContain('ada')
+    await a.versions.restore(version.n)
+    await docSees(b, () => textOf(b) === 'first')
+    write(b, '!')
+    await docSees(a, () => textOf(a) === 'first!')
+    const { entries } = await a.versions.history(0)
+    expect(entries.length).toBeGreaterThan(2)
+  })
+
+  it('lies on a desk, where it is found, starred and thrown away', async () => {
+    const there = await place()
+    const ada = await there.come('ada')
+    const desk = openDesk(ada)
+    const room = await desk.create({ title: 'Lighthouse', folder: 'Work' })
+    const a = await opened(ada, {}, room)
+    expect([a.role, a.info?.title]).toEqual(['owner', 'Lighthouse'])
+    await desk.star(room, true)
+    await desk.rename(room, 'Tower')
+    a.close()
+    const titles = async (where: 'mine' | 'starred' | 'trash') =>
+      (await desk.documents({ where })).rows.map(({ title, folder }) => [title, folder])
+    expect([await titles('mine'), await titles('starred'), await desk.folders()]).toEqual([
+      [['Tower', 'Work']],
+      [['Tower', 'Work']],
+      ['Work'],
+    ])
+    expect(await desk.search('tower')).toMatchObject([{ room }])
+    await desk.trash(room)
+    expect([await titles('mine'), await titles('trash')]).toEqual([[], [['Tower', 'Work']]])
+    await desk.untrash(room)
+    expect(await titles('mine')).toHaveLength(1)
   })
 })

@@ -97,8 +97,8 @@ export interface DocQueries {
     answer: { readonly at: number; readonly update: Uint8Array }
   }
   threads: {
-    body: { readonly resolved?: boolean | undefined }
-    answer: { readonly seq: number; readonly threads: readonly Thread[] }
+    body: Page & { readonly resolved?: boolean | undefined; readonly after?: string | undefined }
+    answer: { readonly seq: number; readonly threads: readonly Thread[]; readonly next: string | null }
   }
   suggestions: {
     body: { readonly user?: string | undefined }

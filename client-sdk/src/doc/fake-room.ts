@@ -26,7 +26,7 @@ export class FakeRoom {
   at = 0
   /** What else JOINED says. */
   more: Partial<DocState> = {}
-  /** Answers of queries, by name. */
+  /** Answers of queries, by name; a function is given the query's body. */
   readonly pages: Record<string, unknown> = {}
   /** Answers of commands, by name. */
   readonly answers: Record<string, unknown> = {}
@@ -129,7 +129,8 @@ export class FakeRoom {
     else if (frame.type === FRAME.QUERY) {
       this.queries.push(frame.name)
       const { refuseQueries: code } = this
-      const page = this.pages[frame.name] ?? null
+      const kept = this.pages[frame.name] ?? null
+      const page: unknown = typeof kept === 'function' ? kept(frame.body) : kept
       this.#host.last.say(code === undefined ? reply(frame.rid, page) : refuse(frame.rid, code))
     } else this.#command(frame)
   }

@@ -40,7 +40,7 @@ export class Doc implements DocProvider {
     this.comments = new Comments({
       clock,
       command: (name, body) => this.command(name, body),
-      threads: () => this.query('threads', {}),
+      threads: (after) => this.query('threads', after === undefined ? {} : { after }),
       me: () => client.user ?? { id: '', name: '' },
       now: () => client.serverNow(),
       changed: () => ears.ring('threads'),
