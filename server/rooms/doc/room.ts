@@ -28,6 +28,7 @@ export class DocRoom implements Room<DocContract> {
   readonly on: On
   readonly #desk: DocDesk
   readonly #aware: Aware
+  readonly #editing: Editing
   readonly #roles: Roles
   readonly #shelf: Shelf
 
@@ -39,14 +40,15 @@ export class DocRoom implements Room<DocContract> {
     this.#roles = roles
     this.#shelf = shelf
     const aware = new Aware(desk)
+    const editing = new Editing(desk)
+    this.#editing = editing
     this.#desk = desk
     this.#aware = aware
     this.on = gated(desk, {
       ...shelf.on,
       ...new Sharing(desk, roles).on,
-      ...new Editing(desk).on,
+      ...editing.on,
       ...aware.on,
-      part: missing,
       comment: missing,
       editComment: missing,
       deleteComment: missing,
@@ -90,6 +92,7 @@ export class DocRoom implements Room<DocContract> {
 
   leave(who: Member, why: 'left' | 'lost'): void {
     this.#aware.leave(who, why)
+    this.#editing.leave(who)
     if (this.#desk.ctx.members.size === 0) this.#desk.snapshots.emptied()
     this.#roles.leave(who)
   }
@@ -99,6 +102,7 @@ export class DocRoom implements Room<DocContract> {
   }
 
   ended(): void {
+    this.#editing.ending()
     this.#desk.ended()
     this.#aware.ended()
   }
