@@ -29,13 +29,23 @@ export const DOC = {
   /** An encoded relative position. */
   anchorMax: 256,
   threadsMax: 2_000,
+  /** In one thread. */
   commentsMax: 200,
+  /** Letters (UTF-16) of all comments: a thread is told as a whole, and a document's threads are held in memory. */
+  threadCharsMax: 64 * 1024,
+  commentCharsMax: 4 * 1024 * 1024,
   emojiMax: 32,
+  /** Different ones on a comment, and all that people gave in one thread. */
+  reactionKindsMax: 20,
+  reactionsMax: 1_000,
   mentionsMax: 20,
   versionNameMax: 80,
   passwordMax: 128,
   importMax: 40 * 1024,
   templateMax: 32,
+  /** People who propose something at once, and how much one of them may propose. */
+  forksMax: 50,
+  forkBytesMax: 1024 * 1024,
   pageMax: 100,
   page: 50,
 } as const

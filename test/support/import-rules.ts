@@ -89,6 +89,12 @@ const ZONES: readonly Zone[] = [
   },
   { files: /^server\/backup\.ts$/, imports: /^server\/(config\.ts$|adapters\/)/, packages: NODE },
   { files: /^client-sdk\/build\.ts$/, imports: /^(client-sdk|shared)\// },
+  {
+    files: /^client-sdk\/src\/doc(\.ts$|\/)/,
+    imports: /^(client-sdk|shared)\//,
+    types: REGISTRY,
+    packages: /^(yjs|y-protocols\/awareness|y-indexeddb)$/,
+  },
   { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^$/ },
   {
     files: /^loadtest\//,

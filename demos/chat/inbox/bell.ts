@@ -5,9 +5,9 @@ import { element, say, show } from '../../shell/dom.ts'
 import type { IconName } from '../../shell/icons.ts'
 import { icon } from '../../shell/icons.ts'
 import type { Desk } from '../desk.ts'
-import { float } from '../overlay/float.ts'
-import { refused } from '../refused.ts'
-import { agoOf, capped, wholeTime } from '../words.ts'
+import { float } from '../../shell/overlay/float.ts'
+import { refused } from '../../shell/refused.ts'
+import { agoOf, capped, wholeTime } from '../../shell/words.ts'
 
 const SIGNS: Readonly<Record<Notice['type'], IconName>> = {
   mention: 'at',

@@ -1,10 +1,10 @@
 /** Messages in a panel: found, or pinned; a click goes to where they stand. */
 import type { Message } from '../../../shared/chat/types.ts'
 import { element } from '../../shell/dom.ts'
-import { avatar } from '../avatar.ts'
+import { avatar } from '../../shell/avatar.ts'
 import type { Talk } from '../desk.ts'
 import { excerpt } from '../timeline/quote.ts'
-import { whenShort, wholeTime } from '../words.ts'
+import { whenShort, wholeTime } from '../../shell/words.ts'
 
 export const drawHit = (message: Message, talk: Talk, marked = '', ...more: readonly HTMLElement[]): HTMLElement => {
   const time = element('time', { datetime: new Date(message.at).toISOString() }, whenShort(message.at))

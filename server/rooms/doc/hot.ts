@@ -24,6 +24,20 @@ export class Hot {
     })
   }
 
+  /** What the host writes itself, as that Yjs client. @throws whatever `run` throws: then this is good for nothing any more */
+  change(client: number, run: (doc: Y.Doc) => void): Said {
+    this.#update = undefined
+    this.#own = []
+    const { clientID } = this.doc
+    this.doc.clientID = client
+    try {
+      this.doc.transact(() => run(this.doc), INBOUND)
+    } finally {
+      this.doc.clientID = clientID
+    }
+    return { update: this.#update, own: this.#own }
+  }
+
   /** @throws whatever Yjs throws: then this is good for nothing any more */
   apply(updates: readonly Uint8Array[]): Said {
     this.#update = undefined

@@ -87,6 +87,22 @@ export class DocLog {
     return this.settle()
   }
 
+  /**
+   * What the host writes into the document for somebody, as that Yjs client, applied and recorded now. Its log
+   * position; the present one where it changes nothing. Whatever `run` throws, nothing has changed then.
+   */
+  change(client: number, author: Author, type: EditType, run: (doc: Y.Doc) => void): number {
+    this.#apply()
+    try {
+      const { update, own } = this.#open().change(client, run)
+      if (update !== undefined) this.#take([{ update, author, type, later: undefined }], update, own)
+    } catch (thrown) {
+      this.#hot = undefined
+      throw thrown
+    }
+    return this.settle()
+  }
+
   /** Records what was accepted so far. The log position of present(). */
   settle(): number {
     this.#apply()

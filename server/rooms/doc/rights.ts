@@ -14,10 +14,10 @@ interface Right {
 /** For all but `create`, which is for whoever finds nothing there. The commands themselves may ask for more. */
 export const RIGHTS: Readonly<Record<Exclude<keyof Commands<DocContract>, 'create'>, Right>> = {
   edit: { least: 'editor' },
+  say: { least: 'editor' },
   part: { least: 'editor' },
   write: { least: 'editor' },
   rename: { least: 'editor' },
-  say: { least: 'editor' },
   aware: { least: 'viewer', trashed: true },
 
   trash: { least: 'owner', trashed: true },
