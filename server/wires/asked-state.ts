@@ -2,7 +2,7 @@
 import { Bucket } from '../../shared/bucket.ts'
 import { toError } from '../../shared/errors.ts'
 import type { User } from '../ports.ts'
-import type { WireFeed } from './feed.ts'
+import type { Opening, WireFeed } from './feed.ts'
 import { WIRE } from './limits.ts'
 import type { Line } from './line.ts'
 import type { RoomState } from './room-state.ts'
@@ -12,52 +12,52 @@ export interface AskedStateParts {
   readonly feed: WireFeed
   readonly user: User
   readonly room: string
-  /** What JOINED carried; undefined: it is too large for that. */
-  readonly inline: RoomState | undefined
-  /** Sends SyncStep2. */
-  readonly tell: (message: Uint8Array) => void
+  readonly opening: Opening
+  /** Sends SyncStep2; `first`: what goes before it. */
+  readonly tell: (state: Uint8Array, first: Uint8Array | undefined) => void
 }
 
 export class AskedState {
   readonly #parts: AskedStateParts
-  #inline: RoomState | undefined
+  /** For the first who asks: it is older with every edit, and large for what it is then. */
+  #opening: Opening | undefined
   readonly #bucket = new Bucket(WIRE.states)
-  /** The state vector that was asked with last and is not answered. */
-  #asked: Uint8Array | undefined
+  /** What was asked last and is not answered. */
+  #asked: { readonly vector: Uint8Array; readonly opening: Opening | undefined } | undefined
   #fetching = false
   #closed = false
 
   constructor(parts: AskedStateParts) {
     this.#parts = parts
-    this.#inline = parts.inline
+    this.#opening = parts.opening
   }
 
   ask(vector: Uint8Array): void {
-    const inline = this.#inline
-    // Once: it is older with every edit, and large for what it is then.
-    this.#inline = undefined
-    if (inline !== undefined) return this.#parts.tell(inline.answer(vector))
+    const opening = this.#opening ?? this.#asked?.opening
+    const isFirst = this.#opening !== undefined
+    this.#opening = undefined
+    if (opening?.state !== undefined) return this.#answer(opening.state, vector, opening)
     const { line } = this.#parts
-    if (this.#bucket.take(line.context.clock.now()) > 0) line.strike()
-    this.#asked = vector
+    if (!isFirst && this.#bucket.take(line.context.clock.now()) > 0) line.strike()
+    this.#asked = { vector, opening }
     if (!this.#fetching) void this.#fetch()
   }
 
   close(): void {
     this.#closed = true
     this.#asked = undefined
-    this.#inline = undefined
+    this.#opening = undefined
   }
 
   async #fetch(): Promise<void> {
-    const { line, feed, user, room, tell } = this.#parts
+    const { line, feed, user, room } = this.#parts
     this.#fetching = true
     try {
       while (this.#asked !== undefined) {
-        const vector = this.#asked
+        const { vector, opening } = this.#asked
         this.#asked = undefined
-        const state = await feed.state(user, room)
-        if (!this.#closed) tell(state.answer(vector))
+        const state = await (opening === undefined ? feed.state(user, room) : feed.stateFrom(user, room, opening.at))
+        if (!this.#closed) this.#answer(state, vector, opening)
       }
     } catch (thrown) {
       const error = toError(thrown)
@@ -67,5 +67,13 @@ export class AskedState {
     } finally {
       this.#fetching = false
     }
+  }
+
+  /**
+   * What came after the state goes before it: a provider is synced with SyncStep2, and an update that hangs on what is
+   * not there waits for it in the client's own document. So nothing has to be put together anew for who comes in.
+   */
+  #answer(state: RoomState, vector: Uint8Array, opening: Opening | undefined): void {
+    this.#parts.tell(state.answer(vector), opening?.behind)
   }
 }

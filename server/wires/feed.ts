@@ -2,8 +2,8 @@
 import type { DeliveryClass } from '../../shared/contract.ts'
 import type { EngineSide, Outlet, Transport, User, Wire, WireMeter } from '../ports.ts'
 import { AwareMirror } from './aware-mirror.ts'
-import { behind } from './codec.ts'
-import { RoomState } from './room-state.ts'
+import { behind, updated } from './codec.ts'
+import { mergedTail, RoomState } from './room-state.ts'
 import { tailOf, toldIn } from './told.ts'
 import type { Told } from './told.ts'
 
@@ -14,6 +14,16 @@ export interface Address {
   readonly prefix: Uint8Array
   /** Of a message that the room passes on; undefined: this framing has none. */
   readonly stateless: number | undefined
+}
+
+/** What a member of the room begins with. */
+export interface Opening {
+  /** Log position of the state. */
+  readonly at: number
+  /** Undefined: it is too large for JOINED, and has to be asked for. */
+  readonly state: RoomState | undefined
+  /** What came after it, as a message without its address; undefined: nothing. */
+  readonly behind: Uint8Array | undefined
 }
 
 /** The live streams that a member listens to: edits, and what may be missed. */
@@ -40,7 +50,7 @@ export class WireFeed implements Outlet {
   readonly #listeners = new Map<string, Listeners>()
   #members = 0
   #names: readonly string[] = []
-  #inline: { readonly key: string; readonly state: RoomState } | undefined
+  #opening: { readonly key: string; readonly opening: Opening } | undefined
   #asked: Promise<RoomState> | undefined
   #next: Promise<RoomState> | undefined
 
@@ -74,7 +84,7 @@ export class WireFeed implements Outlet {
     this.#members--
     if (this.#members > 0) return
     this.aware.forget()
-    this.#inline = undefined
+    this.#opening = undefined
   }
 
   /** The topic, for one more subscriber. */
@@ -104,16 +114,23 @@ export class WireFeed implements Outlet {
   }
 
   /** The state that JOINED carried: those who come in at the same moment share it. */
-  inline(at: number, snapshot: Uint8Array, tail: readonly Uint8Array[]): RoomState {
+  opening(at: number, snapshot: Uint8Array | null, tail: readonly Uint8Array[]): Opening {
     const key = `${at} ${tail.length}`
-    if (this.#inline?.key !== key) this.#inline = { key, state: RoomState.of(snapshot, tail) }
-    return this.#inline.state
+    if (this.#opening?.key === key) return this.#opening.opening
+    const behindIt = mergedTail(tail)
+    const opening = {
+      at,
+      state: snapshot === null ? undefined : new RoomState(snapshot),
+      behind: behindIt && updated(behindIt),
+    }
+    this.#opening = { key, opening }
+    return opening
   }
 
   /** The state as it is after this call: asked for once for all who wait. */
   state(user: User, room: string): Promise<RoomState> {
     if (this.#asked === undefined) {
-      this.#asked = this.#ask(user, room).finally(() => (this.#asked = undefined))
+      this.#asked = this.#feeds.state(user, room).finally(() => (this.#asked = undefined))
       return this.#asked
     }
     // What is under way may have been read before this one came in.
@@ -124,9 +141,9 @@ export class WireFeed implements Outlet {
     return (this.#next ??= this.#asked.then(again, again))
   }
 
-  async #ask(user: User, room: string): Promise<RoomState> {
-    const { update } = (await this.#feeds.engine.query(user, 'doc', room, 'snapshot', {})) as { update: Uint8Array }
-    return RoomState.of(update, [])
+  /** The state at log position `at`, or later. */
+  stateFrom(user: User, room: string, at: number): Promise<RoomState> {
+    return this.#feeds.state(user, room, at)
   }
 
   #tell(stream: Stream, told: Told): void {
@@ -143,14 +160,16 @@ export class WireFeed implements Outlet {
 
 /** All rooms that have, or may get, members on a foreign wire, by their ref. */
 export class WireFeeds {
-  readonly engine: Pick<EngineSide, 'query'>
+  readonly #engine: Pick<EngineSide, 'query'>
+  /** By the bytes that the room's kind gives, which are the same for all who ask for them. */
+  readonly #states = new WeakMap<Uint8Array, RoomState>()
   readonly #transport: Transport
   readonly #meter: WireMeter
   readonly #byRef = new Map<number, WireFeed>()
 
   constructor(transport: Transport, engine: Pick<EngineSide, 'query'>, meter: WireMeter) {
     this.#transport = transport
-    this.engine = engine
+    this.#engine = engine
     this.#meter = meter
   }
 
@@ -166,6 +185,17 @@ export class WireFeeds {
 
   remove(feed: WireFeed): void {
     if (this.#byRef.get(feed.ref) === feed) this.#byRef.delete(feed.ref)
+  }
+
+  /** A document's state, at that log position or later; with everything that is kept by now where none is said. */
+  async state(user: User, room: string, atLeast?: number): Promise<RoomState> {
+    const body = atLeast === undefined ? {} : { atLeast }
+    const { update } = (await this.#engine.query(user, 'doc', room, 'snapshot', body)) as { update: Uint8Array }
+    const known = this.#states.get(update)
+    if (known !== undefined) return known
+    const state = new RoomState(update)
+    this.#states.set(update, state)
+    return state
   }
 
   /** One message to everybody who listens. */

@@ -100,6 +100,10 @@ export class HocusDoc implements Tongue {
     if (mayAs(role, 'editor')) this.#say(step1(vector))
   }
 
+  asks(vector: Uint8Array): void {
+    this.#say(step1(vector))
+  }
+
   /** The provider counts one change from the moment it asks: its own SyncStep2, or this, takes it off. */
   stated(role: DocRole, vector: Uint8Array): void {
     this.#say(mayAs(role, 'editor') ? step1(vector) : status(true))

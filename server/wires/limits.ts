@@ -33,6 +33,8 @@ export const WIRE = {
   /** An edit that the room cannot take right now is tried again, so often. */
   editTries: 8,
   retryMs: 500,
+  /** A client of whose edits one builds on what never came is asked for all it has, once in 5 s. */
+  gaps: { perSecond: 0.2, burst: 1 },
   /** Clients give a silent line up after 30 s, and hear no pings of the socket itself. */
   aliveMs: 15_000,
   sweepMs: 250,

@@ -1,4 +1,4 @@
-/** A document's whole state as one update, and what of it somebody lacks who has some already. */
+/** A document's state as one update, what of it somebody lacks who has some already, and what came after it. */
 import * as Y from 'yjs'
 import { step2 } from './codec.ts'
 import { WIRE } from './limits.ts'
@@ -16,14 +16,7 @@ export class RoomState {
   readonly #diffs = new Map<string, Uint8Array>()
 
   constructor(update: Uint8Array) {
-    this.#update = update
-  }
-
-  /** One update of a snapshot and what came after it: whoever has had SyncStep2 must lack nothing. */
-  static of(snapshot: Uint8Array, tail: readonly Uint8Array[]): RoomState {
-    const parts = [snapshot, ...tail].filter((update) => update.length > 0 && !isEmptyUpdate(update))
-    if (parts.length === 0) return new RoomState(EMPTY_UPDATE)
-    return new RoomState(parts.length === 1 ? parts[0]! : Y.mergeUpdates(parts))
+    this.#update = update.length === 0 ? EMPTY_UPDATE : update
   }
 
   /** SyncStep2 for whoever has what `vector` says. */
@@ -46,4 +39,18 @@ export class RoomState {
       return this.#update
     }
   }
+}
+
+/** Work of a merge grows with the square of how many are merged at once. */
+const AT_ONCE = 64
+
+/** Updates that follow each other as one; undefined: there are none. */
+export const mergedTail = (tail: readonly Uint8Array[]): Uint8Array | undefined => {
+  let updates = tail
+  while (updates.length > 1) {
+    const merged: Uint8Array[] = []
+    for (let i = 0; i < updates.length; i += AT_ONCE) merged.push(Y.mergeUpdates(updates.slice(i, i + AT_ONCE)))
+    updates = merged
+  }
+  return updates[0]
 }

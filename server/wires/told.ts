@@ -1,8 +1,15 @@
 /** What a room's events say to a foreign client, read off frames that the room wrote for its own. */
+import type { DocState } from '../../shared/doc/types.ts'
 import { FRAME } from '../../shared/frames.ts'
+import { readAll } from '../../shared/reader.ts'
 import { decodeServerFrames } from '../../shared/server-codec.ts'
+import type { Joined } from '../ports.ts'
 import { awared, plain, updated } from './codec.ts'
 import type { Address } from './feed.ts'
+
+/** What JOINED carried. */
+export const stateIn = ({ state }: Joined): DocState =>
+  readAll(state, { frames: 1, depth: 8, items: Infinity, textBytes: Infinity, strictText: false })[0] as DocState
 
 /** Bytes are views of the frames. */
 export type Told =

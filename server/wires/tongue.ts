@@ -8,6 +8,8 @@ export interface Tongue {
   /** Let in. `vector`: what the room has. */
   entered(role: DocRole, vector: Uint8Array): void
   changed(role: DocRole, before: DocRole, vector: Uint8Array): void
+  /** What it has is asked for again: an edit of it builds on what has not come. */
+  asks(vector: Uint8Array): void
   /** SyncStep2 was sent. */
   stated(role: DocRole, vector: Uint8Array): void
   /** An update that the client sent is durable; `whole`: with all that it held back. */

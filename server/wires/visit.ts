@@ -4,7 +4,6 @@ import type { DocRole } from '../../shared/doc/rules.ts'
 import type { ErrorCode, TuttiError } from '../../shared/errors.ts'
 import { FRAME } from '../../shared/frames.ts'
 import type { Key, ServerFrame } from '../../shared/frames.ts'
-import { readAll } from '../../shared/reader.ts'
 import { decodeServerFrames } from '../../shared/server-codec.ts'
 import type { Entry, Joined, Seat } from '../ports.ts'
 import { AskedState } from './asked-state.ts'
@@ -16,13 +15,11 @@ import type { WireFeed } from './feed.ts'
 import { Listening } from './listening.ts'
 import type { Line } from './line.ts'
 import { NO_VECTOR, isEmptyUpdate } from './room-state.ts'
+import { stateIn } from './told.ts'
 import type { Tongue } from './tongue.ts'
 import { Uplink } from './uplink.ts'
 import type { Edit } from './uplink.ts'
 import type { Visitor } from './visitor.ts'
-
-/** What a room says to this member alone, beside answers and the state it joined with. */
-const BOUNDS = { frames: 1, depth: 8, items: Infinity, textBytes: Infinity, strictText: false } as const
 
 type Place = 'joining' | 'creating' | 'in' | 'gone'
 
@@ -98,7 +95,7 @@ export class Visit implements Seat {
     if (this.#place !== 'joining') return
     const feed = this.#line.context.feeds.at(place.ref)
     if (feed === undefined) return this.#end('unavailable')
-    const [state] = readAll(place.state, BOUNDS) as [DocState]
+    const state = stateIn(place)
     this.#commands = place.commands
     if (state.doc === null) return this.#create()
     this.#line.connection.cork(() => this.#settle(place, state, feed))
@@ -145,6 +142,10 @@ export class Visit implements Seat {
     this.#line.strike()
   }
 
+  lacking(): void {
+    this.#tongue.asks(this.#vector)
+  }
+
   stuck(): void {
     this.#line.end('overloaded')
   }
@@ -171,9 +172,8 @@ export class Visit implements Seat {
     this.#role = state.role
     this.#vector = state.vector
     const { context } = this.#line
-    const inline = state.snapshot === null ? undefined : feed.inline(state.at, state.snapshot, state.tail)
-    const tell = (message: Uint8Array): void => this.#told(message)
-    this.#state = new AskedState({ line: this.#line, feed, ...this.visitor, inline, tell })
+    const opening = feed.opening(state.at, state.snapshot, state.tail)
+    this.#state = new AskedState({ line: this.#line, feed, ...this.visitor, opening, tell: this.#told })
     this.#cursor = new AwareValve(feed.aware, context.clock, (update) => this.#command('aware', update))
     feed.enter(place.events, state.aware)
     this.#listening = new Listening(this.#line, this.#tongue.address, feed, this.#entry!, place.seq)
@@ -215,7 +215,8 @@ export class Visit implements Seat {
     }
   }
 
-  #told(state: Uint8Array): void {
+  readonly #told = (state: Uint8Array, first: Uint8Array | undefined): void => {
+    if (first !== undefined) this.#send(first)
     this.#send(state)
     this.#tongue.stated(this.#role, this.#vector)
     this.#line.check()

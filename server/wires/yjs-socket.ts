@@ -100,6 +100,10 @@ export class YjsSocket implements WireSocket, Tongue {
     if (!mayAs(before, 'editor')) this.entered(role, vector)
   }
 
+  asks(vector: Uint8Array): void {
+    this.line.send(step1(vector))
+  }
+
   stated(): void {}
 
   /** The echo of its edit, which follows every commit, says it. */
