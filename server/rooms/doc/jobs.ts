@@ -15,7 +15,7 @@ export interface Compacted {
   readonly data: Uint8Array
 }
 
-export const jobs = {
+const run = {
   ...pastJobs,
   words: wordsOf,
   merge: mergedOf,
@@ -26,4 +26,5 @@ export const jobs = {
   },
 } satisfies KindJobs['run']
 
-export const docJobs: KindJobs = { url: import.meta.url, run: jobs }
+/** Under this name the thread looks for them. */
+export const jobs = { url: import.meta.url, run } satisfies KindJobs

@@ -10,7 +10,7 @@ import { authorizeWith } from './access.ts'
 import { commentLimits } from './comments-limits.ts'
 import { DocBot } from './bot.ts'
 import { DocShelves } from './desk.ts'
-import { docJobs } from './jobs.ts'
+import { jobs } from './jobs.ts'
 import { loadWith } from './load.ts'
 import { Passwords } from './passwords.ts'
 import { accessQueries } from './read/access-queries.ts'
@@ -47,7 +47,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
     tables: docTables,
     stored,
     load: loadWith(passwords),
-    jobs: docJobs,
+    jobs,
     queries: {
       ...UNSERVED,
       ...pastQueriesWith(new ReadCache()),

@@ -5,7 +5,7 @@ import { DESK } from '../../../shared/doc/rules.ts'
 import type { DocRow } from '../../../shared/doc/types.ts'
 import { DocTable, typed } from '../../../test/support/doc-table.ts'
 import { hashesIn } from './attachments.ts'
-import { docJobs } from './jobs.ts'
+import { jobs } from './jobs.ts'
 import { seedOf } from './seed.ts'
 import { TEMPLATES } from './templates.ts'
 import { contentOf, textAs } from './text/content.ts'
@@ -236,7 +236,7 @@ describe('on shelves', () => {
     table.pass(1500)
     expect(table.test.jobs).toEqual([])
     table.pass(1000)
-    table.test.work(docJobs.run)
+    table.test.work(jobs.run)
     table.tick()
     for (const indexed of [false, true]) {
       if (indexed) table.upkeep('words')

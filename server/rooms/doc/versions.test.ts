@@ -20,7 +20,7 @@ const house = async (people: readonly string[] = ['ada', 'bob']) => {
   const writers = seats.map((member) => new DocWriter(table, member))
   const [ada, bob] = writers as [DocWriter, DocWriter]
   const work = (): unknown => {
-    table.test.work(jobs)
+    table.test.work(jobs.run)
     table.tick()
     for (const writer of writers) writer.hear()
     const answer = table.test.owed.at(-1)
