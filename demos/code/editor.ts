@@ -58,6 +58,8 @@ export const makeCodeEditor = (holder: HTMLElement, provider: DocProvider): Code
       if (next === on) return
       on = next
       view.dispatch({ effects: writable.reconfigure(may(on)) })
+      // Whoever came to write goes on writing.
+      if (on && document.activeElement === document.body) view.focus()
     },
     close() {
       view.destroy()

@@ -5,8 +5,8 @@ export const DOC = {
   folderMax: 80,
   /** An update in one command; a larger one comes in parts. */
   editMax: 48 * 1024,
-  /** A whole update in parts, and how many parts it may have. */
-  partsBytesMax: 16 * 1024 * 1024,
+  /** A whole update in parts, and how many parts it may have: a commit holds it as a row and as an event. */
+  partsBytesMax: 6 * 1024 * 1024,
   partsMax: 400,
   /** Encoded state of a document: above `soft` its members are warned, above `hard` it takes no more. */
   softBytes: 16 * 1024 * 1024,

@@ -34,7 +34,7 @@ export const fuzzGuard = (seed: string, updates: number): FuzzReport => {
   return report
 }
 
-const fuzzOne = (seed: string, updates: number, report: FuzzReport): void => {
+export const fuzzOne = (seed: string, updates: number, report: FuzzReport): void => {
   const random = seededRandom(seed)
   const room = new GuardedDoc()
   const authors = new Authors(random, 1 + Math.floor(random() * 4))

@@ -36,6 +36,7 @@ export interface DocCommands {
   edit: Uint8Array
   part: { readonly id: number; readonly index: number; readonly of: number; readonly update: Uint8Array }
   aware: Uint8Array
+  say: string
   create: CreateBody
   rename: { readonly title: string }
   trash: object

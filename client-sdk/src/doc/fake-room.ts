@@ -81,6 +81,9 @@ export class FakeRoom {
   aware(update: Uint8Array): void {
     this.#host.last.say(fleeting(EVENTS.indexOf('aware'), [update]))
   }
+  says(text: string): void {
+    this.#host.last.say(fleeting(EVENTS.indexOf('said'), [text]))
+  }
   evict(code: ErrorCode): void {
     this.seated = false
     this.#host.last.say(left(code))

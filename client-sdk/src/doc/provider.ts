@@ -138,6 +138,9 @@ export class Doc implements DocProvider {
     this.#ears.off(event, run)
   }
 
+  say(text: string): void {
+    this.#live.membership.tell('say', text)
+  }
   whenSaved(): Promise<void> {
     return this.#until(() => {
       if (this.refused > 0) throw this.refusal ?? new TuttiError('forbidden')

@@ -210,6 +210,22 @@ describe('a document that is not there', () => {
     expect(room.sent('create')).toEqual([{ title: 'New' }])
   })
 
+  it('can be written as soon as it is there, though the role is told before', async () => {
+    const { room, doc, arrive } = await openPage({ create: {}, away: true, prepare: (room) => (room.info = null) })
+    room.role = 'viewer'
+    room.silent = true
+    const writable: boolean[] = []
+    doc.on('role', () => writable.push(doc.writable))
+    await arrive()
+    room.answer()
+    await room.settle(50)
+    room.becomes('owner')
+    await room.settle(50)
+    room.answer()
+    await room.settle(50)
+    expect(writable.at(-1)).toBe(true)
+  })
+
   it('rejects where nobody makes it', async () => {
     const { doc } = await openPage({ prepare: (room) => (room.info = null) })
     await expect(doc.ready).rejects.toMatchObject({ code: 'unknown_room' })

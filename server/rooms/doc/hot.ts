@@ -1,5 +1,6 @@
 /** A document as a Y.Doc, for as long as somebody writes: what it takes in one go is one transaction, and one update. */
 import * as Y from 'yjs'
+import { DocView } from './guard/doc-view.ts'
 
 /** What came of a transaction. */
 export interface Said {
@@ -13,11 +14,14 @@ const INBOUND = Symbol('inbound')
 
 export class Hot {
   readonly doc: Y.Doc
+  /** What the guard sees. */
+  readonly view: DocView
   #update: Uint8Array | undefined
   #own: Uint8Array[] = []
 
-  constructor(doc: Y.Doc) {
+  constructor(doc: Y.Doc, owners: ReadonlyMap<number, string>) {
     this.doc = doc
+    this.view = new DocView(doc, owners)
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === INBOUND) this.#update = update
       else this.#own.push(update)
@@ -45,6 +49,9 @@ export class Hot {
     this.doc.transact(() => {
       for (const update of updates) Y.applyUpdate(this.doc, update, INBOUND)
     }, INBOUND)
+    this.view.applied()
+    if (this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null)
+      throw new Error('the guard has let in what has to wait')
     return { update: this.#update, own: this.#own }
   }
 }

@@ -56,10 +56,10 @@ export const pastJobs = {
       return { from: before, to: Y.encodeStateAsUpdate(doc), ...who }
     }),
   restore: (input: {
-    readonly then: Pieces
+    readonly earlier: Pieces
     readonly now: Pieces
     readonly client: number
-  }): Outcome<Uint8Array | null> => outcome(() => restoring(input.then, input.now, input.client)),
+  }): Outcome<Uint8Array | null> => outcome(() => restoring(input.earlier, input.now, input.client)),
   revert: (input: {
     readonly base: Pieces
     readonly steps: readonly Step[]

@@ -117,7 +117,12 @@ describe('restoring', () => {
           const text = doc.getText('code').toJSON()
           for (const editor of editors) expect(look(editor)).toEqual(look(doc))
           // What was typed is there, letter by letter; without it stands what was.
-          const letters = (of: string): string => [...of.replace(/[^<>:]/g, '')].toSorted().join('')
+          const letters = (of: string): string =>
+            of
+              .replace(/[^<>:]/g, '')
+              .split('')
+              .toSorted()
+              .join('')
           expect(letters(text)).toBe(letters(words.join('')))
           if (words.length === 0) expect(text).toBe(was)
         },

@@ -36,6 +36,7 @@ export class DocRoom implements Room<DocContract> {
   readonly #desk: DocDesk
   readonly #aware: Aware
   readonly #comments: Comments
+  readonly #editing: Editing
   readonly #roles: Roles
   readonly #shelf: Shelf
   readonly #words: Words
@@ -58,6 +59,8 @@ export class DocRoom implements Room<DocContract> {
       compact: (result) => desk.snapshots.did(result as Compacted | undefined),
     }
     const aware = new Aware(desk)
+    const editing = new Editing(desk)
+    this.#editing = editing
     this.#desk = desk
     this.#aware = aware
     const comments = new Comments(desk, roles, stored?.threads ?? [])
@@ -65,11 +68,10 @@ export class DocRoom implements Room<DocContract> {
     this.on = gated(desk, {
       ...shelf.on,
       ...new Sharing(desk, roles).on,
-      ...new Editing(desk).on,
+      ...editing.on,
       ...aware.on,
       ...new Saying(desk).on,
       ...comments.on,
-      part: missing,
       suggest: missing,
       accept: missing,
       reject: missing,
@@ -100,6 +102,7 @@ export class DocRoom implements Room<DocContract> {
 
   leave(who: Member, why: 'left' | 'lost'): void {
     this.#aware.leave(who, why)
+    this.#editing.leave(who)
     if (this.#desk.ctx.members.size === 0) this.#desk.snapshots.emptied()
     this.#roles.leave(who)
   }
@@ -109,6 +112,7 @@ export class DocRoom implements Room<DocContract> {
   }
 
   ended(): void {
+    this.#editing.ending()
     this.#desk.ended()
     this.#aware.ended()
   }

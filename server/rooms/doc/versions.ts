@@ -71,7 +71,7 @@ export class Versions {
 
     restore: (from, { n }, loaded) => {
       if (n > this.#desk.head) throw new TuttiError('not_found', 'the document has not come so far')
-      this.#begin(from, 'restore', { then: loaded as Pieces })
+      this.#begin(from, 'restore', { earlier: loaded as Pieces })
     },
 
     revert: (from, _body, loaded) => this.#begin(from, 'revert', { ...(loaded as PastLoads['revert']) }),

@@ -8,7 +8,7 @@ import { asked } from '../asked.ts'
 import { docDb } from '../rows.ts'
 import { versionOf, versionsDb } from '../versions-tables.ts'
 import { headOf, logRows, namesOf, stateAt } from './past-reader.ts'
-import { ReadCache } from './read-cache.ts'
+import type { ReadCache } from './read-cache.ts'
 import { standingIn } from './standing.ts'
 
 type Queries = NonNullable<RoomKind<DocContract>['queries']>

@@ -1,5 +1,5 @@
 /** Text comes into a document that others are writing: only what differs is touched. */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { TuttiError } from '../../../../shared/errors.ts'
 import { EDITOR_ROOT, rootIs } from './content.ts'
 import { readChild, yTypes } from './fragment.ts'
