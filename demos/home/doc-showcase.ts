@@ -62,7 +62,9 @@ export const openShowcase = (client: PageClient, page: HTMLElement, wander: bool
       at = 0
       rest = REST_STEPS
     } else if (at % STRIDE === 0) rest = REST_STEPS
-    const place = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(now.text, Math.min(at, now.text.length))) as unknown
+    const place = Y.relativePositionToJSON(
+      Y.createRelativePositionFromTypeIndex(now.text, Math.min(at, now.text.length)),
+    ) as unknown
     awareness.setLocalStateField('cursor', { anchor: place, head: place })
   }
   awareness.setLocalStateField('user', { id: client.user?.id, name: client.user?.name })
@@ -78,7 +80,11 @@ export const openShowcase = (client: PageClient, page: HTMLElement, wander: bool
   }
 }
 
-const NAMES: Readonly<Record<string, string>> = { heading: 'mini-heading', taskItem: 'mini-task', listItem: 'mini-item' }
+const NAMES: Readonly<Record<string, string>> = {
+  heading: 'mini-heading',
+  taskItem: 'mini-task',
+  listItem: 'mini-item',
+}
 
 /** Every block that holds words, in order; what it stands in gives it its look. */
 const linesOf = (parent: Y.XmlFragment, look = ''): readonly Line[] =>
@@ -116,7 +122,10 @@ const placeOf = (
 const putAt = (root: HTMLElement, index: number, caret: HTMLElement): void => {
   for (const node of root.childNodes) {
     if (!(node instanceof Text)) continue
-    if (index <= node.length) return void node.splitText(index).before(caret)
+    if (index <= node.length) {
+      node.splitText(index).before(caret)
+      return
+    }
     index -= node.length
   }
   root.append(caret)

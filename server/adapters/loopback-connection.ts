@@ -1,7 +1,11 @@
 /** The server's end of a loopback connection, and the two queues between it and the client. */
+import { ERRORS } from '../../shared/errors.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import type { Caller, Connection, ConnectionEvents, SocketRoute, TransportEvents } from '../ports.ts'
 import { LoopbackSocket } from './loopback-socket.ts'
+
+/** As the WebSocket standard has it, which routes keep to. */
+const NOT_BINARY = 1008
 
 type State = 'asking' | 'open' | 'closed'
 
@@ -95,9 +99,9 @@ export class LoopbackConnection implements Connection {
     else this.client.closed(code, reason)
   }
 
-  /** The peer broke a rule of the socket itself. */
-  violate(code: number, reason: string): void {
-    this.end(code, reason)
+  /** The peer sent what is not bytes. */
+  violate(): void {
+    this.end(this.#route === undefined ? ERRORS.bad_frame.close : NOT_BINARY, 'bad_frame')
   }
 
   cut(): void {

@@ -131,8 +131,8 @@ export class Nonces {
 }
 
 /** What an answer is kept by: the nonce, a letter for each of its 16 bytes, and whose it is. (Spreading bytes makes an object for each.) */
-export const nonceName = (user: string, nonce: Uint8Array): string =>
-  String.fromCharCode.apply(null, nonce as unknown as number[]) + user
+export const nonceName = (user: string, nonce: Uint8Array | null): string =>
+  nonce === null ? '' : String.fromCharCode.apply(null, nonce as unknown as number[]) + user
 
 const rise = (heap: Kept[], kept: Kept): void => {
   let at = heap.length

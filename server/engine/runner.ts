@@ -78,10 +78,7 @@ export class Runner implements Host, Stepped {
       this.#tell.refused('overloaded')
       this.#inside.output.reply(from, rid, new TuttiError('overloaded', undefined, { retryMs: 250 }), NIL)
       this.#tell.wake()
-    } else {
-      const name = nonce === null ? '' : nonceName(from.request.user.id, nonce)
-      this.#pass({ at: 'command', from, op, body, rid, nonce, name })
-    }
+    } else this.#pass({ at: 'command', from, op, body, rid, nonce, name: nonceName(from.request.user.id, nonce) })
   }
 
   input(from: Membership, body: Uint8Array): void {

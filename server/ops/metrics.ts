@@ -93,9 +93,11 @@ export const createMetrics = ({ meters, rooms, outbound, ...parts }: MetricsPart
     ]),
   )
   counter('tutti_dropped_messages_total', 'Messages that the transport lost: a bug unless 0.', [], () => [
-    [{}, edge.dropped],
+    [{}, edge.dropped + meters.wires.dropped],
   ])
-  counter('tutti_slow_demotions_total', 'Sockets taken off the live stream.', [], () => [[{}, edge.demotions]])
+  counter('tutti_slow_demotions_total', 'Sockets taken off the live stream.', [], () => [
+    [{}, edge.demotions + meters.wires.demotions],
+  ])
   gauge('tutti_send_buffer_bytes', 'Bytes that wait for sockets at the last sweep.', ['of'], () =>
     labelled('of', [
       ['all', edge.bufferBytes],

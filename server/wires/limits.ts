@@ -40,8 +40,8 @@ export const WIRE = {
   sweepMs: 250,
   /** Before a token's end its client is asked for a new one; so long after it there is one, or the document is closed. */
   renewMs: 30_000,
-  /** States that a diff is made of; a larger document is sent whole. */
-  diffMax: 1024 * 1024,
+  /** States that a diff is made of, here and now (10 ms); of a larger document it costs more than to send all. */
+  diffMax: 256 * 1024,
   diffsKept: 8,
   messages: { perSecond: LIMITS.framesPerSecond, burst: LIMITS.framesBurst },
   aware: { perSecond: 20, burst: 40 },

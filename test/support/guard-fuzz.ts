@@ -34,7 +34,7 @@ export const fuzzGuard = (seed: string, updates: number): FuzzReport => {
   return report
 }
 
-export const fuzzOne = (seed: string, updates: number, report: FuzzReport): void => {
+const fuzzOne = (seed: string, updates: number, report: FuzzReport): void => {
   const random = seededRandom(seed)
   const room = new GuardedDoc()
   const authors = new Authors(random, 1 + Math.floor(random() * 4))

@@ -161,6 +161,7 @@ describe('an update on which Yjs breaks', () => {
     const bob = await table.sit('bob')
     await ada.write((text) => text.insert(0, 'before '))
     bob.hear()
+    // oxlint-disable-next-line unbound-method -- it is given its document where it is called
     const apply = Y.Doc.prototype.transact
     const bad = bob.change((text) => text.insert(7, 'poison'))
     const good = ada.change((text) => text.insert(7, 'after'))

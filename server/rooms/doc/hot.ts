@@ -1,6 +1,7 @@
 /** A document as a Y.Doc, for as long as somebody writes: what it takes in one go is one transaction, and one update. */
 import * as Y from 'yjs'
 import { DocView } from './guard/doc-view.ts'
+import type { Written } from './guard/verdict.ts'
 
 /** What came of a transaction. */
 export interface Said {
@@ -39,6 +40,7 @@ export class Hot {
     } finally {
       this.doc.clientID = clientID
     }
+    this.view.applied()
     return { update: this.#update, own: this.#own }
   }
 
@@ -54,4 +56,10 @@ export class Hot {
       throw new Error('the guard has let in what has to wait')
     return { update: this.#update, own: this.#own }
   }
+}
+
+/** Of an update that the host made itself. */
+export const writtenIn = (update: Uint8Array): readonly Written[] => {
+  const { from, to } = Y.parseUpdateMeta(update)
+  return [...from].map(([client, clock]) => ({ client, from: clock, to: to.get(client) ?? clock }))
 }

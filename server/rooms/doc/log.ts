@@ -8,7 +8,7 @@ import type { DocContext } from './desk.ts'
 import { inspect } from './guard/inspect.ts'
 import type { Accepted } from './guard/verdict.ts'
 import type { HotShelf } from './hot-shelf.ts'
-import { Hot } from './hot.ts'
+import { Hot, writtenIn } from './hot.ts'
 import { Keeper } from './keeper.ts'
 import type { Author, EditType, Kept, Row } from './keeper.ts'
 import { NOTHING, Past } from './past.ts'
@@ -87,11 +87,8 @@ export class DocLog {
    */
   take(update: Uint8Array, author: Author, later: Later): 'taken' | 'nothing' | 'gap' {
     const judged = this.#judge(update, author)
-    if (judged === 'gap') return judged
-    if (judged === 'nothing') {
-      later.reply()
-      return judged
-    }
+    if (judged === 'nothing') later.reply()
+    if (judged === 'nothing' || judged === 'gap') return judged
     this.#waiting.push({ update: judged.update, written: judged.written, author, type: null, later })
     this.#open().view.by(author.id).took(judged)
     return 'taken'
@@ -121,7 +118,10 @@ export class DocLog {
     this.#apply()
     try {
       const { update, own } = this.#open().change(client, run)
-      if (update !== undefined) this.#take([{ update, author, type, later: undefined }], update, own)
+      if (update !== undefined) {
+        const edit = { update, written: writtenIn(update), author, type, later: undefined }
+        this.#took([edit], update, own)
+      }
     } catch (thrown) {
       this.#hot = undefined
       throw thrown

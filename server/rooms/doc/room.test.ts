@@ -185,9 +185,10 @@ describe('a snapshot', () => {
     table.test.jobs.splice(0)
     table.test.room.did!.compact!(undefined)
     table.end()
-    expect(table.test.jobs).toHaveLength(0)
+    const asked = () => table.test.jobs.filter(({ name }) => name === 'compact')
+    expect(asked()).toHaveLength(0)
     table.pass(6_000)
-    expect(table.test.jobs).toHaveLength(1)
+    expect(asked()).toHaveLength(1)
   })
 })
 

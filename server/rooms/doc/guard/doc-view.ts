@@ -2,7 +2,8 @@
 import { Item } from 'yjs'
 import type { AbstractType, Doc, GC } from 'yjs'
 import { Ranges } from './ranges.ts'
-import type { Id, Spot } from './spot.ts'
+import { inRoot, inType } from './spot.ts'
+import type { Spot } from './spot.ts'
 import type { Accepted, GuardView, Placed } from './verdict.ts'
 
 type Struct = Item | GC
@@ -83,30 +84,9 @@ export class DocView implements GuardView {
     if (!(struct instanceof Item)) return undefined
     // An integrated item's parent is a type.
     const type = struct.parent as Type
-    const id = { client, clock }
-    const holder = type._item === null ? null : type._item.id
-    const root = holder === null ? this.#nameOf(type) : null
-    return { root, holder, key: struct.parentSub, depth: depthIn(type), after: id, before: id }
-  }
-
-  /** Walks from both at once, so that it takes no longer than they lie apart. */
-  isBefore(a: Id, b: Id): boolean {
-    const first = this.#item(a)
-    const second = this.#item(b)
-    if (first === second) return a.clock < b.clock
-    let fromA: Item | null = first
-    let fromB: Item | null = second
-    for (;;) {
-      fromA = fromA?.right ?? null
-      if (fromA === second) return true
-      fromB = fromB?.right ?? null
-      if (fromB === first || (fromA === null && fromB === null)) return false
-    }
-  }
-
-  #item({ client, clock }: Id): Item {
-    const structs = this.#structs(client) as readonly Struct[]
-    return structs[indexOf(structs, clock)] as Item
+    const holder = type._item
+    if (holder === null) return inRoot(this.#nameOf(type), struct.parentSub)
+    return inType(holder.id.client, holder.id.clock, struct.parentSub, depthIn(type))
   }
 
   #nameOf(root: Type): string {

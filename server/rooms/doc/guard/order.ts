@@ -7,8 +7,8 @@ import { Cursor } from './cursor.ts'
 import type { GuardLimits } from './limits.ts'
 import { HAS_KEY, HAS_ORIGIN, HAS_RIGHT, KIND } from './outline.ts'
 import type { Outline, Section } from './outline.ts'
-import { isApplied, isSameId, isSameList } from './spot.ts'
-import type { Id, Spot } from './spot.ts'
+import { inRoot, inType, isSameSpot } from './spot.ts'
+import type { Spot } from './spot.ts'
 import { Refusal } from './verdict.ts'
 import type { GuardView } from './verdict.ts'
 
@@ -94,11 +94,13 @@ export class Order {
     const kind = info & KIND
     section.next++
     if (kind === CONTENT.gc) return true
-    const spot = this.#links(section, clock, info)
+    let spot = this.#links(section.client, info)
     if (spot === MISSING) {
       section.next--
       return false
     }
+    // Its known part is cut away (trim.ts): it then hangs on the struct before it.
+    if (clock < section.known) spot = this.#view.spot(section.client, section.known - 1)
     if (spot === undefined) return true
     if (spot.depth > this.#limits.depthMax) throw new Refusal('too_deep')
     if (spot.key !== null && kind !== CONTENT.deleted) this.#single(section.client, clock, this.#reached(section))
@@ -112,60 +114,28 @@ export class Order {
   }
 
   /** Where a struct comes to lie by what it hangs on; nowhere, if some of that was collected. */
-  #links(section: Section, clock: number, info: number): Found {
-    const { client, known } = section
-    const hasOrigin = (info & HAS_ORIGIN) !== 0
-    const hasRight = (info & HAS_RIGHT) !== 0
-    // Its known part is cut away (trim.ts): what is left hangs on the struct before it.
-    const cut = clock < known
-    if (!cut && !hasOrigin && !hasRight) return this.#parent(client, (info & HAS_KEY) !== 0)
-    let left = hasOrigin ? this.#link(client) : undefined
-    if (cut) left = this.#view.spot(client, known - 1)
-    if (left === MISSING) return MISSING
-    const right = hasRight ? this.#link(client) : undefined
+  #links(client: number, info: number): Found {
+    const between = info & (HAS_ORIGIN | HAS_RIGHT)
+    if (between === 0) return this.#parent(client, (info & HAS_KEY) !== 0)
+    const first = this.#link(client)
+    if (first === MISSING || between !== (HAS_ORIGIN | HAS_RIGHT)) return first
+    const right = this.#link(client)
     if (right === MISSING) return MISSING
-    if (!hasRight) return left && { ...left, before: null }
-    if (!hasOrigin && !cut) return right && { ...right, after: null }
-    if (left === undefined || right === undefined) return undefined
-    this.#judge(left, right)
-    return { ...left, before: right.before }
-  }
-
-  /**
-   * What has two neighbours lies in one list with both and between them, and not under a key. Otherwise it would lie
-   * elsewhere, or be lost, for whoever reads the document later.
-   */
-  #judge(left: Spot, right: Spot): void {
-    if (!isSameList(left, right)) throw new Refusal('two_parents')
-    if (left.key !== null || !this.#isBefore(left.after, right.before)) throw new Refusal('order')
-    // Whoever wrote it saw both side by side: what one was put next to cannot lie beyond the other.
-    if (isApplied(right) && !isApplied(left) && !this.#reaches(right.after, left.before)) throw new Refusal('order')
-    if (isApplied(left) && !isApplied(right) && !this.#reaches(right.after, left.after)) throw new Refusal('order')
-  }
-
-  #isBefore(a: Id | null, b: Id | null): boolean {
-    return a === null || b === null || this.#view.isBefore(a, b)
-  }
-
-  #reaches(a: Id | null, b: Id | null): boolean {
-    return isSameId(a, b) || this.#isBefore(a, b)
+    if (first === undefined || right === undefined) return undefined
+    // It would lie with the one, and be lost on reading when the other is collected.
+    if (!isSameSpot(first, right)) throw new Refusal('two_parents')
+    return first
   }
 
   #parent(own: number, keyed: boolean): Found {
     const cursor = this.#cursor
     const { rootNameMax, keyMax } = this.#limits
-    if (cursor.uint() === 1) {
-      const root = cursor.name(rootNameMax)
-      const key = keyed ? cursor.name(keyMax) : null
-      return { root, holder: null, key, depth: 1, after: null, before: null }
-    }
+    if (cursor.uint() === 1) return inRoot(cursor.name(rootNameMax), keyed ? cursor.name(keyMax) : null)
     const from = cursor.at
     const parent = this.#link(own)
     if (parent === MISSING || parent === undefined) return parent
     cursor.at = from
-    const holder = { client: cursor.client(), clock: cursor.clock() }
-    const key = keyed ? cursor.name(keyMax) : null
-    return { root: null, holder, key, depth: parent.depth + 1, after: null, before: null }
+    return inType(cursor.client(), cursor.clock(), keyed ? cursor.name(keyMax) : null, parent.depth + 1)
   }
 
   /** Where that lies which a link leads to. */

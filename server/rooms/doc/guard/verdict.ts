@@ -1,6 +1,6 @@
 /** What the guard needs to know of a document, and what it says about an update. */
 import type { ErrorCode } from '../../../../shared/errors.ts'
-import type { Id, Spot } from './spot.ts'
+import type { Spot } from './spot.ts'
 
 /** What the room knows at the moment an update is judged. */
 export interface GuardView {
@@ -74,7 +74,6 @@ const CODES = {
   key: 'bad_body',
   keyed_run: 'bad_body',
   two_parents: 'bad_body',
-  order: 'bad_body',
   root: 'bad_body',
   too_deep: 'bad_body',
   too_many: 'body_too_large',
