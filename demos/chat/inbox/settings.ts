@@ -168,7 +168,12 @@ const adding = (inbox: Inbox): HTMLElement => {
   )
   const push = element(
     'button',
-    { class: 'button', hidden: true, click: () => void addPush(inbox).catch(refused('This browser was not added')) },
+    {
+      class: 'button',
+      type: 'button',
+      hidden: true,
+      click: () => void addPush(inbox).catch(refused('This browser was not added')),
+    },
     'This browser',
   )
   void canPush(inbox).then((can) => show(push, can))
