@@ -66,8 +66,13 @@ export class WireTable {
     return this.host.url.replace('http', 'ws')
   }
 
-  close(): void {
+  /** Everybody goes, and the host stays. */
+  leave(): void {
     for (const close of this.#closes.splice(0)) close()
+  }
+
+  close(): void {
+    this.leave()
     this.host.close()
   }
 
