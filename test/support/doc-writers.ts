@@ -12,7 +12,7 @@ export type Hand = (random: Random) => string
 export const handOf =
   (letters: string): Hand =>
   (random) =>
-    Array.from({ length: 1 + below(random, 6) }, () => pick(random, [...letters])).join('')
+    Array.from({ length: 1 + below(random, 6) }, () => letters[below(random, letters.length)]).join('')
 
 const typeInto = (text: Y.Text | Y.XmlText, random: Random, hand: Hand): void => {
   const at = below(random, text.length + 1)
@@ -75,18 +75,26 @@ export const write = (ydoc: Y.Doc, random: Random, hand: Hand): Uint8Array | und
 }
 
 /** All that can be seen of a document. */
-export const seen = (ydoc: Y.Doc): unknown => ({
-  page: sight(ydoc.getXmlFragment('default')),
-  code: runs(ydoc.getText('code')),
+export const seen = (ydoc: Y.Doc): unknown => sightOf(ydoc, runs)
+
+/** The same, however it looks. */
+export const words = (ydoc: Y.Doc): unknown =>
+  sightOf(ydoc, (text) => (text.toDelta() as { insert: string }[]).map(({ insert }) => insert).join(''))
+
+type Reading = (text: Y.Text) => unknown
+
+const sightOf = (ydoc: Y.Doc, read: Reading): unknown => ({
+  page: sight(ydoc.getXmlFragment('default'), read),
+  code: read(ydoc.getText('code')),
   facts: ydoc.getMap('facts').toJSON(),
 })
 
-const sight = (node: Y.XmlFragment): unknown[] =>
+const sight = (node: Y.XmlFragment, read: Reading): unknown[] =>
   node.toArray().map((child) => {
-    if (child instanceof Y.XmlText) return runs(child)
+    if (child instanceof Y.XmlText) return read(child)
     const element = child as Y.XmlElement
     const attributes = Object.entries(element.getAttributes()).toSorted(([a], [b]) => (a < b ? -1 : 1))
-    return { is: element.nodeName, attributes, holds: sight(element) }
+    return { is: element.nodeName, attributes, holds: sight(element, read) }
   })
 
 /** Each letter with its formats: however Yjs cuts them. */

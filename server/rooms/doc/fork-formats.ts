@@ -13,7 +13,7 @@ interface Course {
 
 export class Formats {
   readonly #courses = new Map<string, Course>()
-  /** By draft: deletions that it only shows in. */
+  /** By draft: insertions and deletions that it shows in. */
   readonly #in = new Map<Draft, Draft[]>()
 
   /** Both are set to it. */
@@ -26,7 +26,7 @@ export class Formats {
   /** One of them is set. The change that this belongs to. */
   one(side: 'main' | 'fork', key: string, value: unknown): Draft {
     const course = this.#course(key)
-    const draft = (course.draft ??= new Draft())
+    const draft = (course.draft ??= new Draft()).whole
     course[side] = value
     if (equalityDeep(course.main, course.fork)) course.draft = undefined
     return draft
@@ -35,22 +35,21 @@ export class Formats {
   /** Changes that words which are here in both are looking different for. */
   *apart(): Generator<readonly [draft: Draft, words: string]> {
     for (const [key, { main, fork, draft }] of this.#courses)
-      if (draft !== undefined && !equalityDeep(main, fork)) yield [draft, `${key}: ${valueText(fork)}`]
+      if (draft !== undefined && !equalityDeep(main, fork)) yield [draft.whole, `${key}: ${valueText(fork)}`]
   }
 
-  /** These words are deleted in the fork. */
-  deleted(deletion: Draft): void {
+  /** Here are words that one of both has. */
+  passed(change: Draft): void {
     for (const [draft] of this.apart()) {
       const known = this.#in.get(draft)
-      if (known === undefined) this.#in.set(draft, [deletion])
-      else if (known.at(-1) !== deletion) known.push(deletion)
+      if (known === undefined) this.#in.set(draft, [change])
+      else if (known.at(-1) !== change) known.push(change)
     }
   }
 
-  /** What shows in deleted words alone goes with them: else they would come back looking different. */
+  /** What shows in such words alone goes with them: else they would look different where they come or stay. */
   settle(): void {
-    for (const [draft, deletions] of this.#in)
-      if (draft.whole.isHidden) for (const deletion of deletions) deletion.join(draft)
+    for (const [draft, changes] of this.#in) if (draft.whole.isHidden) for (const change of changes) change.join(draft)
   }
 
   #course(key: string): Course {

@@ -82,9 +82,10 @@ export class Walk {
         run ??= this.#draft()
         this.#take(run, piece)
         run.shows('delete', wordsOf(piece.item, piece.from, piece.to))
-        formats.deleted(run)
+        formats.passed(run)
       }
     }
+    if (run !== undefined) this.#bury(run, item)
     return run
   }
 
@@ -97,7 +98,10 @@ export class Walk {
     draft.puts.add(client, clock + from, item.length - from)
     draft.listed.add(client, clock + from, item.length - from)
     this.#hold(draft, item)
-    if (!(content instanceof Y.ContentFormat)) draft.shows('insert', wordsOf(item, from))
+    if (!(content instanceof Y.ContentFormat)) {
+      draft.shows('insert', wordsOf(item, from))
+      formats.passed(draft)
+    }
     return draft
   }
 
@@ -156,7 +160,10 @@ export class Walk {
       const piece = { item: entry, from: 0, to: entry.length, draft }
       this.gaps.push({ place, key, left: common?.lastId ?? null, right: null, puts: [piece] })
     }
-    draft.shows('format', `${key}: ${isOwn ? (value === undefined ? wordsOf(entry).trim() : valueText(value)) : 'null'}`)
+    draft.shows(
+      'format',
+      `${key}: ${isOwn ? (value === undefined ? wordsOf(entry).trim() : valueText(value)) : 'null'}`,
+    )
   }
 
   #take(draft: Draft, { item, from, to }: Piece): void {
@@ -176,6 +183,17 @@ export class Walk {
     for (const { id, length, deleted } of within(item)) {
       if (!deleted) draft.puts.add(id.client, id.clock, length)
       draft.inner.add(id.client, id.clock, length)
+    }
+  }
+
+  /** What the fork had put into something before it took all of it away goes with it. */
+  #bury(draft: Draft, item: Y.Item): void {
+    for (const { id, length, parentSub, parent } of within(item)) {
+      const known = Math.min(length, Math.max(0, Y.getState(this.#main.store, id.client) - id.clock))
+      if (known === length) continue
+      const around = (parent as AnyType)._item
+      const ids = parentSub === null && around !== null && !this.#isOwn(around.id) ? draft.listed : draft.inner
+      ids.add(id.client, id.clock + known, length - known)
     }
   }
 

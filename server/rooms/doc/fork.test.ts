@@ -1,7 +1,7 @@
 /** Changes of a fork: found, taken over and left one by one, whatever else is written meanwhile. */
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { below, handOf, pick, seen, seeded, write } from '../../../test/support/doc-writers.ts'
+import { below, handOf, pick, seen, seeded, words, write } from '../../../test/support/doc-writers.ts'
 import type { Random } from '../../../test/support/doc-writers.ts'
 import { Fork, docOf } from './fork.ts'
 
@@ -14,6 +14,8 @@ class Pair {
   readonly random: Random
   readonly main = new Y.Doc()
   update: Uint8Array = Y.encodeStateAsUpdate(new Y.Doc())
+  /** The document drops formats that it does not need, as documents do. */
+  tidy = false
   #client = 100
 
   constructor(seed: string) {
@@ -49,7 +51,11 @@ class Pair {
   accept(ids: readonly string[]): void {
     const { fork } = this
     const chosen = new Set(ids)
-    Y.applyUpdate(this.main, fork.taken(chosen, ++this.#client))
+    this.main.transact((transaction) => {
+      Y.applyUpdate(this.main, fork.taken(chosen, ++this.#client))
+      // Yjs would tidy up formats that the document alone does not need.
+      if (!this.tidy) transaction.local = true
+    })
     this.update = fork.without(chosen)
   }
 
@@ -127,6 +133,42 @@ describe('random forks of random documents', () => {
       const how = pick(random, ['accept', 'reject'] as const)
       pair[how](some)
       expect(pair.ids().toSorted()).toEqual(rest.toSorted())
+    })
+  })
+
+  test('accepted in part give what the fork shows without the others, and nothing that was not accepted', () => {
+    each('in part', (pair, random) => {
+      const ids = pair.ids()
+      const some = ids.filter(() => random() < 0.5)
+      const others = new Set(ids.filter((id) => !some.includes(id)))
+      const wanted = seen(docOf(pair.main, pair.fork.without(others)))
+      pair.accept(some)
+      expect(seen(pair.main)).toEqual(wanted)
+    })
+  })
+
+  test('follow a document that others go on writing, and meet it in the end', () => {
+    each('meanwhile', (pair, random) => {
+      // Formats that nobody sees are tidied up now, as everywhere: the words are what must agree.
+      pair.tidy = true
+      for (let i = 0; i < 12; i++) {
+        const ids = pair.ids()
+        const roll = random()
+        if (roll < 0.3) pair.writeMain()
+        else if (roll < 0.5) pair.propose()
+        else if (ids.length > 0) {
+          const before = words(pair.main)
+          const some = [pick(random, ids)]
+          if (roll < 0.75) pair.accept(some)
+          else {
+            pair.reject(some)
+            expect(words(pair.main)).toEqual(before)
+          }
+        }
+      }
+      const all = words(pair.view())
+      for (let left = pair.ids(); left.length > 0; left = pair.ids()) pair.accept([pick(random, left)])
+      expect(words(pair.main)).toEqual(all)
     })
   })
 })
