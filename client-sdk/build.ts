@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 
-const ENTRIES = ['index', 'game', 'chat', 'inbox']
+const ENTRIES = ['index', 'game', 'chat', 'inbox', 'doc']
+/** The application's own: two of them in one page would not know each other's documents. */
+const PEERS = /^(yjs|y-protocols|y-indexeddb)($|\/)/
 const MAX_CORE_BYTES = 15_000
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -23,7 +25,10 @@ const bundle = async (entries: readonly string[], outDir: string, minify: boolea
       minify: minify ? 'oxc' : false,
       lib: { entry: Object.fromEntries(entries.map((name) => [name, here(`src/${name}.ts`)])), formats: ['es'] },
       // Library builds keep white space; sizes are told of what an application would ship.
-      rolldownOptions: minify ? { output: { minify: true } } : { output: { chunkFileNames: '[name].js' } },
+      rolldownOptions: {
+        external: PEERS,
+        output: minify ? { minify: true } : { chunkFileNames: '[name].js' },
+      },
     },
   })
 }

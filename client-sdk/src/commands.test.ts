@@ -137,6 +137,18 @@ describe('the queue', () => {
     expect(await second).toBe('once')
   })
 
+  it('is repeated without a nonce where it may be done twice', async () => {
+    const { host, room, socket } = await seated()
+    const answer = room.request('say', 1, { nonce: null })
+    expect(commandsOf(socket)).toMatchObject([{ body: 1, nonce: null }])
+    const back = await comeBack(host)
+    back.seat()
+    const [repeated] = commandsOf(back.socket)
+    expect(repeated).toMatchObject({ body: 1, nonce: null })
+    back.socket.say(reply(repeated?.rid ?? 0, 'done'))
+    expect(await answer).toBe('done')
+  })
+
   it('[C3] survives connections that end before JOINED', async () => {
     const { host, room } = await seated()
     const answer = room.request('say', 1)

@@ -52,7 +52,7 @@ export class Commands {
         return true
       }
     }
-    const taken = this.#outbox.add(waiting(command, bytes, null))
+    const taken = this.#outbox.add({ ...waiting(command, bytes, null), asked: false })
     if (taken && ref !== undefined) this.#uplink.held()
     return taken
   }
@@ -69,7 +69,7 @@ export class Commands {
           reject(new TuttiError('timeout'))
         })
       }
-      this.#keeper.keep({ nonce, command, body })
+      if (nonce !== null) this.#keeper.keep({ nonce, command, body })
       this.flush()
     })
   }
@@ -83,7 +83,7 @@ export class Commands {
         one.reject(new TuttiError('unknown_command', one.command))
         continue
       }
-      const full = one.nonce !== null && this.#uplink.requests.full
+      const full = one.asked && this.#uplink.requests.full
       if (full || this.#paused || !this.#uplink.pace.take()) return this.#uplink.held()
       this.#dispatch(one, this.#ref, op)
     }
@@ -105,7 +105,7 @@ export class Commands {
   }
 
   #dispatch(one: Waiting, ref: number, op: number): void {
-    if (one.nonce === null) this.#outbox.remove(one)
+    if (!one.asked) this.#outbox.remove(one)
     else one.rid = this.#uplink.requests.ask({ replied: (reply) => this.#answered(one, reply) })
     this.#uplink.send(encodeCommand(ref, op, one.body, one.rid, one.nonce))
   }
@@ -132,4 +132,14 @@ const waiting = (
   once: Uint8Array | null,
   resolve: Waiting['resolve'] = nobody,
   reject: Waiting['reject'] = nobody,
-): Waiting => ({ command, body, nonce: once, resolve, reject, rid: 0, refusals: 0, cancelTimeout: undefined })
+): Waiting => ({
+  command,
+  body,
+  nonce: once,
+  asked: true,
+  resolve,
+  reject,
+  rid: 0,
+  refusals: 0,
+  cancelTimeout: undefined,
+})

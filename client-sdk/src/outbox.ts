@@ -24,11 +24,13 @@ export class Budget {
   }
 }
 
-/** `nonce` null: nobody waits for an answer, and it is gone once sent. */
 export interface Waiting {
   readonly command: string
   readonly body: Uint8Array
+  /** Null: doing it twice does no harm. */
   readonly nonce: Uint8Array | null
+  /** False: nobody waits for an answer, and it is gone once sent. */
+  readonly asked: boolean
   readonly resolve: (body: unknown) => void
   readonly reject: (error: TuttiError) => void
   /** 0: not sent on this connection. */

@@ -83,8 +83,11 @@ export interface Discontinuity<S = unknown> {
 export interface RequestOptions {
   /** After this, the promise rejects with `timeout`; the command may still be done. Default: waits as long as it takes. */
   readonly timeoutMs?: number | undefined
-  /** The command's own, from makeNonce(): whoever keeps it may repeat the command in a later session, and it is done once. */
-  readonly nonce?: Uint8Array | undefined
+  /**
+   * The command's own, from makeNonce(): whoever keeps it may repeat the command in a later session, and it is done
+   * once. Null: none, and it may be done twice, for commands to which that means nothing.
+   */
+  readonly nonce?: Uint8Array | null | undefined
 }
 
 export interface Room<C extends AnyContract> {

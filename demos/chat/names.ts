@@ -1,7 +1,7 @@
 /** Who is called what: learned from whatever passes by, asked for where only an id is known. */
 import type { ChatHall } from '@tutti/client/chat'
 import { say } from '../shell/dom.ts'
-import { initials } from './avatar.ts'
+import { initials } from '../shell/avatar.ts'
 
 /** Ids are gathered this long, so that a page of mentions is one question. */
 const GATHER_MS = 60

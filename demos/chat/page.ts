@@ -14,7 +14,7 @@ import { makeBell } from './inbox/bell.ts'
 import { makeChannelList } from './list/list.ts'
 import { makeOwnRow } from './list/me.ts'
 import { Names } from './names.ts'
-import { refused } from './refused.ts'
+import { refused } from '../shell/refused.ts'
 import { OwnStatus } from './status.ts'
 
 /** The lounge is made by whoever is first. */

@@ -1,8 +1,8 @@
 /** What a channel is called, and who is in it: of a direct one, that is the other person. */
 import type { ChatChannel } from '@tutti/client/chat'
-import { STATUS_WORDS } from './avatar.ts'
+import { STATUS_WORDS } from './status-dot.ts'
 import type { Desk } from './desk.ts'
-import { agoOf } from './words.ts'
+import { agoOf } from '../shell/words.ts'
 
 /** The other one in a direct channel. */
 export const peerOf = (channel: ChatChannel, desk: Desk): string | undefined => {

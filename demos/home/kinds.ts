@@ -1,6 +1,7 @@
 /** The kinds of room that have a page: one entry is one card. */
 import type { RoomFact } from './rooms.ts'
 import { chatMiniature } from './chat-miniature.ts'
+import { docMiniature } from './doc-miniature.ts'
 import { gameMiniature } from './game-miniature.ts'
 import type { PageClient } from '../shell/client.ts'
 
@@ -35,5 +36,14 @@ export const KINDS: readonly KindCard[] = [
     href: '/chat/',
     picture: 'What is said in the lounge right now',
     miniature: chatMiniature,
+  },
+  {
+    kind: 'doc',
+    title: 'Documents',
+    sentence: 'Write together, comment, suggest, go back to any version: what says saved is on the disk.',
+    action: 'Write',
+    href: '/doc/',
+    picture: 'A document, with the carets of everybody who looks at this page',
+    miniature: docMiniature,
   },
 ]

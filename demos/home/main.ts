@@ -1,6 +1,7 @@
 /** Home: what people can do here together, each card alive, and how the host is doing. */
 import './home.css'
 import './chat-miniature.css'
+import './doc-miniature.css'
 import { byId, element } from '../shell/dom.ts'
 import { loading } from '../shell/notice.ts'
 import { openClient } from '../shell/client.ts'

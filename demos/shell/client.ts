@@ -3,6 +3,7 @@ import { connect } from '@tutti/client'
 import type { Client } from '@tutti/client'
 import { ERRORS, isErrorCode } from '../../shared/errors.ts'
 import type { ChatContract } from '../../shared/chat/contract.ts'
+import type { DocContract } from '../../shared/doc/contract.ts'
 import type { GameContract } from '../../shared/game/contract.ts'
 import type { InboxContract } from '../../shared/inbox/contract.ts'
 import { deviceId, Refusal } from './identity.ts'
@@ -14,6 +15,7 @@ import type { Shell } from './shell.ts'
 export interface Kinds {
   readonly game: { readonly contract: GameContract }
   readonly chat: { readonly contract: ChatContract }
+  readonly doc: { readonly contract: DocContract }
   readonly inbox: { readonly contract: InboxContract }
 }
 export type PageClient = Client<Kinds>

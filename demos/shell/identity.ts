@@ -51,8 +51,10 @@ export class Identity {
     return this.#who?.userId
   }
 
-  onChange(tell: () => void): void {
+  /** Returns what ends it. */
+  onChange(tell: () => void): () => void {
     this.#listeners.add(tell)
+    return () => void this.#listeners.delete(tell)
   }
 
   /**

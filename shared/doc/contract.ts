@@ -43,6 +43,8 @@ export const docContract = contract('doc', {
     }),
     /** An awareness update (y-protocols) of my own clients. Everybody. */
     aware: bytes(DOC.awareMax),
+    /** Editors: passed on to all as it is, and kept nowhere. */
+    say: text(0, DOC.sayMax),
 
     // ── The document
     /** Where there is none yet (join with `{ create: true }`). Answer: DocInfo. */
@@ -124,6 +126,8 @@ export const docContract = contract('doc', {
     role: newest<DocRole>(),
     /** An awareness update (y-protocols) of whoever moved. */
     aware: fleeting<Uint8Array>(),
+    /** What somebody said with `say`. */
+    said: fleeting<string>(),
   },
   queries: {
     /**

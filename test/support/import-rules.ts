@@ -66,6 +66,8 @@ const ZONES: readonly Zone[] = [
   { ...within('engine'), packages: /^(node:crypto|kysely)$/ },
   within('edge'),
   within('link'),
+  // Protocols of others, beside the edge: only the bytes of Yjs are theirs.
+  { ...within('wires'), packages: /^(node:crypto|yjs|lib0\/.*)$/ },
   within('outbound'),
   within('ops'),
   { files: REGISTRY, imports: /^server\/rooms\/[^/]+\//, packages: /^$/ },
@@ -87,6 +89,12 @@ const ZONES: readonly Zone[] = [
   },
   { files: /^server\/backup\.ts$/, imports: /^server\/(config\.ts$|adapters\/)/, packages: NODE },
   { files: /^client-sdk\/build\.ts$/, imports: /^(client-sdk|shared)\// },
+  {
+    files: /^client-sdk\/src\/doc(\.ts$|\/)/,
+    imports: /^(client-sdk|shared)\//,
+    types: REGISTRY,
+    packages: /^(yjs|y-protocols\/awareness|y-indexeddb)$/,
+  },
   { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^$/ },
   {
     files: /^loadtest\//,

@@ -1,6 +1,7 @@
 /** Files of a channel: up and down over HTTP, as the user of the socket. */
 import type { FileRef } from '../../../shared/chat/types.ts'
-import { isErrorCode, TuttiError } from '../../../shared/errors.ts'
+import { TuttiError } from '../../../shared/errors.ts'
+import { refusalIn, unreachable } from '../http-refusal.ts'
 import type { ChatClient } from './types.ts'
 
 export class ChatFiles {
@@ -54,26 +55,6 @@ export class ChatFiles {
     if (this.#closed) throw new TuttiError('not_joined', 'the channel was closed')
     return URL.createObjectURL(content)
   }
-}
-
-const unreachable = (cause: unknown): never => {
-  throw new TuttiError('unavailable', 'the host did not answer', { cause })
-}
-
-/** Read with care: it may be the answer of whatever stands between us and the host. */
-const refusalIn = (text: string): TuttiError => {
-  let error: { readonly code?: unknown; readonly message?: unknown; readonly retryMs?: unknown } = {}
-  try {
-    error = (JSON.parse(text) as { readonly error?: typeof error }).error ?? {}
-  } catch {
-    // Not ours.
-  }
-  const detail = typeof error.message === 'string' ? error.message : undefined
-  return new TuttiError(
-    isErrorCode(error.code) ? error.code : 'unavailable',
-    detail,
-    typeof error.retryMs === 'number' ? { retryMs: error.retryMs } : undefined,
-  )
 }
 
 /** fetch() does not tell how much is up. */

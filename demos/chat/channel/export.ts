@@ -1,7 +1,7 @@
 /** Takes a channel's messages away as a file of lines. */
 import { loading } from '../../shell/notice.ts'
 import type { Talk } from '../desk.ts'
-import { refused } from '../refused.ts'
+import { refused } from '../../shell/refused.ts'
 import { save } from '../timeline/files.ts'
 
 export const exportMessages = (talk: Talk): void => {

@@ -1,7 +1,7 @@
 /** What floats over the messages: the day one is at, the way to what is unread, and the way back to the newest. */
 import { element, say, show } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
-import { capped, countOf, dayKey, dayName } from '../words.ts'
+import { capped, countOf, dayKey, dayName } from '../../shell/words.ts'
 
 export interface FloatBar {
   readonly root: HTMLElement

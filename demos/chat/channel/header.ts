@@ -2,13 +2,13 @@
 import { element, say, show } from '../../shell/dom.ts'
 import type { IconName } from '../../shell/icons.ts'
 import { icon } from '../../shell/icons.ts'
-import { statusDot } from '../avatar.ts'
+import { statusDot } from '../status-dot.ts'
 import type { PanelName, Talk } from '../desk.ts'
 import { channelSign } from '../list/sign.ts'
-import { openMenu } from '../overlay/menu.ts'
+import { openMenu } from '../../shell/overlay/menu.ts'
 import { isModerator } from '../rights.ts'
 import { peerOf, presenceWords, titleOf } from '../presence.ts'
-import { capped, countOf } from '../words.ts'
+import { capped, countOf } from '../../shell/words.ts'
 import { channelMenu } from './channel-menu.ts'
 
 export interface Header {

@@ -1,7 +1,7 @@
 /** Who writes just now, in one line that keeps its place. */
 import type { ChatChannel } from '@tutti/client/chat'
 import { element } from '../../shell/dom.ts'
-import { listOf } from '../words.ts'
+import { listOf } from '../../shell/words.ts'
 
 export const makeTyping = (
   channel: ChatChannel,

@@ -1,7 +1,7 @@
 /** Completes names after `@` and emoji after `:` in a field. */
 import { element, show } from '../../shell/dom.ts'
-import { avatar } from '../avatar.ts'
-import { findEmoji } from '../text/emoji.ts'
+import { avatar } from '../../shell/avatar.ts'
+import { findEmoji } from '../../shell/overlay/emoji.ts'
 import { tokenBefore } from './mentions.ts'
 import type { Token } from './mentions.ts'
 

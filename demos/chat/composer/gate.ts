@@ -5,9 +5,9 @@ import { icon } from '../../shell/icons.ts'
 import { loading } from '../../shell/notice.ts'
 import type { Talk } from '../desk.ts'
 import { titleOf } from '../presence.ts'
-import { refused } from '../refused.ts'
+import { refused } from '../../shell/refused.ts'
 import { isMuted, isOwner } from '../rights.ts'
-import { untilOf } from '../words.ts'
+import { untilOf } from '../../shell/words.ts'
 
 interface Reason {
   readonly sign: IconName

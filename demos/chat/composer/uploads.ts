@@ -6,7 +6,7 @@ import { icon } from '../../shell/icons.ts'
 import { toast } from '../../shell/notice.ts'
 import type { Talk } from '../desk.ts'
 import { keepOwnImage } from '../own-images.ts'
-import { bytesOf } from '../words.ts'
+import { bytesOf } from '../../shell/words.ts'
 
 export interface Uploads {
   readonly root: HTMLElement

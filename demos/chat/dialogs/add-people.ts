@@ -1,6 +1,6 @@
 /** Adds people to a group. */
 import type { Talk } from '../desk.ts'
-import { openDialog } from '../overlay/dialog.ts'
+import { openDialog } from '../../shell/overlay/dialog.ts'
 import { makePickPeople } from './pick-people.ts'
 
 export const openAdd = (talk: Talk): void => {

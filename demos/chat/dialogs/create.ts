@@ -2,7 +2,7 @@
 import { element } from '../../shell/dom.ts'
 import { CHAT } from '../../../shared/chat/rules.ts'
 import type { Desk } from '../desk.ts'
-import { field, openDialog } from '../overlay/dialog.ts'
+import { field, openDialog } from '../../shell/overlay/dialog.ts'
 import { makePickPeople } from './pick-people.ts'
 
 const CHANCE = 6

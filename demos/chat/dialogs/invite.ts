@@ -4,7 +4,7 @@ import { element } from '../../shell/dom.ts'
 import { toast } from '../../shell/notice.ts'
 import { inviteAddress, placeAddress } from '../address.ts'
 import type { Talk } from '../desk.ts'
-import { choice, field, openDialog } from '../overlay/dialog.ts'
+import { choice, field, openDialog } from '../../shell/overlay/dialog.ts'
 import { mayInvite } from '../rights.ts'
 
 const HOUR = 3_600_000

@@ -2,8 +2,8 @@
 import type { ChatHall } from '@tutti/client/chat'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
-import { avatar } from '../avatar.ts'
-import { agoOf } from '../words.ts'
+import { avatar } from '../../shell/avatar.ts'
+import { agoOf } from '../../shell/words.ts'
 
 export interface PickPeople {
   readonly root: HTMLElement

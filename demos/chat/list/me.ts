@@ -1,8 +1,9 @@
 /** Who I am here, and whether I am: at the foot of the list, with a menu behind it. */
 import { element, say } from '../../shell/dom.ts'
 import type { Identity } from '../../shell/identity.ts'
-import { avatar, STATUS_WORDS, statusDot } from '../avatar.ts'
-import { openMenu } from '../overlay/menu.ts'
+import { avatar } from '../../shell/avatar.ts'
+import { STATUS_WORDS, statusDot } from '../status-dot.ts'
+import { openMenu } from '../../shell/overlay/menu.ts'
 import type { OwnStatus } from '../status.ts'
 
 const CHOICES = ['online', 'away', 'dnd', 'invisible'] as const

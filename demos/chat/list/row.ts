@@ -2,10 +2,10 @@
 import type { ChannelRow } from '../../../shared/chat/types.ts'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
-import { statusDot } from '../avatar.ts'
+import { statusDot } from '../status-dot.ts'
 import type { Desk } from '../desk.ts'
 import type { Names } from '../names.ts'
-import { capped } from '../words.ts'
+import { capped } from '../../shell/words.ts'
 import { placeHash } from '../address.ts'
 import { channelSign } from './sign.ts'
 

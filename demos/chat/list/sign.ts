@@ -2,7 +2,7 @@
 import type { ChannelInfo, Person } from '../../../shared/chat/types.ts'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
-import { avatar } from '../avatar.ts'
+import { avatar } from '../../shell/avatar.ts'
 
 export const channelSign = (
   row: { readonly channel: ChannelInfo; readonly peer?: Person },

@@ -3,10 +3,10 @@ import { element } from '../../shell/dom.ts'
 import { toast } from '../../shell/notice.ts'
 import { CHAT } from '../../../shared/chat/rules.ts'
 import type { Talk } from '../desk.ts'
-import { choice, confirmDialog, field } from '../overlay/dialog.ts'
-import { refused } from '../refused.ts'
+import { choice, confirmDialog, field } from '../../shell/overlay/dialog.ts'
+import { refused } from '../../shell/refused.ts'
 import { isModerator, isOwner } from '../rights.ts'
-import { countOf, lengthOf, wholeTime } from '../words.ts'
+import { countOf, lengthOf, wholeTime } from '../../shell/words.ts'
 import type { Panel } from './panels.ts'
 
 const SLOW = [

@@ -3,8 +3,8 @@ import type { AuditEntry } from '../../../shared/chat/types.ts'
 import { element } from '../../shell/dom.ts'
 import { inviteAddress } from '../address.ts'
 import type { Talk } from '../desk.ts'
-import { refused } from '../refused.ts'
-import { countOf, untilOf, whenShort, wholeTime } from '../words.ts'
+import { refused } from '../../shell/refused.ts'
+import { countOf, untilOf, whenShort, wholeTime } from '../../shell/words.ts'
 
 type Rows = Promise<readonly HTMLElement[]>
 

@@ -1,7 +1,7 @@
 /** The moderators' desk: what was reported, what is held, who is out, which invitations are about, who did what. */
 import { element } from '../../shell/dom.ts'
 import type { Talk } from '../desk.ts'
-import { refused } from '../refused.ts'
+import { refused } from '../../shell/refused.ts'
 import { loading } from '../../shell/notice.ts'
 import { drawAudit, drawBans, drawHeld, drawInvites, drawReports } from './moderation-lists.ts'
 import type { Panel } from './panels.ts'

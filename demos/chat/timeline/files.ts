@@ -3,10 +3,10 @@ import type { FileRef } from '../../../shared/chat/types.ts'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import type { Talk } from '../desk.ts'
-import { openImage } from '../overlay/image.ts'
+import { openImage } from '../../shell/overlay/image.ts'
 import { ownImage } from '../own-images.ts'
-import { refused } from '../refused.ts'
-import { bytesOf } from '../words.ts'
+import { refused } from '../../shell/refused.ts'
+import { bytesOf } from '../../shell/words.ts'
 
 const WIDEST_PX = 400
 const HIGHEST_PX = 300

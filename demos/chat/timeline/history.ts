@@ -3,10 +3,10 @@ import type { ChatLine } from '@tutti/client/chat'
 import { element } from '../../shell/dom.ts'
 import { loading } from '../../shell/notice.ts'
 import type { Talk } from '../desk.ts'
-import { float } from '../overlay/float.ts'
-import { refused } from '../refused.ts'
+import { float } from '../../shell/overlay/float.ts'
+import { refused } from '../../shell/refused.ts'
 import { drawText } from '../text/draw.ts'
-import { wholeTime } from '../words.ts'
+import { wholeTime } from '../../shell/words.ts'
 
 export const openHistory = async (line: ChatLine, talk: Talk, event: Event): Promise<void> => {
   const anchor = event.currentTarget

@@ -1,10 +1,10 @@
 /** Draws one row: the day and the unread mark above it, then the message with all its parts. */
 import type { ChatLine } from '@tutti/client/chat'
 import { element } from '../../shell/dom.ts'
-import { avatar } from '../avatar.ts'
+import { avatar } from '../../shell/avatar.ts'
 import type { Talk } from '../desk.ts'
 import { drawText } from '../text/draw.ts'
-import { dayName, timeOf, wholeTime } from '../words.ts'
+import { dayName, timeOf, wholeTime } from '../../shell/words.ts'
 import { drawFailure } from './failure.ts'
 import { drawFiles } from './files.ts'
 import { openHistory } from './history.ts'

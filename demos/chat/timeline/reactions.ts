@@ -3,9 +3,9 @@ import type { ChatLine } from '@tutti/client/chat'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import type { Talk } from '../desk.ts'
-import { pickEmoji } from '../overlay/emoji-picker.ts'
-import { refused } from '../refused.ts'
-import { listOf } from '../words.ts'
+import { pickEmoji } from '../../shell/overlay/emoji-picker.ts'
+import { refused } from '../../shell/refused.ts'
+import { listOf } from '../../shell/words.ts'
 
 export const react = (line: ChatLine, sign: string, talk: Talk): void => {
   const on = line.mine?.includes(sign) !== true

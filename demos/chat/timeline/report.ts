@@ -3,7 +3,7 @@ import type { ChatLine } from '@tutti/client/chat'
 import { element } from '../../shell/dom.ts'
 import { toast } from '../../shell/notice.ts'
 import type { Talk } from '../desk.ts'
-import { field, openDialog } from '../overlay/dialog.ts'
+import { field, openDialog } from '../../shell/overlay/dialog.ts'
 import { excerpt } from './quote.ts'
 
 export const openReport = (line: ChatLine, talk: Talk): void => {

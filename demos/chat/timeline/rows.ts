@@ -1,6 +1,6 @@
 /** Lines become rows: who wrote what in one go, where a day begins, where the unread ones begin. Pure. */
 import type { ChatLine } from '@tutti/client/chat'
-import { dayKey } from '../words.ts'
+import { dayKey } from '../../shell/words.ts'
 
 export interface Row {
   readonly key: string

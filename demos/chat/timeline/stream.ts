@@ -1,7 +1,7 @@
 /** A timeline one can act in: the pointer, the keyboard and the finger on its messages. */
 import type { ChatLine } from '@tutti/client/chat'
 import type { Talk } from '../desk.ts'
-import { refused } from '../refused.ts'
+import { refused } from '../../shell/refused.ts'
 import { actByKey, makeActions } from './actions.ts'
 import { drawRow } from './message.ts'
 import { rowShown } from './patch.ts'

@@ -2,7 +2,7 @@
 import type { ChatLine } from '@tutti/client/chat'
 import { element } from '../../shell/dom.ts'
 import type { Talk } from '../desk.ts'
-import { listOf, timeOf, wholeTime } from '../words.ts'
+import { listOf, timeOf, wholeTime } from '../../shell/words.ts'
 import type { Row } from './rows.ts'
 
 export const drawSystem = (row: Row, talk: Talk): HTMLElement => {

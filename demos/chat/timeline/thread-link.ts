@@ -3,7 +3,7 @@ import type { ChatLine } from '@tutti/client/chat'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import type { Talk } from '../desk.ts'
-import { agoOf, countOf } from '../words.ts'
+import { agoOf, countOf } from '../../shell/words.ts'
 
 export const drawThreadLink = (line: ChatLine, talk: Talk): HTMLElement =>
   element(

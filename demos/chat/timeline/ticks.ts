@@ -2,7 +2,7 @@
 import type { ChatChannel } from '@tutti/client/chat'
 import { icon } from '../../shell/icons.ts'
 import type { Names } from '../names.ts'
-import { listOf } from '../words.ts'
+import { listOf } from '../../shell/words.ts'
 
 /** Groups above this many members have no ticks. */
 const MOST_MEMBERS = 12

@@ -28,8 +28,8 @@ export interface Loaded {
   /** link: a code that nobody can guess, and the password as it is kept. */
   readonly code?: string
   readonly lock?: Locked | null
-  /** create: what the copied document says now, as one update. */
-  readonly copied?: Uint8Array
+  /** create: what it begins with, as one update; null: nothing. */
+  readonly content?: Uint8Array | null
 }
 
 /** @throws TuttiError `unavailable` where a read took so long that the room may have forgotten what changed meanwhile */

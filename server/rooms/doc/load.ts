@@ -3,7 +3,9 @@ import type { DocContract } from '../../../shared/doc/contract.ts'
 import type { Asking, RoomKind } from '../../engine/room.ts'
 import type { Loaded } from './access-facts.ts'
 import { accessDb } from './access-rows.ts'
+import { beginning } from './beginning.ts'
 import type { Passwords } from './passwords.ts'
+import { pastLoads } from './versions-load.ts'
 
 const granted = async (asking: Asking, users: readonly string[]): Promise<Loaded> => ({
   asOfMs: asking.wallMs,
@@ -16,6 +18,11 @@ const granted = async (asking: Asking, users: readonly string[]): Promise<Loaded
 })
 
 export const loadWith = (passwords: Passwords): NonNullable<RoomKind<DocContract>['load']> => ({
+  ...pastLoads,
+  create(body, asking) {
+    if (body.template === undefined && body.content === undefined && body.copyOf === undefined) return undefined
+    return beginning(body, asking).then((content): Loaded => ({ asOfMs: asking.wallMs, content }))
+  },
   share: ({ user }, asking) => granted(asking, [user]),
   transfer: ({ user }, asking) => granted(asking, [user]),
   comment: ({ mentions = [] }, asking) => (mentions.length === 0 ? undefined : granted(asking, mentions)),

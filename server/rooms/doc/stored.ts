@@ -10,6 +10,8 @@ import type { StoredThread } from './read/stored-threads.ts'
 import { snapshotAt, updatesAfter } from './read/log-rows.ts'
 import { docDb } from './rows.ts'
 import type { DocTables } from './rows.ts'
+import { storedVersions } from './versions-stored.ts'
+import type { StoredVersions } from './versions-stored.ts'
 
 export interface Stored {
   readonly info: DocInfo
@@ -21,6 +23,7 @@ export interface Stored {
   /** Yjs client → user. */
   readonly clients: ReadonlyMap<number, string>
   readonly access: StoredAccess
+  readonly versions: StoredVersions
   readonly threads: readonly StoredThread[]
 }
 
@@ -43,6 +46,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       authors: new Map(authors.map(({ user_id, name }) => [user_id, name])),
       clients: new Map(clients.map(({ client, user_id }) => [client, user_id])),
       access,
+      versions: await storedVersions(any, room),
       threads: await threadsOf(any, room),
     }
   })

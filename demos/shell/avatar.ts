@@ -1,6 +1,6 @@
-/** A person's sign: initials on the person's colour, and a dot that tells whether they are here. */
-import { element } from '../shell/dom.ts'
-import { personColor } from '../shell/people.ts'
+/** A person's sign: initials on the person's colour. */
+import { element } from './dom.ts'
+import { personColor } from './people.ts'
 
 const firstLetter = (word: string): string => String.fromCodePoint(word.codePointAt(0) ?? 0x20).trim()
 
@@ -19,16 +19,3 @@ export const avatar = (user: string, name: string, size: 'small' | 'normal' = 'n
   root.style.backgroundColor = personColor(user)
   return root
 }
-
-export type Shown = 'online' | 'away' | 'dnd' | 'offline'
-
-export const STATUS_WORDS: Readonly<Record<Shown | 'invisible', string>> = {
-  online: 'Online',
-  away: 'Away',
-  dnd: 'Do not disturb',
-  offline: 'Offline',
-  invisible: 'Invisible',
-}
-
-export const statusDot = (status: Shown | 'invisible'): HTMLElement =>
-  element('span', { class: 'status-dot', 'data-status': status, role: 'img', 'aria-label': STATUS_WORDS[status] })

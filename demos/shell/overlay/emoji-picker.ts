@@ -1,8 +1,8 @@
 /** Picks an emoji: by eye, by name, by keyboard; those used last come first. */
 import { element } from '../../shell/dom.ts'
 import { stored } from '../../shell/storage.ts'
-import type { Emoji } from '../text/emoji.ts'
-import { EMOJI, findEmoji } from '../text/emoji.ts'
+import type { Emoji } from './emoji.ts'
+import { EMOJI, findEmoji } from './emoji.ts'
 import { float } from './float.ts'
 
 const COLUMNS = 8

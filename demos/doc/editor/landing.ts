@@ -1,0 +1,44 @@
+/** What lands on the text from outside: images that are pasted or dropped, and a click below the last line. */
+import { Extension } from '@tiptap/core'
+import { Plugin, PluginKey } from '@tiptap/pm/state'
+import { loading } from '../../shell/notice.ts'
+import type { DocFiles } from './files.ts'
+import { isImage, putImages } from './inserts.ts'
+
+const landingKey = new PluginKey('landing')
+
+export const landing = (files: DocFiles): Extension =>
+  Extension.create({
+    name: 'landing',
+    addProseMirrorPlugins() {
+      const { editor } = this
+      const take = (data: DataTransfer | null, at: number | undefined): boolean => {
+        const images = [...(data?.files ?? [])].filter(isImage)
+        if (images.length === 0 || !editor.isEditable) return false
+        void loading(putImages(editor, files, images, at))
+        return true
+      }
+      return [
+        new Plugin({
+          key: landingKey,
+          props: {
+            handlePaste: (_view, event) => take(event.clipboardData, undefined),
+            handleDrop: (view, event, _slice, moved) => {
+              if (moved) return false
+              return take(event.dataTransfer, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos)
+            },
+            handleClick(view, _position, event) {
+              // Below a table or a block of code there is no line to click on: make one.
+              const last = view.dom.lastElementChild?.getBoundingClientRect()
+              if (!view.editable || last === undefined || event.clientY <= last.bottom) return false
+              const node = view.state.doc.lastChild
+              const size = view.state.doc.content.size
+              if (node?.type.name !== 'paragraph') editor.commands.insertContentAt(size, { type: 'paragraph' })
+              editor.commands.focus('end')
+              return true
+            },
+          },
+        }),
+      ]
+    },
+  })

@@ -1,0 +1,50 @@
+/** A new document: empty, from a template, or of a file. */
+import type { CreateBody } from '@tutti/client/doc'
+import { element } from '../../shell/dom.ts'
+import { icon } from '../../shell/icons.ts'
+import { loading } from '../../shell/notice.ts'
+import { openDialog } from '../../shell/overlay/dialog.ts'
+import { refused } from '../../shell/refused.ts'
+import type { Desk } from '../desk.ts'
+import { pickImport } from './import.ts'
+
+export const createDocument = (desk: Desk, body: CreateBody): void =>
+  void loading(desk.desk.create(body)).then((room) => {
+    desk.changed()
+    desk.go(room)
+  }, refused('The document was not made'))
+
+export const openCreate = (desk: Desk): void => {
+  const list = element('div', { class: 'templates' })
+  const one = (title: string, about: string, sign: 'file' | 'copy' | 'download', run: () => void): HTMLElement =>
+    element(
+      'button',
+      {
+        class: 'template',
+        type: 'button',
+        click: () => {
+          dialog.close()
+          run()
+        },
+      },
+      icon(sign),
+      element('b', {}, title),
+      element('small', {}, about),
+    )
+  list.append(one('Empty', 'A blank page', 'file', () => createDocument(desk, { title: '' })))
+  const dialog = openDialog({ title: 'New document', wide: true, body: [list] })
+  const own = one('From a file', 'Markdown, HTML or text', 'download', () => pickImport(desk))
+  list.append(own)
+  desk.desk
+    .templates()
+    .then(
+      (templates) =>
+        own.before(
+          ...templates.map(({ name, title, about }) =>
+            one(title, about, 'copy', () => createDocument(desk, { template: name, title })),
+          ),
+        ),
+      refused('The templates could not be read'),
+    )
+  list.querySelector('button')?.focus()
+}

@@ -1,0 +1,126 @@
+/** The text's place: an editor on the document, or on a fork of mine, made anew whenever that changes. */
+import type { Editor, Extensions } from '@tiptap/core'
+import type { DocFork, DocProvider } from '@tutti/client/doc'
+import { mayAs } from '@tutti/client/doc'
+import type * as Y from 'yjs'
+import { element } from '../../shell/dom.ts'
+import { refused } from '../../shell/refused.ts'
+import type { Mode } from '../desk.ts'
+import { makeEditor } from '../editor/editor.ts'
+import type { DocFiles } from '../editor/files.ts'
+import { followLink } from '../editor/link.ts'
+import type { Mentionable } from '../editor/mentions.ts'
+
+export interface PaperOptions {
+  readonly provider: DocProvider
+  readonly files: DocFiles
+  readonly people: () => readonly Mentionable[]
+  readonly more: () => Extensions
+  readonly foreign: (error: Error) => void
+}
+
+export class Paper {
+  readonly root = element('div', { class: 'paper' })
+  readonly #options: PaperOptions
+  readonly #listeners: ((editor: Editor) => void)[] = []
+  #editor: Editor
+  #bound: Y.Doc
+  #fork: DocFork | undefined
+  #suggesting = false
+  #asked = 0
+  #closed = false
+
+  constructor(options: PaperOptions) {
+    this.#options = options
+    this.#bound = options.provider.doc
+    this.#editor = this.#make()
+    this.root.addEventListener('click', (event) => followLink(this.#editor, event))
+  }
+
+  get editor(): Editor {
+    return this.#editor
+  }
+  /** My own, while I write into it. */
+  get fork(): DocFork | undefined {
+    return this.mode === 'suggest' ? this.#fork : undefined
+  }
+  /** As it should be: the text follows as soon as the fork is there. */
+  get mode(): Mode {
+    const { role } = this.#options.provider
+    if (mayAs(role, 'editor')) return this.#suggesting ? 'suggest' : 'write'
+    return role === 'suggester' ? 'suggest' : 'read'
+  }
+
+  onEditor(run: (editor: Editor) => void): void {
+    this.#listeners.push(run)
+    run(this.#editor)
+  }
+
+  /** An editor may choose to suggest. */
+  suggest(on: boolean): void {
+    this.#suggesting = on
+    this.refresh()
+  }
+
+  /** The role, the mode, or the document itself may be another one. */
+  refresh(): void {
+    const { provider } = this.#options
+    const asked = ++this.#asked
+    if (this.mode !== 'suggest') return this.#bind(provider.doc)
+    if (this.#fork !== undefined) return this.#bind(this.#fork.doc)
+    // Until the fork is here: what I write must go nowhere else.
+    this.#editor.setEditable(false, false)
+    provider.suggestions.mine().then(
+      (fork) => {
+        if (this.#closed) return fork.close()
+        this.#fork ??= fork
+        fork.on('replaced', () => this.refresh())
+        if (asked === this.#asked) this.refresh()
+      },
+      (error: unknown) => {
+        this.#suggesting = false
+        refused('Suggestions cannot be made now')(error)
+        if (this.mode !== 'suggest') this.refresh()
+      },
+    )
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#editor.destroy()
+    this.#fork?.close()
+  }
+
+  #bind(doc: Y.Doc): void {
+    if (doc !== this.#bound) {
+      this.#bound = doc
+      const focused = this.#editor.isFocused
+      const { from, to } = this.#editor.state.selection
+      this.#editor.destroy()
+      this.root.replaceChildren()
+      this.#editor = this.#make()
+      for (const run of this.#listeners) run(this.#editor)
+      if (focused) this.#editor.commands.focus(null, { scrollIntoView: false })
+      const end = this.#editor.state.doc.content.size
+      if (to <= end) this.#editor.commands.setTextSelection({ from, to })
+    }
+    this.#editor.setEditable(this.mode !== 'read', false)
+    this.root.dataset['mode'] = this.mode
+    this.#editor.view.dom.setAttribute('aria-readonly', String(this.mode === 'read'))
+  }
+
+  #make(): Editor {
+    const { provider, files, people, more, foreign } = this.#options
+    return makeEditor({
+      holder: this.root,
+      doc: this.#bound,
+      awareness: provider.awareness,
+      editable: this.mode !== 'read',
+      label: 'Text of the document',
+      files,
+      people,
+      more: more(),
+      foreign,
+    })
+  }
+}

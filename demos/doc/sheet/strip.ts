@@ -1,0 +1,107 @@
+/** One line between the bar and the text, for what one must know to go on: role, refusals, absence, the trash. */
+import type { DocProvider } from '@tutti/client/doc'
+import { element, say, show } from '../../shell/dom.ts'
+import { loading, toast } from '../../shell/notice.ts'
+import { confirmDialog } from '../../shell/overlay/dialog.ts'
+import { refused } from '../../shell/refused.ts'
+import { countOf } from '../../shell/words.ts'
+
+export interface Strip {
+  readonly root: HTMLElement
+  refresh(): void
+}
+
+interface Says {
+  readonly tone: 'warn' | 'stop' | 'calm'
+  readonly text: string
+  readonly code?: string
+  readonly actions: readonly (readonly [label: string, run: () => void])[]
+}
+
+/** A hiccup shorter than this is not worth a line. */
+const PATIENCE_MS = 1_500
+
+export const makeStrip = (
+  provider: DocProvider,
+  foreign: () => string | undefined,
+  go: (room: string) => void,
+): Strip => {
+  const words = element('span', { class: 'strip-words' })
+  const code = element('code')
+  const buttons = element('span', { class: 'strip-buttons' })
+  const root = element('div', { class: 'strip', role: 'status', hidden: true }, words, code, buttons)
+  let awaySince: number | undefined
+  let timer = 0
+
+  const keep = (): void =>
+    void loading(provider.keepCopy()).then(({ room }) => {
+      toast({ text: 'All that stands here is in a document of your own now.' })
+      go(room)
+    }, refused('The copy was not made'))
+  const discard = (): void =>
+    confirmDialog(
+      'Drop what was not saved?',
+      'The document is built anew as the host has it; what it refused is gone.',
+      'Drop it',
+      () => provider.discard(),
+    )
+  const now = (): Says | undefined => {
+    const strange = foreign()
+    if (strange !== undefined)
+      return {
+        tone: 'stop',
+        text: 'This document holds what this page does not know, so it is not written to from here.',
+        code: strange,
+        actions: [],
+      }
+    if (provider.refused > 0)
+      return {
+        tone: 'stop',
+        text: `${countOf(provider.refused, 'edit')} of yours ${provider.refused === 1 ? 'was' : 'were'} not taken: ${provider.refusal?.message ?? 'you may not write here'}.`,
+        ...(provider.refusal === undefined ? {} : { code: provider.refusal.code }),
+        actions: [
+          ['Keep a copy', keep],
+          ['Drop them', discard],
+        ],
+      }
+    if (provider.info !== null && provider.info.trashedAt !== null)
+      return {
+        tone: 'warn',
+        text: 'This document is in the trash: nobody else can open it.',
+        actions: [['Restore', () => void provider.untrash().catch(refused('This was not restored'))]],
+      }
+    if (awaySince !== undefined && performance.now() - awaySince >= PATIENCE_MS)
+      return {
+        tone: 'warn',
+        text:
+          provider.waiting > 0
+            ? `You are offline. Go on writing: ${countOf(provider.waiting, 'edit')} ${provider.waiting === 1 ? 'waits' : 'wait'} here, and ${provider.waiting === 1 ? 'is' : 'are'} sent when the host is back.`
+            : 'You are offline. Go on writing: it is kept here, and sent when the host is back.',
+        actions: [],
+      }
+    return undefined
+  }
+  const refresh = (): void => {
+    const away = provider.status !== 'connected'
+    if (!away) awaySince = undefined
+    else if (awaySince === undefined) {
+      awaySince = performance.now()
+      window.clearTimeout(timer)
+      timer = window.setTimeout(refresh, PATIENCE_MS + 20)
+    }
+    const says = now()
+    show(root, says !== undefined)
+    if (says === undefined) return
+    root.dataset['tone'] = says.tone
+    say(words, says.text)
+    say(code, says.code ?? '')
+    const labels = says.actions.map(([label]) => label).join()
+    if (buttons.dataset['labels'] === labels) return
+    buttons.dataset['labels'] = labels
+    buttons.replaceChildren(
+      ...says.actions.map(([label, run]) => element('button', { class: 'button small', click: run }, label)),
+    )
+  }
+  refresh()
+  return { root, refresh }
+}
