@@ -28,7 +28,7 @@ import { pastLimits } from './versions-load.ts'
 
 /** For a query whose part is not built in. */
 const missing = async (): Promise<never> => {
-  throw new TuttiError('unavailable', 'this is not served here')
+  throw new TuttiError('unknown_query')
 }
 
 const UNSERVED = { suggestions: missing }

@@ -27,7 +27,7 @@ type On = Room<DocContract>['on']
 
 /** For a command whose part is not built in. */
 const missing = (): never => {
-  throw new TuttiError('unavailable', 'this is not served here')
+  throw new TuttiError('unknown_command')
 }
 
 export class DocRoom implements Room<DocContract> {
