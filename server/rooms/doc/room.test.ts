@@ -148,7 +148,7 @@ describe('a snapshot', () => {
     const { table, ada } = await DocScene.of()
     const random = seededRandom('letters')
     const letter = () => String.fromCharCode(0x4e00 + Math.floor(random() * 20_000))
-    for (let i = 0; i < 80; i++) {
+    for (let i = 0; i < 40; i++) {
       const words = Array.from({ length: 14_000 }, letter).join('')
       await ada.write((text) => text.insert(text.length, words))
       table.work()
@@ -158,11 +158,11 @@ describe('a snapshot', () => {
     expect(kept.length).toBeGreaterThan(0)
     expect(kept.length).toBeLessThan(6)
     expect(kept.at(-1)!.parts).toBeGreaterThan(1)
-    expect(table.rows('select n from doc_update')).toHaveLength(80)
+    expect(table.rows('select n from doc_update')).toHaveLength(40)
     const text = ada.text()
     // One that a crash has cut off in the middle counts for nothing.
     table.sqlite.exec(
-      `insert into doc_snapshot select room, 80, 0, 2, at, vector, data from doc_snapshot where part = 0 limit 1`,
+      `insert into doc_snapshot select room, 40, 0, 2, at, vector, data from doc_snapshot where part = 0 limit 1`,
     )
     await table.reopen()
     const bob = await table.sit('bob')

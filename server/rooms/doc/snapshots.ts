@@ -16,7 +16,7 @@ const STORE_ROWS = 30_000
 const IDLE_MS = 5_000
 const RETRY_MS = 5_000
 /** A large snapshot is kept in parts, one at a time, so that no commit of this host is long. */
-const PART_BYTES = 1024 * 1024
+const PART_BYTES = 512 * 1024
 const PART_MS = 30
 
 /** A snapshot on its way to the database. */
