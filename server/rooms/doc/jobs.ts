@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import type { KindJobs } from '../../engine/room.ts'
 import { buildDoc } from './past.ts'
 import { pastJobs } from './past-jobs.ts'
+import { suggestionJobs } from './suggestions-jobs.ts'
 import { mergedOf, wordsOf } from './words.ts'
 
 export interface CompactInput {
@@ -17,6 +18,7 @@ export interface Compacted {
 
 const run = {
   ...pastJobs,
+  ...suggestionJobs,
   words: wordsOf,
   merge: mergedOf,
   /** A snapshot and what stands behind it as one snapshot, without what was deleted. */
