@@ -128,7 +128,7 @@ export class DocLog {
         this.#took([edit], update, own)
       }
     } catch (thrown) {
-      this.#hot = undefined
+      this.cool()
       throw thrown
     }
     return this.settle()
