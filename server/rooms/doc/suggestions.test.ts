@@ -113,7 +113,7 @@ const open = async (text = 'The quick brown fox.') => {
 }
 
 describe('a suggestion', () => {
-  test('changes nothing in the document, and is told to everybody', async () => {
+  test('[Y9] changes nothing in the document, and is told to everybody', async () => {
     const { table, ada, sue, list } = await open()
     await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
     await sue.suggest((ydoc) => code(ydoc).delete(15, 6))
@@ -171,7 +171,7 @@ describe('a suggestion', () => {
     expect(table.test.told('suggested')).toHaveLength(1)
   })
 
-  test('holds its Yjs client: nobody writes in the document with it, and nobody else in a fork', async () => {
+  test('[Y9] holds its Yjs client: nobody writes in the document with it, and nobody else in a fork', async () => {
     const { table, ada, sue } = await open()
     const stolen = new Y.Doc()
     stolen.clientID = sue.fork.clientID
@@ -242,7 +242,7 @@ describe('accepting', () => {
     expect(ada.text()).toBe('The very very quick brown fox.')
   })
 
-  test('one of several leaves the others, under the ids that they had', async () => {
+  test('[Y10] one of several leaves the others, under the ids that they had', async () => {
     const { table, ada, sue, list, reopen } = await open()
     await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
     await sue.suggest((ydoc) => code(ydoc).delete(15, 6))
@@ -282,7 +282,7 @@ describe('accepting', () => {
     }
   })
 
-  test('a change that is another one by now is refused', async () => {
+  test('[Y10] a change that is another one by now is refused', async () => {
     const { table, ada, sue, list } = await open()
     await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
     const [{ id }] = (await list()) as [Suggestion]

@@ -12,7 +12,8 @@ const FORK_BYTES = 2 * 1024 * 1024
 const CHANGES = 2_000
 
 export const suggestionQueries: Pick<NonNullable<RoomKind<DocContract>['queries']>, 'suggestions'> = {
-  suggestions: async (asker, room, { user }, { reader, wallMs, job }) => {
+  suggestions: async (asker, room, { user }, asking) => {
+    const { reader, wallMs } = asking
     const read = await reader.snapshot(async (db) => {
       await standingIn(db, room, asker.id, wallMs)
       const stored = await forksOf(db, room, user)
@@ -24,7 +25,7 @@ export const suggestionQueries: Pick<NonNullable<RoomKind<DocContract>['queries'
     const { stored, snapshot, tail } = read
     const input: ChangesInput = { snapshot, tail, forks: stored.map(({ updates }) => updates) }
     // What this kind's job gives.
-    const found = (await job('changes', input)) as ForkChanges[]
+    const found = (await asking.job('changes', input)) as ForkChanges[]
     let bytes = 0
     const forks = stored.flatMap(({ user: of, name, at }, i) => {
       const { update } = found[i]!
