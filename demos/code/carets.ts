@@ -93,7 +93,8 @@ export const remoteCarets = (text: Y.Text, awareness: Awareness): Extension => {
         if (docChanged || transactions.some((tr) => tr.annotation(moved) === true)) this.decorations = draw(view)
         if (!docChanged && !selectionSet && !focusChanged) return
         const { anchor, head } = state.selection.main
-        const at = (index: number) => Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, index)) as unknown
+        const at = (index: number) =>
+          Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, index)) as unknown
         awareness.setLocalStateField('cursor', view.hasFocus ? { anchor: at(anchor), head: at(head) } : null)
       }
       destroy(): void {

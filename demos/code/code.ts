@@ -28,7 +28,11 @@ export const openCode = (shell: Shell, client: PageClient, provider: DocProvider
     share: () => openShare({ provider, me, people: () => names.all(), nameOf: (user) => names.of(user) }),
     export: () => saveFile(new Blob([editor.text()], { type: 'text/plain;charset=utf-8' }), nameOf(provider)),
   })
-  const strip = makeStrip(provider, () => undefined, (room) => location.assign(`?d=${room}`))
+  const strip = makeStrip(
+    provider,
+    () => undefined,
+    (room) => location.assign(`?d=${room}`),
+  )
   const refresh = (): void => {
     bar.refresh()
     strip.refresh()

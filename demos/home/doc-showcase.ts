@@ -62,7 +62,9 @@ export const openShowcase = (client: PageClient, page: HTMLElement, wander: bool
       at = 0
       rest = REST_STEPS
     } else if (at % STRIDE === 0) rest = REST_STEPS
-    const place = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(now.text, Math.min(at, now.text.length))) as unknown
+    const place = Y.relativePositionToJSON(
+      Y.createRelativePositionFromTypeIndex(now.text, Math.min(at, now.text.length)),
+    ) as unknown
     awareness.setLocalStateField('cursor', { anchor: place, head: place })
   }
   awareness.setLocalStateField('user', { id: client.user?.id, name: client.user?.name })
@@ -78,7 +80,11 @@ export const openShowcase = (client: PageClient, page: HTMLElement, wander: bool
   }
 }
 
-const NAMES: Readonly<Record<string, string>> = { heading: 'mini-heading', taskItem: 'mini-task', listItem: 'mini-item' }
+const NAMES: Readonly<Record<string, string>> = {
+  heading: 'mini-heading',
+  taskItem: 'mini-task',
+  listItem: 'mini-item',
+}
 
 /** Every block that holds words, in order; what it stands in gives it its look. */
 const linesOf = (parent: Y.XmlFragment, look = ''): readonly Line[] =>
@@ -87,7 +93,7 @@ const linesOf = (parent: Y.XmlFragment, look = ''): readonly Line[] =>
     const mine = NAMES[node.nodeName] ?? look
     const [first] = node.toArray()
     if (!(first instanceof Y.XmlText)) return linesOf(node, mine)
-    const root = element('p', { class: mine === '' ? undefined : mine }, plainOf(first))
+    const root = element('p', { class: mine }, plainOf(first))
     return [{ root, text: first }]
   })
 
@@ -116,7 +122,7 @@ const placeOf = (
 const putAt = (root: HTMLElement, index: number, caret: HTMLElement): void => {
   for (const node of root.childNodes) {
     if (!(node instanceof Text)) continue
-    if (index <= node.length) return void node.splitText(index).before(caret)
+    if (index <= node.length) return node.splitText(index).before(caret)
     index -= node.length
   }
   root.append(caret)

@@ -60,7 +60,11 @@ export const makeList = (desk: Desk): DocList => {
     return { name, button: element('button', { class: 'place', type: 'button', click: choose }, label) }
   })
   const list = element('div', { class: 'doc-rows', role: 'list', 'aria-label': 'Documents' })
-  const more = element('button', { class: 'as-link', hidden: true, click: () => void load(next).catch(failed) }, 'Show more')
+  const more = element(
+    'button',
+    { class: 'as-link', hidden: true, click: () => void load(next).catch(failed) },
+    'Show more',
+  )
   const root = element(
     'section',
     { class: 'list', 'aria-label': 'Documents' },
