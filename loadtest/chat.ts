@@ -26,6 +26,7 @@ const SWITCHES = {
   ladder: flag('raise the rate until p99 is above 250 ms or the core is full'),
   bytes: number(120, 40, 4000, 'length of a message'),
   database: choice(['sqlite', 'postgres'], 'where our messages are kept'),
+  beside: choice(['clients', 'server'], 'whose core Postgres runs on'),
   workers: number(0, 0, 64, 'client processes; 0: one for each core that clients have'),
 } as const
 
@@ -47,13 +48,13 @@ export const chat = defineLoad({
     const ours = await withTutti(run, values, (subject) => talkOrClimb(run, 'Tutti', subject, 'tutti', values))
     const peers: PeerOutcome[] = []
     if (run.common.peers) for (const peer of chatPeers) peers.push(await beside(run, peer, values))
-    const { rooms, members, rate, bytes, database } = values
-    return { params: { rooms, members, rate, bytes, database, ladder: values.ladder }, ...ours, peers }
+    const { rooms, members, rate, bytes, database, beside: core } = values
+    return { params: { rooms, members, rate, bytes, database, beside: core, ladder: values.ladder }, ...ours, peers }
   },
 })
 
 const withTutti = async <T>(run: Run, values: ChatValues, work: (subject: Subject) => Promise<T>): Promise<T> => {
-  const database = values.database === 'postgres' ? await startPostgres(run) : undefined
+  const database = values.database === 'postgres' ? await startPostgres(run, run.cores[values.beside]) : undefined
   try {
     const subject = await tuttiServer(run, database === undefined ? {} : { DATABASE_URL: database.url })
     try {

@@ -1,4 +1,4 @@
-/** A Postgres of the run's own, on the server's core: what it costs is paid where the host works. */
+/** A Postgres of the run's own. */
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,8 +17,8 @@ export interface RunningPostgres {
   end(): Promise<void>
 }
 
-/** @throws InvalidRun */
-export const startPostgres = async (run: Run): Promise<RunningPostgres> => {
+/** `cores`: where it runs. On the server's, what it costs is paid where the host works. @throws InvalidRun */
+export const startPostgres = async (run: Run, cores: string | null): Promise<RunningPostgres> => {
   const bin = binaries()
   const folder = mkdtempSync(join(tmpdir(), 'tutti-load-postgres-'))
   const as = unprivileged()
@@ -33,14 +33,7 @@ export const startPostgres = async (run: Run): Promise<RunningPostgres> => {
   const port = await freePort()
   // Durable as anybody runs it: fsync and synchronous_commit stay on.
   const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`]
-  const [command, ...args] = pinned(run.cores.server, [
-    join(bin, 'postgres'),
-    '-D',
-    data,
-    '-p',
-    String(port),
-    ...settings,
-  ])
+  const [command, ...args] = pinned(cores, [join(bin, 'postgres'), '-D', data, '-p', String(port), ...settings])
   const child = run.family.add(
     spawn(command, args, { ...as, detached: true, stdio: 'ignore', env: { PATH: '/usr/bin:/bin' } }),
   )

@@ -31,6 +31,7 @@ describe('configuration', () => {
         perAddress: { perSecond: 50, burst: 500 },
         metrics: 'on',
       },
+      wires: { create: true, public: 'editor', guests: true },
       outbound: { privateWebhooks: false, smtp: undefined, push: { contact: 'mailto:tutti@example.com' } },
     })
     expect(new Set(SETTINGS.map(({ name }) => name)).size).toBe(SETTINGS.length)
@@ -51,6 +52,8 @@ describe('configuration', () => {
       TUTTI_MAX_CONNECTIONS: '7',
       TUTTI_CONNECTIONS_PER_ADDRESS: '20000',
       TUTTI_MAX_ROOMS: '9',
+      TUTTI_WIRES_CREATE: 'off',
+      TUTTI_WIRES_PUBLIC: 'viewer',
       TUTTI_METRICS: 'sixteen-letters-x',
       TUTTI_WEBHOOK_PRIVATE: 'on',
       TUTTI_SMTP_URL: 'smtps://me:pass@mail.example',
@@ -72,6 +75,7 @@ describe('configuration', () => {
         perAddress: { perSecond: 2_000, burst: 20_000 },
         metrics: { token: 'sixteen-letters-x' },
       },
+      wires: { create: false, public: 'viewer', guests: false },
       outbound: {
         privateWebhooks: true,
         smtp: { url: 'smtps://me:pass@mail.example', from: 'Tutti <no-reply@play.example>' },

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { DocRole } from '../shared/doc/rules.ts'
 import { OUTBOUND_SETTINGS, outboundConfig } from './outbound-config.ts'
 import type { OutboundConfig } from './outbound-config.ts'
 import { ConfigError, integer, oneOf, text, url } from './settings.ts'
@@ -45,6 +46,17 @@ export const SETTINGS = [
     default: '500',
     meaning: 'new connections that one address may open at once; a tenth of it comes back each second',
   },
+  {
+    name: 'TUTTI_WIRES_CREATE',
+    default: 'on',
+    meaning:
+      '`on` or `off`: whether a y-websocket or Hocuspocus client that opens a document which is not there makes it',
+  },
+  {
+    name: 'TUTTI_WIRES_PUBLIC',
+    default: 'editor where guests are let in, else none',
+    meaning: 'what everybody may do in a document made so: `none`, `viewer`, `commenter`, `suggester` or `editor`',
+  },
   { name: 'TUTTI_MAX_ROOMS', default: '10000', meaning: 'open rooms in all' },
   {
     name: 'TUTTI_METRICS',
@@ -86,6 +98,13 @@ export interface Config {
     readonly perAddress: { readonly perSecond: number; readonly burst: number }
     readonly metrics: 'on' | 'off' | { readonly token: string }
   }
+  /** Clients of y-websocket and Hocuspocus. */
+  readonly wires: {
+    readonly create: boolean
+    readonly public: DocRole | null
+    readonly guests: boolean
+    readonly secret: Uint8Array
+  }
   readonly outbound: OutboundConfig
 }
 
@@ -125,10 +144,21 @@ export const loadConfig = (env: Environment): Config => {
     perAddress: { perSecond: perAddress / 10, burst: perAddress },
     metrics: metrics(env),
   }
+  const open = oneOf(
+    env,
+    'TUTTI_WIRES_PUBLIC',
+    ['none', 'viewer', 'commenter', 'suggester', 'editor'],
+    auth.guests ? 'editor' : 'none',
+  )
+  const wires = {
+    create: oneOf(env, 'TUTTI_WIRES_CREATE', ['on', 'off'], 'on') === 'on',
+    public: open === 'none' ? null : open,
+    guests: auth.guests,
+  }
   // Last: it may write a file, which a start that fails should not.
   const secret = secretOf(env, place.dataDir)
   const outbound = outboundConfig(env, secret)
-  return { ...rest, auth: { ...auth, secret }, edge: { ...edge, secret }, outbound }
+  return { ...rest, auth: { ...auth, secret }, edge: { ...edge, secret }, wires: { ...wires, secret }, outbound }
 }
 
 const refuseUnknown = (env: Environment): void => {

@@ -18,12 +18,14 @@ import { Loop } from './engine/loop.ts'
 import type { AnyRoomKind, KindJobs } from './engine/room.ts'
 import { openSnowflakes } from './engine/snowflake.ts'
 import type { Tables } from './engine/tables.ts'
+import { forkEdge } from './link/fork.ts'
 import { createLocalLink } from './link/local.ts'
 import { createHealth } from './ops/health.ts'
 import { createMeters } from './ops/meters.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { createOutbound } from './outbound/dispatcher.ts'
 import type { Cancel, Clock, Log, Transport } from './ports.ts'
+import { createWires } from './wires/wires.ts'
 
 /** How long a host that goes away waits for its last commits. */
 const SETTLE_MS = 10_000
@@ -92,10 +94,11 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     filesSwept: () => sweep?.swept ?? 0,
     ...(storage !== undefined && { outbound: () => storage.outbound.counts() }),
   })
+  const auth = createAuth(config.auth, clock)
   const edge = createEdge({
     transport,
     engine: link.engine,
-    auth: createAuth(config.auth, clock),
+    auth,
     clock,
     log,
     meter: meters.edge,
@@ -105,6 +108,17 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     ready: () => health.failing(),
     scrape: () => metrics.scrape(),
     pages: await loadPages(options.pagesDir),
+    others: () => wires.size,
+  })
+  const wires = createWires({
+    transport,
+    engine: link.engine,
+    verify: (token) => auth.verify(token),
+    clock,
+    log,
+    meter: meters.wires,
+    config: config.wires,
+    admit: (caller) => edge.events.admit(caller),
   })
   const directory: Directory = new Directory({
     kinds,
@@ -125,12 +139,13 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const outbound =
     storage && createOutbound({ store: storage.outbound, channels, clock, log, meter: meters.outbound, tell })
   if (storage !== undefined) health.add('storage', () => storage.failing() === undefined && !directory.stuck)
-  link.connect(directory, edge.side)
+  link.connect(directory, forkEdge(edge.side, wires.side))
   outbound?.start()
   sweep?.start()
 
   const close = async (): Promise<void> => {
     edge.close()
+    wires.close()
     directory.close('draining')
     transport.close()
     await Promise.all([outbound?.close(), sweep?.close(), jobs.close()])
@@ -138,10 +153,10 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     await storage?.close()
   }
   return {
-    listen: (host, port) => transport.listen(host, port, edge.events),
+    listen: (host, port) => transport.listen(host, port, { ...edge.events, routes: wires.routes }),
     async drain(overMs) {
       transport.stopListening()
-      await edge.drain(overMs)
+      await Promise.all([edge.drain(overMs), wires.drain(overMs)])
       // A database that does not answer keeps nobody here for ever: what it has not confirmed was acknowledged to nobody.
       let cancel: Cancel = () => undefined
       await Promise.race([

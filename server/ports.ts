@@ -52,9 +52,18 @@ export interface Peer {
   readonly origin: string | undefined
 }
 
+/** Who asks for a WebSocket, and what for. */
+export interface Caller extends Peer {
+  /** Decoded, without the query. */
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Subprotocols that it offers, in its order. */
+  readonly protocols: readonly string[]
+}
+
 /** A socket. Push-based: there is no read. After `closed` every method is a no-op and never throws. */
 export interface Connection {
-  readonly peer: Peer
+  readonly peer: Caller
   /** Bytes accepted by send() and publish() that the kernel has not taken. */
   readonly bufferedBytes: number
   /** Queues one message; the bytes may be reused when this returns. False: dropped, because the hard limit was passed. */
@@ -101,10 +110,26 @@ export interface HttpResponse {
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>
 }
 
-export interface TransportEvents {
+/** WebSockets of one family, before and after the upgrade. */
+export interface SocketEvents {
   /** Before the upgrade. A refusal becomes an HTTP answer and costs no session. */
-  admit(peer: Peer): TuttiError | undefined
+  admit(caller: Caller): TuttiError | undefined
   opened(connection: Connection): ConnectionEvents
+}
+
+/** Sockets that speak something else than `tutti.v1`: any subprotocol that they offer is taken, and none is asked for. */
+export interface SocketRoute extends SocketEvents {
+  /** This path, and all below it. */
+  readonly path: string
+  /** Of an inbound message; a larger one ends the connection. */
+  readonly maxMessageBytes: number
+  /** Of what waits for the socket; what is sent beyond it is dropped. */
+  readonly maxBufferBytes: number
+}
+
+export interface TransportEvents extends SocketEvents {
+  /** WebSockets of all other paths are this one's own, and speak `tutti.v1`. */
+  readonly routes?: readonly SocketRoute[]
   /** How many bytes of body a request may carry: asked before any is taken. */
   bodyLimit(method: string, path: string): number
   /** Never rejects: the handler turns every failure into a response. */
@@ -537,4 +562,24 @@ export interface EdgeMeter {
   resumed: number
   readonly closes: Map<string, number>
   readonly refusals: Map<ErrorCode, number>
+}
+
+/** Protocols of others that are spoken here beside `tutti.v1`. */
+export type Wire = 'yjs' | 'hocuspocus'
+
+/** The same for foreign wires. */
+export interface WireMeter {
+  /** Open now. */
+  readonly connections: Record<Wire, number>
+  readonly messagesIn: Record<Wire, number>
+  readonly bytesIn: Record<Wire, number>
+  /** Messages handed to the transport, times their receivers. */
+  readonly messagesOut: Record<Wire, number>
+  readonly bytesOut: Record<Wire, number>
+  /** Broadcasts of rooms that were written anew for a wire: one for each address in use. */
+  readonly encodes: Record<Wire, number>
+  demotions: number
+  dropped: number
+  /** By wire and close code. */
+  readonly closes: Map<string, number>
 }

@@ -135,14 +135,16 @@ export class Writer {
       for (const item of value) this.#any(item, depth + 1)
       return this
     }
-    const fields = Object.entries(value)
+    // By their names: entries would be an array for each field.
+    const names = Object.keys(value)
     // A Date or a Map has no fields of its own, and would silently become nothing.
-    if (fields.length === 0 && Object.prototype.toString.call(value) !== '[object Object]')
+    if (names.length === 0 && Object.prototype.toString.call(value) !== '[object Object]')
       throw new TypeError('an object of such a class cannot be written')
     let count = 0
-    for (const [, field] of fields) if (field !== undefined) count++
+    const fields = value as Readonly<Record<string, unknown>>
+    for (const name of names) if (fields[name] !== undefined) count++
     this.#map(count)
-    for (const [key, field] of fields) if (field !== undefined) this.#text(key).#any(field, depth + 1)
+    for (const name of names) if (fields[name] !== undefined) this.#text(name).#any(fields[name], depth + 1)
     return this
   }
 

@@ -14,6 +14,7 @@ const inPlace = (path: string): string =>
     .replace(/^\/\*\*.*\*\/\n/, '')
     .replaceAll('../../../client-sdk/src/index.ts', '@tutti/client')
     .replaceAll('../../../client-sdk/src/chat.ts', '@tutti/client/chat')
+    .replaceAll('../../../client-sdk/src/doc.ts', '@tutti/client/doc')
     .replaceAll("'../registry.ts'", "'../server/rooms/registry.ts'")
     .replaceAll('../../../server/', '../../')
 
@@ -27,6 +28,8 @@ describe('the README', () => {
     ['server/rooms/guestbook/kind.ts', inPlace('test/fixtures/guestbook/kind.ts')],
     ['page.ts', inPlace('test/fixtures/poll/voter.ts')],
     ['lounge.ts', inPlace('test/fixtures/chat/lounge.ts').replaceAll('../../rooms/', '../server/rooms/')],
+    ['notes.ts', inPlace('test/fixtures/doc/notes.ts')],
+    ['snippet.ts', inPlace('test/fixtures/doc/snippet.ts')],
     ['verify.ts', inPlace('test/fixtures/webhook/verify.ts')],
   ])('shows %s as the tests run it', (path, code) => {
     expect(readme).toContain(`\`\`\`ts\n// ${path}\n${code}\`\`\`\n`)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -61,6 +61,40 @@ client.close()
 console.log(JSON.stringify({ sent: sent.length, state: client.state, joined: await joining, all: [GameClient, openChannel, openHall, openInbox].map((one) => typeof one) }))
 `
 
+/** The same with documents: it brings Yjs itself, and there is one Yjs. */
+const DOC_PAGE = `
+import { connect, TuttiError } from '@tutti/client'
+import { anchorOf, mayAs, openDesk, openDoc } from '@tutti/client/doc'
+import type { DocProvider, DocThread } from '@tutti/client/doc'
+import type { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+
+const client = connect('ws://127.0.0.1:1', { token: 't', probeMs: 0 })
+const ydoc = new Y.Doc()
+const doc: DocProvider = openDoc(client, 'plan', { ydoc, create: { title: 'Plan', public: 'editor' } })
+const awareness: Awareness = doc.awareness
+doc.on('status', ({ status }) => status.length)
+doc.on('replaced', ({ why, before }) => [why, before.clientID])
+// @ts-expect-error there is no such event
+doc.on('sad', () => {})
+ydoc.getText('code').insert(0, 'early')
+const at = Y.createRelativePositionFromTypeIndex(ydoc.getText('code'), 1)
+export const threads = (): readonly DocThread[] => doc.comments.threads
+export const write = async (): Promise<void> => {
+  await doc.comments.start(anchorOf(at, at, 'x'), 'Why?')
+  const version = await doc.versions.keep('First')
+  const shown: Y.Doc = await doc.versions.at(version.n)
+  const { rows } = await openDesk(client).documents({ where: 'mine' })
+  rows.map(({ title, role }) => [title, mayAs(role, 'editor'), shown.clientID])
+}
+const ready = doc.ready.then(() => 'in', (error: unknown) => error instanceof TuttiError && error.code)
+const { saved, waiting, status } = doc
+client.close()
+console.log(JSON.stringify({ saved, waiting, status, ready: await ready, one: awareness.doc === ydoc }))
+process.exit()
+declare const process: { exit(): void }
+`
+
 let folder = ''
 const run = (file: string, args: readonly string[]): string =>
   execFileSync(file, args, {
@@ -80,12 +114,21 @@ describe('the packed package', () => {
     run('npm', ['install', '--offline', '--no-audit', '--no-fund', './tutti-client-0.1.0.tgz'])
     mkdirSync(join(folder, 'src'))
     writeFileSync(join(folder, 'src/page.ts'), PAGE)
+    writeFileSync(join(folder, 'src/doc-page.ts'), DOC_PAGE)
   }, 120_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it('brings nothing else along', () => {
     const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as { packages: object }
     expect(Object.keys(lock.packages)).toEqual(['', 'node_modules/@tutti/client'])
+  })
+
+  // From here on the page has what documents need, as if it had installed it.
+  it('asks for Yjs only where there are documents', () => {
+    const packages = fromHere('../../node_modules')
+    for (const name of ['yjs', 'y-protocols', 'y-indexeddb', 'lib0', 'isomorphic.js'])
+      symlinkSync(join(packages, name), join(folder, 'node_modules', name))
+    expect(readFileSync(join(folder, 'node_modules/@tutti/client/dist/doc.js'), 'utf8')).toMatch(/from ["']yjs["']/)
   })
 
   it.each([
@@ -101,7 +144,16 @@ describe('the packed package', () => {
       '--lib',
       'ES2022,DOM',
     ]
-    args.push('--module', module, '--moduleResolution', resolution, '--outDir', `out-${resolution}`, 'src/page.ts')
+    args.push(
+      '--module',
+      module,
+      '--moduleResolution',
+      resolution,
+      '--outDir',
+      `out-${resolution}`,
+      'src/page.ts',
+      'src/doc-page.ts',
+    )
     expect(run(process.execPath, [tsc, ...args])).toBe('')
   })
 
@@ -112,6 +164,17 @@ describe('the packed package', () => {
       state: 'closed',
       joined: 'unavailable',
       all: ['function', 'function', 'function', 'function'],
+    })
+  })
+
+  it('runs a document in this Node', () => {
+    const printed = run(process.execPath, ['--preserve-symlinks', 'out-nodenext/doc-page.js'])
+    expect(JSON.parse(printed)).toEqual({
+      saved: false,
+      waiting: 1,
+      status: 'connecting',
+      ready: 'unavailable',
+      one: true,
     })
   })
 

@@ -1,15 +1,20 @@
 /** The server's end of a loopback connection, and the two queues between it and the client. */
+import { ERRORS } from '../../shared/errors.ts'
 import { LIMITS } from '../../shared/limits.ts'
-import type { Connection, ConnectionEvents, Peer, TransportEvents } from '../ports.ts'
+import type { Caller, Connection, ConnectionEvents, SocketRoute, TransportEvents } from '../ports.ts'
 import { LoopbackSocket } from './loopback-socket.ts'
+
+/** As the WebSocket standard has it, which routes keep to. */
+const NOT_BINARY = 1008
 
 type State = 'asking' | 'open' | 'closed'
 
 export class LoopbackConnection implements Connection {
-  readonly peer: Peer
+  readonly peer: Caller
   readonly client: LoopbackSocket
   readonly topics = new Set<string>()
   #state: State = 'asking'
+  #route: SocketRoute | undefined
   #events: ConnectionEvents | undefined
   #up: Uint8Array[] = []
   #down: Uint8Array[] = []
@@ -19,7 +24,7 @@ export class LoopbackConnection implements Connection {
   #farewell: { code: number; reason: string } | undefined
   #leaving: number | undefined
 
-  constructor(peer: Peer) {
+  constructor(peer: Caller) {
     this.peer = peer
     this.client = new LoopbackSocket(this)
   }
@@ -32,7 +37,7 @@ export class LoopbackConnection implements Connection {
 
   send(bytes: Uint8Array): boolean {
     if (this.#state !== 'open') return true
-    if (this.#downBytes > LIMITS.maxBackpressureBytes) {
+    if (this.#downBytes > this.#maxBuffer) {
       this.#events?.dropped()
       return false
     }
@@ -56,7 +61,7 @@ export class LoopbackConnection implements Connection {
   end(code: number, reason: string): void {
     if (this.#state !== 'open') return
     // Like uWS: above the hard limit the close frame is lost, too.
-    this.#farewell = this.#downBytes > LIMITS.maxBackpressureBytes ? { code: 1006, reason: '' } : { code, reason }
+    this.#farewell = this.#downBytes > this.#maxBuffer ? { code: 1006, reason: '' } : { code, reason }
     this.#close(code)
   }
 
@@ -94,9 +99,9 @@ export class LoopbackConnection implements Connection {
     else this.client.closed(code, reason)
   }
 
-  /** The peer broke a rule of the socket itself. */
-  violate(code: number, reason: string): void {
-    this.end(code, reason)
+  /** The peer sent what is not bytes. */
+  violate(): void {
+    this.end(this.#route === undefined ? ERRORS.bad_frame.close : NOT_BINARY, 'bad_frame')
   }
 
   cut(): void {
@@ -131,16 +136,23 @@ export class LoopbackConnection implements Connection {
     }
   }
 
+  get #maxBuffer(): number {
+    return this.#route?.maxBufferBytes ?? LIMITS.maxBackpressureBytes
+  }
+
   #ask(events: TransportEvents): void {
-    if (events.admit(this.peer) !== undefined) return this.cut()
+    const { path } = this.peer
+    const route = events.routes?.find((one) => path === one.path || path.startsWith(`${one.path}/`))
+    if ((route ?? events).admit(this.peer) !== undefined) return this.cut()
+    this.#route = route
     this.#state = 'open'
-    this.#events = events.opened(this)
+    this.#events = (route ?? events).opened(this)
     this.client.opened()
   }
 
   #arrive(bytes: Uint8Array): void {
     if (this.#state !== 'open') return
-    if (bytes.length > LIMITS.maxFrameBytes) return this.terminate()
+    if (bytes.length > (this.#route?.maxMessageBytes ?? LIMITS.maxFrameBytes)) return this.terminate()
     this.#events?.message(bytes)
     // Whoever kept the bytes without copying them finds out here.
     bytes.fill(0xc1)

@@ -1,5 +1,4 @@
 /** The client's end of a loopback connection: shaped like a browser's WebSocket, so that the SDK can use it. */
-import { ERRORS } from '../../shared/errors.ts'
 import { PROTOCOL } from '../../shared/frames.ts'
 import type { LoopbackConnection } from './loopback-connection.ts'
 
@@ -34,7 +33,7 @@ export class LoopbackSocket {
   send(data: Uint8Array | ArrayBuffer | string): void {
     if (this.readyState === 0) throw new Error('the socket is not open yet')
     if (this.readyState !== 1) return
-    if (typeof data === 'string') this.#connection.violate(ERRORS.bad_frame.close, 'bad_frame')
+    if (typeof data === 'string') this.#connection.violate()
     else this.#connection.up(data instanceof Uint8Array ? new Uint8Array(data) : new Uint8Array(data.slice(0)))
   }
 

@@ -18,8 +18,9 @@ const start = async (events: TransportEvents) => {
   return {
     transport,
     swallows: 0,
-    connect: async (origin?: string): Promise<Client> => {
-      const socket = transport.connect({ origin })
+    connect: async (origin?: string, address = '/', protocols = ['tutti.v1']): Promise<Client> => {
+      const { pathname, searchParams: query } = new URL(address, 'http://loopback')
+      const socket = transport.connect({ origin, path: decodeURIComponent(pathname), query, protocols })
       const messages: Uint8Array[] = []
       socket.onmessage = ({ data }) => messages.push(new Uint8Array(data))
       const closed = new Promise<number>((resolve) => (socket.onclose = ({ code }) => resolve(code)))

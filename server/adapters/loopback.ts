@@ -1,6 +1,7 @@
 /** Transport in memory whose messages move only when told: the twin of the uWebSockets.js one. */
 import { TuttiError } from '../../shared/errors.ts'
-import type { HttpResponse, Peer, Transport, TransportEvents } from '../ports.ts'
+import { PROTOCOL } from '../../shared/frames.ts'
+import type { Caller, HttpResponse, Transport, TransportEvents } from '../ports.ts'
 import { LoopbackConnection } from './loopback-connection.ts'
 import type { LoopbackSocket } from './loopback-socket.ts'
 
@@ -15,7 +16,7 @@ export interface LoopbackRequest {
 
 export interface Loopback extends Transport {
   /** A client's socket, which opens (or fails) at the next delivery. */
-  connect(peer?: Partial<Peer>): LoopbackSocket
+  connect(caller?: Partial<Caller>): LoopbackSocket
   /** Moves what is under way, on all sockets and both ways, by one hop. */
   deliver(): void
   /** Delivers, and lets promises run, until nothing moves. */
@@ -50,8 +51,10 @@ class LoopbackTransport implements Loopback {
     this.#connections.clear()
   }
 
-  connect(peer: Partial<Peer> = {}): LoopbackSocket {
-    const connection = new LoopbackConnection({ address: peer.address ?? '127.0.0.1', origin: peer.origin })
+  connect(caller: Partial<Caller> = {}): LoopbackSocket {
+    const { address = '127.0.0.1', origin, path = '/', query = new URLSearchParams() } = caller
+    const { protocols = path === '/' ? [PROTOCOL] : [] } = caller
+    const connection = new LoopbackConnection({ address, origin, path, query, protocols })
     this.#connections.add(connection)
     return connection.client
   }

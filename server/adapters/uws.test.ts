@@ -17,9 +17,9 @@ const until = async (done: () => boolean): Promise<void> => {
   }
 }
 
-const dial = (port: number, origin?: string): Promise<Client> =>
+const dial = (port: number, origin?: string, path = '/', protocols = ['tutti.v1']): Promise<Client> =>
   new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/`, 'tutti.v1', origin === undefined ? {} : { origin })
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, origin === undefined ? {} : { origin })
     const messages: Uint8Array[] = []
     const closed = new Promise<number>((done) => socket.on('close', done))
     socket.on('message', (data: Buffer) => messages.push(new Uint8Array(data)))
@@ -45,7 +45,7 @@ const start = async (events: TransportEvents) => {
     // The kernel takes some megabytes of a stopped reader before anything shows.
     swallows: 12,
     until,
-    connect: (origin?: string) => dial(port, origin),
+    connect: (origin?: string, path?: string, protocols?: string[]) => dial(port, origin, path, protocols),
     request: async (method: string, url: string, options: { body?: string; headers?: Record<string, string> } = {}) => {
       const response = await fetch(`http://127.0.0.1:${port}${url}`, { method, redirect: 'manual', ...options })
       const headers = Object.fromEntries(response.headers)

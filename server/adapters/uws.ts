@@ -1,15 +1,26 @@
 /** Transport over uWebSockets.js: WebSockets and HTTP on one port. */
-import type { HttpRequest, HttpResponse, TemplatedApp, us_listen_socket, WebSocket } from 'uWebSockets.js'
-import { ERRORS, TuttiError } from '../../shared/errors.ts'
+import type {
+  HttpRequest,
+  HttpResponse,
+  TemplatedApp,
+  us_listen_socket,
+  WebSocket,
+  WebSocketBehavior,
+} from 'uWebSockets.js'
+import { ERRORS } from '../../shared/errors.ts'
 import { PROTOCOL } from '../../shared/frames.ts'
 import { httpError } from '../../shared/http-errors.ts'
 import { LIMITS } from '../../shared/limits.ts'
-import type { Connection, ConnectionEvents, Peer, Transport, TransportEvents } from '../ports.ts'
+import type { Caller, Connection, ConnectionEvents, Peer, SocketEvents, Transport, TransportEvents } from '../ports.ts'
+import { callerOf, protocolRefusal } from './caller.ts'
 import { addressText, forwardedAddress } from './address.ts'
 import { loadUws } from './uws-binary.ts'
 import type { Uws } from './uws-binary.ts'
 import { BodyBudget } from './uws-body.ts'
 import { exchange, write } from './uws-http.ts'
+
+/** A text where only bytes are spoken, on a wire whose codes are the WebSocket standard's own. */
+const NOT_BINARY = 1008
 
 export interface UwsOptions {
   /** How many trusted proxies stand in front of us, each appending to X-Forwarded-For. */
@@ -68,20 +79,38 @@ class UwsTransport implements Transport {
   }
 
   #serve(events: TransportEvents): void {
-    this.#app.ws<SocketData>('/*', {
-      maxPayloadLength: LIMITS.maxFrameBytes,
-      maxBackpressure: LIMITS.maxBackpressureBytes,
+    for (const route of events.routes ?? []) {
+      const limits = { message: route.maxMessageBytes, buffer: route.maxBufferBytes }
+      // Nobody speaks for such a client's line but the socket itself: uWS pings, and buries what does not answer.
+      const sockets = this.#sockets(route, limits, { native: false })
+      this.#app.ws<SocketData>(route.path, sockets)
+      this.#app.ws<SocketData>(`${route.path}/*`, sockets)
+    }
+    const limits = { message: LIMITS.maxFrameBytes, buffer: LIMITS.maxBackpressureBytes }
+    this.#app.ws<SocketData>('/*', this.#sockets(events, limits, { native: true }))
+    this.#app.any('/*', (res, req) => exchange(res, req, this.#peer(res, req), events, this.#bodies))
+  }
+
+  #sockets(
+    events: SocketEvents,
+    limits: { readonly message: number; readonly buffer: number },
+    { native }: { readonly native: boolean },
+  ): WebSocketBehavior<SocketData> {
+    return {
+      maxPayloadLength: limits.message,
+      maxBackpressure: limits.buffer,
       compression: this.#uws.DISABLED,
-      // The session pings by itself, in a way that browsers can see; this only buries what even that has missed.
+      // A session pings by itself, in a way that browsers can see; this only buries what even that has missed.
       idleTimeout: 120,
-      sendPingsAutomatically: false,
+      sendPingsAutomatically: !native,
       upgrade: (res, req, context) => {
-        const peer = this.#peer(res, req)
-        const refusal = protocolRefusal(req) ?? events.admit(peer)
+        const caller = callerOf(this.#peer(res, req), req)
+        const refusal = (native ? protocolRefusal(caller) : undefined) ?? events.admit(caller)
         if (refusal !== undefined) return write(res, 'GET', httpError(refusal))
         const key = req.getHeader('sec-websocket-key')
         const extensions = req.getHeader('sec-websocket-extensions')
-        res.upgrade<SocketData>({ connection: new UwsConnection(peer) }, key, PROTOCOL, extensions, context)
+        const protocol = native ? PROTOCOL : (caller.protocols[0] ?? '')
+        res.upgrade<SocketData>({ connection: new UwsConnection(caller) }, key, protocol, extensions, context)
       },
       open: (ws) => {
         const { connection } = ws as Socket
@@ -90,13 +119,12 @@ class UwsTransport implements Transport {
       message: (ws, message, isBinary) => {
         const { connection } = ws as Socket
         if (isBinary) connection.events!.message(new Uint8Array(message))
-        else connection.end(ERRORS.bad_frame.close, 'bad_frame')
+        else connection.end(native ? ERRORS.bad_frame.close : NOT_BINARY, 'bad_frame')
       },
       drain: (ws) => (ws as Socket).connection.events!.drained(),
       dropped: (ws) => (ws as Socket).connection.events?.dropped(),
       close: (ws, code) => (ws as Socket).connection.closed(code),
-    })
-    this.#app.any('/*', (res, req) => exchange(res, req, this.#peer(res, req), events, this.#bodies))
+    }
   }
 
   #peer(res: HttpResponse, req: HttpRequest): Peer {
@@ -109,24 +137,17 @@ class UwsTransport implements Transport {
   }
 }
 
-const protocolRefusal = (req: HttpRequest): TuttiError | undefined => {
-  const offered = req.getHeader('sec-websocket-protocol').split(',')
-  return offered.some((name) => name.trim() === PROTOCOL)
-    ? undefined
-    : new TuttiError('bad_version', `ask for the WebSocket subprotocol ${PROTOCOL}`)
-}
-
 /** uWS throws when a closed socket is touched, so the socket is forgotten the moment it closes. */
 class UwsConnection implements Connection {
-  readonly peer: Peer
+  readonly peer: Caller
   events: ConnectionEvents | undefined
   #socket: WebSocket<SocketData> | undefined
 
-  constructor(peer: Peer) {
+  constructor(peer: Caller) {
     this.peer = peer
   }
 
-  open(socket: WebSocket<SocketData>, events: TransportEvents): void {
+  open(socket: WebSocket<SocketData>, events: SocketEvents): void {
     this.#socket = socket
     this.events = events.opened(this)
   }

@@ -38,6 +38,8 @@ export interface EdgeParts {
   /** The metrics in Prometheus' text format. */
   readonly scrape: () => Promise<string>
   readonly pages?: Pages | undefined
+  /** Connections of this host that are not the edge's own. */
+  readonly others?: () => number
 }
 
 export interface Edge {
@@ -50,7 +52,7 @@ export interface Edge {
 }
 
 export const createEdge = (parts: EdgeParts): Edge => {
-  const { transport, engine, auth, clock, log, meter, config } = parts
+  const { transport, engine, auth, clock, log, meter, config, others = () => 0 } = parts
   const sessions = new Sessions(clock, meter)
   const feeds = new Feeds(transport, meter, sessions)
   const resumeTokens = new ResumeTokens(config.secret)
@@ -78,7 +80,7 @@ export const createEdge = (parts: EdgeParts): Edge => {
       admit: (peer) => {
         const refusal = draining
           ? new TuttiError('draining', undefined, { retryMs: 1_000 })
-          : admission.refusal(peer, sessions.size, clock.now())
+          : admission.refusal(peer, sessions.size + others(), clock.now())
         if (refusal !== undefined) meter.refusals.set(refusal.code, (meter.refusals.get(refusal.code) ?? 0) + 1)
         return refusal
       },

@@ -49,7 +49,7 @@ export class Commands {
     if (work.nonce === null) return this.#try(from, work)
     const { nonces, output, tick, ledger, lates } = this.#parts
     const digest = digestOf(this.#nameOf(work), work.body)
-    const known = work.known ?? nonces.get(from.user.id, work.nonce, digest)
+    const known = work.known ?? nonces.get(work.name, digest)
     if (known !== undefined) return known
     const { seq } = output
     const rows = ledger?.rows
@@ -58,7 +58,7 @@ export class Commands {
     // One that changed nothing may be done again once memory is gone: keeping its answer would cost a commit.
     const changed = output.seq !== seq || ledger?.rows !== rows
     const keep = ledger !== undefined && answer.refusal === null && changed
-    nonces.set(from.user.id, work.nonce, digest, answer, tick.wallMs, keep)
+    nonces.set(work.name, work.nonce, digest, answer, tick.wallMs, keep)
     if (keep) this.#keep(from, work.nonce, digest, answer)
     return answer
   }
@@ -72,7 +72,8 @@ export class Commands {
       if (name === undefined) throw new TuttiError('unknown_command')
       this.#charge(from.user.id, name)
       // The guard just made it the body that the handler of this name takes.
-      room.on[name]!(from, check(this.#contract.commands[name]!, work.body) as never, work.loaded)
+      const body = work.guarded === undefined ? check(this.#contract.commands[name]!, work.body) : work.guarded.body
+      room.on[name]!(from, body as never, work.loaded)
     })
     const answer = { refusal, body: tick.reply }
     tick.reply = undefined

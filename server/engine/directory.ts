@@ -32,7 +32,7 @@ import { NO_FILES, NO_JOBS, NO_READER } from './nothing-kept.ts'
 import { encodeBody } from './output.ts'
 import { Postman } from './postman.ts'
 import { Recorder } from './recorder.ts'
-import type { Asking } from './room.ts'
+import type { Asking, Role } from './room.ts'
 import { unavailable } from './unavailable.ts'
 
 export interface DirectoryOptions {
@@ -198,11 +198,11 @@ export class Directory implements EngineSide {
     return Promise.race([wait, over]).finally(() => cancel?.())
   }
 
-  #asking = (kind: string, user: User, room: string): Asking => {
+  #asking = (kind: string, user: User, room: string, role = ''): Asking & { readonly role: Role } => {
     const { storage, files = NO_FILES, clock, jobs = NO_JOBS } = this.#options
     const reader = storage?.reader ?? NO_READER
     const job = (name: string, input: unknown) => jobs.run(kind, name, input)
-    return { user, room, reader, files, wallMs: Math.floor(clock.wall()), within: this.#within, secret, job }
+    return { user, room, reader, files, wallMs: Math.floor(clock.wall()), within: this.#within, secret, job, role }
   }
 }
 

@@ -12,6 +12,10 @@ export interface Command {
   readonly body: unknown
   readonly rid: number
   readonly nonce: Uint8Array | null
+  /** What its answer is kept by; empty without a nonce. */
+  readonly name: string
+  /** Its body, once it has passed the guard of its command. */
+  guarded?: { readonly body: unknown }
   /** What was found out before its tick: what `load` has read, or why it may not run, or that it was done before. */
   readonly loaded?: unknown
   readonly refused?: TuttiError

@@ -6,7 +6,7 @@ import type { Cancel, CommitOutcome, Mail, User } from '../ports.ts'
 import type { DirectoryOptions } from './directory.ts'
 import { Pace } from './pace.ts'
 import type { Recorder } from './recorder.ts'
-import type { AnyRoomKind, Asking } from './room.ts'
+import type { AnyRoomKind, Asking, Role } from './room.ts'
 import { Runner } from './runner.ts'
 import type { Origin } from './runner-parts.ts'
 import { TailProbe } from './tail-probe.ts'
@@ -25,7 +25,7 @@ export interface Live {
 
 export interface LiveRoomsParts extends DirectoryOptions {
   readonly recorder: Recorder | undefined
-  readonly asking: (kind: string, user: User, room: string) => Asking
+  readonly asking: (kind: string, user: User, room: string, role?: Role) => Asking & { readonly role: Role }
   readonly posted: (mail: readonly Mail[], outbound: boolean) => void
 }
 
@@ -123,7 +123,7 @@ export class LiveRooms {
       origin,
       newId,
       job: (name, input) => this.#job(kindName, room, name, input),
-      asking: (user) => asking(kindName, user, room),
+      asking: (user, role) => asking(kindName, user, room, role),
       hasMail: (to) => kinds.get(to)?.tables !== undefined,
       tell: {
         wake: () => pace?.wake(),

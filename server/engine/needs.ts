@@ -6,7 +6,7 @@ import type { Clock, Journal, Log, User } from '../ports.ts'
 import type { Command, Work } from './inbox.ts'
 import { CONFLICT, digestBytes, digestOf } from './nonces.ts'
 import type { Nonces } from './nonces.ts'
-import type { AnyRoomKind, Asking } from './room.ts'
+import type { AnyRoomKind, Asking, Role } from './room.ts'
 
 export interface NeedsParts {
   readonly kind: AnyRoomKind
@@ -14,12 +14,12 @@ export interface NeedsParts {
   readonly nonces: Nonces
   readonly clock: Clock
   readonly log: Log
-  readonly asking: (user: User) => Asking
+  readonly asking: (user: User, role: Role) => Asking & { readonly role: Role }
   /** Where answers are kept; undefined: nowhere, the kind is not durable. */
   readonly answers: { readonly journal: Journal; readonly key: number } | undefined
 }
 
-type Load = (body: unknown, asking: Asking & { readonly role: string }) => Promise<unknown> | undefined
+type Load = (body: unknown, asking: Asking & { readonly role: Role }) => Promise<unknown> | undefined
 
 export class Needs {
   readonly #parts: NeedsParts
@@ -39,7 +39,7 @@ export class Needs {
     if (work.at !== 'command' || work.from.member === undefined) return undefined
     const { nonces, answers, clock } = this.#parts
     const { nonce } = work
-    const repeat = nonce !== null && nonces.has(work.from.member.user.id, nonce)
+    const repeat = nonce !== null && nonces.has(work.name)
     if (repeat) return undefined
     if (answers !== undefined && nonce !== null && nonces.doubtful(nonce, clock.wall()))
       return this.#lookUp(work, nonce, answers)
@@ -66,7 +66,8 @@ export class Needs {
     if (name === undefined || load === undefined || member === undefined) return undefined
     try {
       const body = check(this.#contract.commands[name]!, work.body)
-      const loading = load(body, { ...this.#parts.asking(member.user), role: member.role })
+      work.guarded = { body }
+      const loading = load(body, this.#parts.asking(member.user, member.role))
       return loading?.then(
         (loaded) => ({ ...work, loaded }),
         (thrown: unknown) => this.#refused(work, thrown),

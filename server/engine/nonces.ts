@@ -81,14 +81,14 @@ export class Nonces {
   }
 
   /** The answer to a repeat; a conflict where the nonce was used for something else. */
-  get(user: string, nonce: Uint8Array, digest: string): Answer | undefined {
-    const kept = this.#byName.get(nameOf(user, nonce))
+  get(name: string, digest: string): Answer | undefined {
+    const kept = this.#byName.get(name)
     if (kept === undefined) return undefined
     return kept.digest === digest ? kept.answer : CONFLICT
   }
 
-  has(user: string, nonce: Uint8Array): boolean {
-    return this.#byName.has(nameOf(user, nonce))
+  has(name: string): boolean {
+    return this.#byName.has(name)
   }
 
   /** True: one that is not here may have been answered all the same, and only the database knows. */
@@ -98,10 +98,9 @@ export class Nonces {
   }
 
   /** `pinned`: it is on its way to the database, and stays until unpin() at least. */
-  set(user: string, nonce: Uint8Array, digest: string, answer: Answer, wallMs: number, pinned = false): void {
+  set(name: string, nonce: Uint8Array, digest: string, answer: Answer, wallMs: number, pinned = false): void {
     // What may succeed on the next try is not remembered.
     if (answer.refusal?.retryMs !== undefined || answer.refusal?.code === 'internal') return
-    const name = nameOf(user, nonce)
     if (this.#byName.has(name)) return
     const ms = reachOf(nonce, wallMs)
     const kept = { digest, answer, ms, rank: ms > wallMs + AHEAD_MS ? wallMs : ms, name, pinned }
@@ -109,8 +108,8 @@ export class Nonces {
     if (!pinned) this.#mayGo(kept, wallMs)
   }
 
-  unpin(user: string, nonce: Uint8Array, wallMs: number): void {
-    const kept = this.#byName.get(nameOf(user, nonce))
+  unpin(name: string, wallMs: number): void {
+    const kept = this.#byName.get(name)
     if (kept === undefined || !kept.pinned) return
     kept.pinned = false
     this.#mayGo(kept, wallMs)
@@ -131,8 +130,9 @@ export class Nonces {
   }
 }
 
-const nameOf = (user: string, nonce: Uint8Array): string =>
-  `${Buffer.from(nonce.buffer, nonce.byteOffset, nonce.byteLength).toString('base64')} ${user}`
+/** What an answer is kept by: the nonce, a letter for each of its 16 bytes, and whose it is. (Spreading bytes makes an object for each.) */
+export const nonceName = (user: string, nonce: Uint8Array | null): string =>
+  nonce === null ? '' : String.fromCharCode.apply(null, nonce as unknown as number[]) + user
 
 const rise = (heap: Kept[], kept: Kept): void => {
   let at = heap.length

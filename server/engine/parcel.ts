@@ -56,17 +56,20 @@ const writer = new Writer(1024)
 
 /** One message for each member that is owed answers, in the order asked. */
 export const sendReplies = (replies: readonly Reply[]): void => {
+  if (replies.length === 1) return sendTo(replies[0]!.to, replies)
   const bySender = new Map<Membership, Reply[]>()
   for (const reply of replies) {
     const own = bySender.get(reply.to)
     if (own === undefined) bySender.set(reply.to, [reply])
     else own.push(reply)
   }
-  for (const [to, own] of bySender) {
-    writer.clear()
-    for (const { rid, refusal, body } of own) writeReply(writer, rid, refusal, body)
-    to.seat.replies(writer.view(), own.length)
-  }
+  for (const [to, own] of bySender) sendTo(to, own)
+}
+
+const sendTo = (to: Membership, replies: readonly Reply[]): void => {
+  writer.clear()
+  for (const { rid, refusal, body } of replies) writeReply(writer, rid, refusal, body)
+  to.seat.replies(writer.view(), replies.length)
 }
 
 export const sendArrivals = (arrivals: readonly Arrival[]): void => {

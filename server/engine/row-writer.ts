@@ -19,17 +19,25 @@ export class RowWriter {
   row(write: string, row: Readonly<Record<string, unknown>>): Row {
     const shape = this.#shapes.get(write)
     if (shape === undefined) throw new Error(`there is no write ${write}`)
-    const values = shape.columns.map(([column, type]) => {
-      const value = row[column]
-      if (value === null) return null
-      if (type === 'text' && typeof value === 'string') return text(value)
-      if (type === 'integer' && Number.isSafeInteger(value)) return value as number
-      if (type === 'real' && Number.isFinite(value)) return value as number
-      if (type === 'bytes' && value instanceof Uint8Array) return value.slice()
-      throw new Error(`${shape.name}.${column} takes ${type} or null, and not ${typeof value}`)
-    })
+    const values: Value[] = []
+    for (let i = 0; i < shape.columns.length; i++) {
+      const [column, type] = shape.columns[i]!
+      const value = valueOf(type, row[column])
+      if (value === undefined)
+        throw new Error(`${shape.name}.${column} takes ${type} or null, and not ${typeof row[column]}`)
+      values.push(value)
+    }
     return { write: shape.name, values }
   }
+}
+
+/** Undefined: it does not fit. */
+const valueOf = (type: ColumnType, value: unknown): Value | undefined => {
+  if (value === null) return null
+  if (type === 'text') return typeof value === 'string' ? text(value) : undefined
+  if (type === 'integer') return Number.isSafeInteger(value) ? (value as number) : undefined
+  if (type === 'real') return Number.isFinite(value) ? (value as number) : undefined
+  return value instanceof Uint8Array ? value.slice() : undefined
 }
 
 /** Postgres keeps neither a NUL nor half a character, and one such row would cost its room the commit. */

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../shared/errors.ts'
 import type { Acquired, Clock, CommitOutcome, Journal, Log, Mail, Outlet, User } from '../ports.ts'
 import type { DeliveryEvents } from './delivery.ts'
 import type { Recorder } from './recorder.ts'
-import type { AnyRoomKind, Asking } from './room.ts'
+import type { AnyRoomKind, Asking, Role } from './room.ts'
 
 /** Which room this is: `ref` on this node's wire, `epoch` among its histories. */
 export interface Place {
@@ -45,7 +45,7 @@ export interface RunnerParts {
   readonly clock: Clock
   readonly log: Log
   readonly tell: RunnerEvents
-  readonly asking: (user: User) => Asking
+  readonly asking: (user: User, role?: Role) => Asking & { readonly role: Role }
   readonly newId: () => string
   /** One of the kind's jobs; undefined where it did not come to its end. Never rejects. */
   readonly job: (name: string, input: unknown) => Promise<unknown>

@@ -10,6 +10,7 @@ import type { Ledger } from './ledger.ts'
 import type { Stepped } from './loop.ts'
 import { takeMail } from './mail-slot.ts'
 import type { Host, Membership } from './membership.ts'
+import { nonceName } from './nonces.ts'
 import { NIL } from './output.ts'
 import { abandonKicks, sendBack, sendReplies } from './parcel.ts'
 import type { Kick } from './parcel.ts'
@@ -77,7 +78,7 @@ export class Runner implements Host, Stepped {
       this.#tell.refused('overloaded')
       this.#inside.output.reply(from, rid, new TuttiError('overloaded', undefined, { retryMs: 250 }), NIL)
       this.#tell.wake()
-    } else this.#pass({ at: 'command', from, op, body, rid, nonce })
+    } else this.#pass({ at: 'command', from, op, body, rid, nonce, name: nonceName(from.request.user.id, nonce) })
   }
 
   input(from: Membership, body: Uint8Array): void {

@@ -11,7 +11,7 @@ import type { JobWork } from './inbox.ts'
 import { Lates } from './lates.ts'
 import { Ledger } from './ledger.ts'
 import { Needs } from './needs.ts'
-import { Nonces } from './nonces.ts'
+import { nonceName, Nonces } from './nonces.ts'
 import { Output } from './output.ts'
 import { Pages } from './pages.ts'
 import { Retelling } from './retelling.ts'
@@ -64,7 +64,7 @@ export const assemble = (parts: RunnerParts, done: (work: JobWork) => void): Wor
     origin &&
     new Ledger(origin.acquired, origin.recorder, {
       leave: (parcel) => delivery.leave(parcel),
-      answered: (answers) => answers.forEach(({ user, nonce }) => nonces.unpin(user, nonce, tick.wallMs)),
+      answered: (answers) => answers.forEach(({ user, nonce }) => nonces.unpin(nonceName(user, nonce), tick.wallMs)),
       posted: (mail, outbound) => tell.posted(mail, outbound),
       lost: (outcome) => tell.lost(outcome),
     })

@@ -1,6 +1,6 @@
 /** What edge and engine count by hand on their hot paths; metrics.ts turns it into what Prometheus reads. */
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { EdgeMeter, EngineMeter, OutboundMeter } from '../ports.ts'
+import type { EdgeMeter, EngineMeter, OutboundMeter, WireMeter } from '../ports.ts'
 import { Histogram } from './histogram.ts'
 
 /** Seconds. A tick of a 60 Hz room has 0.0167. */
@@ -34,12 +34,14 @@ export interface Meters {
   readonly edge: EdgeMeter
   readonly engine: EngineCounts
   readonly outbound: OutboundCounts
+  readonly wires: WireMeter
 }
 
 export const createMeters = (): Meters => ({
   edge: createEdgeMeter(),
   engine: createEngineMeter(),
   outbound: createOutboundMeter(),
+  wires: createWireMeter(),
 })
 
 const createOutboundMeter = (): OutboundCounts => {
@@ -119,4 +121,19 @@ const createEngineMeter = (): EngineCounts => {
     },
   }
   return counts
+}
+
+const createWireMeter = (): WireMeter => {
+  const perWire = () => ({ yjs: 0, hocuspocus: 0 })
+  return {
+    connections: perWire(),
+    messagesIn: perWire(),
+    bytesIn: perWire(),
+    messagesOut: perWire(),
+    bytesOut: perWire(),
+    encodes: perWire(),
+    demotions: 0,
+    dropped: 0,
+    closes: new Map(),
+  }
 }

@@ -93,9 +93,11 @@ export const createMetrics = ({ meters, rooms, outbound, ...parts }: MetricsPart
     ]),
   )
   counter('tutti_dropped_messages_total', 'Messages that the transport lost: a bug unless 0.', [], () => [
-    [{}, edge.dropped],
+    [{}, edge.dropped + meters.wires.dropped],
   ])
-  counter('tutti_slow_demotions_total', 'Sockets taken off the live stream.', [], () => [[{}, edge.demotions]])
+  counter('tutti_slow_demotions_total', 'Sockets taken off the live stream.', [], () => [
+    [{}, edge.demotions + meters.wires.demotions],
+  ])
   gauge('tutti_send_buffer_bytes', 'Bytes that wait for sockets at the last sweep.', ['of'], () =>
     labelled('of', [
       ['all', edge.bufferBytes],
@@ -108,6 +110,14 @@ export const createMetrics = ({ meters, rooms, outbound, ...parts }: MetricsPart
     ...[...edge.refusals].map(([code, count]): Sample => [{ code, by: 'edge' }, count]),
     ...[...engine.refusals].map(([code, count]): Sample => [{ code, by: 'engine' }, count]),
   ])
+
+  for (const [name, help, counts] of wireCounts(meters.wires)) counter(name, help, ['wire'], () => perWire(counts))
+  gauge('tutti_wire_connections', 'Open connections of foreign clients.', ['wire'], () =>
+    perWire(meters.wires.connections),
+  )
+  counter('tutti_wire_disconnects_total', 'Connections of foreign clients ended, by wire and code.', ['end'], () =>
+    labelled('end', meters.wires.closes),
+  )
 
   counter('tutti_resumes_total', 'Joins with a position, by result.', ['result'], () =>
     labelled('result', Object.entries(engine.resumes)),
@@ -161,6 +171,17 @@ export const createMetrics = ({ meters, rooms, outbound, ...parts }: MetricsPart
 
 const labelled = (name: string, counts: Iterable<readonly [string, number]>): Sample[] =>
   [...counts].map(([label, count]): Sample => [{ [name]: label }, count])
+
+const perWire = (counts: Readonly<Record<string, number>>): Sample[] => labelled('wire', Object.entries(counts))
+
+const wireCounts = (wires: Meters['wires']) =>
+  [
+    ['tutti_wire_messages_received_total', 'Messages from foreign clients.', wires.messagesIn],
+    ['tutti_wire_received_bytes_total', 'Bytes of messages from foreign clients.', wires.bytesIn],
+    ['tutti_wire_messages_sent_total', 'Messages to foreign clients.', wires.messagesOut],
+    ['tutti_wire_sent_bytes_total', 'Bytes of messages to foreign clients.', wires.bytesOut],
+    ['tutti_wire_encodes_total', 'Broadcasts written for a wire, however many hear them.', wires.encodes],
+  ] as const
 
 const frameCounts = (counts: Float64Array): Sample[] =>
   Object.entries(FRAME)

@@ -43,6 +43,8 @@ export const docContract = contract('doc', {
     }),
     /** An awareness update (y-protocols) of my own clients. Everybody. */
     aware: bytes(DOC.awareMax),
+    /** Editors: passed on to all as it is, and kept nowhere. */
+    say: text(0, DOC.sayMax),
 
     // ── The document
     /** Where there is none yet (join with `{ create: true }`). Answer: DocInfo. */
@@ -124,6 +126,8 @@ export const docContract = contract('doc', {
     role: newest<DocRole>(),
     /** An awareness update (y-protocols) of whoever moved. */
     aware: fleeting<Uint8Array>(),
+    /** What somebody said with `say`. */
+    said: fleeting<string>(),
   },
   queries: {
     /**
@@ -131,7 +135,10 @@ export const docContract = contract('doc', {
      * that was not inside): any position from that on will do, so that all who come together are given the same one.
      */
     snapshot: query<{ at: number; update: Uint8Array }>()(object({ atLeast: optional(n()) })),
-    threads: query<{ seq: number; threads: readonly Thread[] }>()(object({ resolved: optional(boolean()) })),
+    /** Oldest first. `next`: what `after` is for the page behind this one; null: there is none. */
+    threads: query<{ seq: number; threads: readonly Thread[]; next: string | null }>()(
+      object({ resolved: optional(boolean()), after: optional(key()), ...page }),
+    ),
     /** The forks, as updates to apply on the document; and what they propose, change by change. */
     suggestions: query<{ forks: readonly (Suggester & { update: Uint8Array })[]; changes: readonly Suggestion[] }>()(
       object({ user: optional(user()) }),

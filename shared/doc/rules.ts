@@ -5,8 +5,8 @@ export const DOC = {
   folderMax: 80,
   /** An update in one command; a larger one comes in parts. */
   editMax: 48 * 1024,
-  /** A whole update in parts, and how many parts it may have. */
-  partsBytesMax: 16 * 1024 * 1024,
+  /** A whole update in parts, and how many parts it may have: a commit holds it as a row and as an event. */
+  partsBytesMax: 6 * 1024 * 1024,
   partsMax: 400,
   /** Encoded state of a document: above `soft` its members are warned, above `hard` it takes no more. */
   softBytes: 16 * 1024 * 1024,
@@ -22,18 +22,30 @@ export const DOC = {
   /** A snapshot up to this size is in JOINED; a larger one is fetched. */
   inlineMax: 64 * 1024,
   seatsMax: 2_000,
+  /** A message that the room passes on and does not keep. */
+  sayMax: 4_000,
   commentMax: 4_000,
   quoteMax: 280,
   /** An encoded relative position. */
   anchorMax: 256,
   threadsMax: 2_000,
+  /** In one thread. */
   commentsMax: 200,
+  /** Letters (UTF-16) of all comments: a thread is told as a whole, and a document's threads are held in memory. */
+  threadCharsMax: 64 * 1024,
+  commentCharsMax: 4 * 1024 * 1024,
   emojiMax: 32,
+  /** Different ones on a comment, and all that people gave in one thread. */
+  reactionKindsMax: 20,
+  reactionsMax: 1_000,
   mentionsMax: 20,
   versionNameMax: 80,
   passwordMax: 128,
   importMax: 40 * 1024,
   templateMax: 32,
+  /** People who propose something at once, and how much one of them may propose. */
+  forksMax: 50,
+  forkBytesMax: 1024 * 1024,
   pageMax: 100,
   page: 50,
 } as const

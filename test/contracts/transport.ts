@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { TuttiError } from '../../shared/errors.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import type {
+  Caller,
   Connection,
   ConnectionEvents,
   HttpRequest,
@@ -28,7 +29,7 @@ export interface Client {
 export interface Rig {
   readonly transport: Transport
   /** Rejects when the connection is refused. */
-  connect(origin?: string): Promise<Client>
+  connect(origin?: string, path?: string, protocols?: string[]): Promise<Client>
   request(
     method: string,
     url: string,
@@ -71,13 +72,26 @@ class Listener implements TransportEvents {
   readonly recorders: Recorder[] = []
   readonly requests: HttpRequest[] = []
   refusal: TuttiError | undefined
+  readonly callers: Caller[] = []
+  readonly routes = [
+    {
+      path: '/other',
+      maxMessageBytes: LARGE,
+      maxBufferBytes: 2 * LIMITS.maxBackpressureBytes,
+      admit: (caller: Caller) => {
+        this.callers.push(caller)
+        return this.refusal
+      },
+      opened: (connection: Connection) => this.opened(connection),
+    },
+  ]
   respond: (request: HttpRequest) => Promise<HttpResponse> = () => Promise.resolve({ status: 204 })
 
   bodyLimit(method: string, path: string): number {
     return method === 'POST' && path === '/large' ? LARGE : LIMITS.maxHttpBodyBytes
   }
-  admit(peer: Peer): TuttiError | undefined {
-    this.peers.push(peer)
+  admit({ address, origin }: Peer): TuttiError | undefined {
+    this.peers.push({ address, origin })
     return this.refusal
   }
   opened(connection: Connection): ConnectionEvents {
@@ -280,6 +294,31 @@ export const transportContract = (name: string, start: (events: TransportEvents)
       await expect(rig.connect('https://page.example')).rejects.toThrow(/./)
       expect(listener.peers).toEqual([{ address: '127.0.0.1', origin: 'https://page.example' }])
       expect(listener.recorders).toEqual([])
+    })
+
+    it('gives each route its own sockets, and tells what they asked for', async () => {
+      const { rig, listener } = await open()
+      const client = await rig.connect(undefined, '/other/a%20b/c?x=1&y=%26', ['yauth-abc', 'more'])
+      await rig.until(() => listener.recorders.length === 1)
+      expect(listener.peers).toEqual([])
+      const [{ path, query, protocols } = {} as Caller] = listener.callers
+      expect([path, String(query), ...protocols]).toEqual(['/other/a b/c', 'x=1&y=%26', 'yauth-abc', 'more'])
+      const [server] = listener.recorders
+      client.send(new Uint8Array(LARGE))
+      await rig.until(() => server!.messages.length === 1)
+      client.send('text')
+      expect(await client.closed).toBe(1008)
+      const plain = await rig.connect(undefined, '/other', [])
+      plain.send(new Uint8Array(LARGE + 1))
+      await plain.closed
+      await rig.until(() => listener.recorders[1]!.codes.length === 1)
+      expect(listener.recorders[1]!.messages).toEqual([])
+      listener.refusal = new TuttiError('unknown_room')
+      await expect(rig.connect(undefined, '/other/x', [])).rejects.toThrow(/./)
+      listener.refusal = undefined
+      // What only begins so is another place.
+      await rig.connect(undefined, '/others')
+      expect(listener.peers).toHaveLength(1)
     })
 
     it('takes nobody in after stopListening, and keeps who is there', async () => {

@@ -48,7 +48,7 @@ const typeInto = (text: Y.Text | Y.XmlText, random: Random): void => {
   else if (roll < 0.95) text.insertEmbed(at, { image: pick(random, WORDS) })
   else if (rest > 0) {
     // A move, as editors make it.
-    const moved = text.toString().slice(at, at + 3)
+    const moved = text.toJSON().slice(at, at + 3)
     text.delete(at, Math.min(3, rest))
     if (moved.length > 0) text.insert(below(random, text.length + 1), moved)
   }

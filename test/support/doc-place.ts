@@ -8,8 +8,8 @@ import { connect } from '../../client-sdk/src/index.ts'
 import type { Client, SocketLike } from '../../client-sdk/src/index.ts'
 import type { DocEvents, DocProvider } from '../../client-sdk/src/doc.ts'
 import * as rooms from '../../server/rooms/registry.ts'
+import { HostProcess } from '../chaos/host-process.ts'
 import { startHost } from './host.ts'
-import type { TestHost } from './host.ts'
 import { startProxy } from './proxy.ts'
 import type { Proxy } from './proxy.ts'
 import { until } from './until.ts'
@@ -20,13 +20,18 @@ const DEADLINE_MS = 15_000
 export type DocPeer = Client<typeof rooms>
 
 export interface DocPlace {
-  /** A client of that user, over a line of its own. */
-  readonly come: (user: string) => Promise<DocPeer>
+  /** A client of that user, over a line of its own, or over the one at that port. */
+  readonly come: (user: string, port?: number) => Promise<DocPeer>
+  readonly port: () => number
   readonly line: (user: string) => Proxy
+  /** No new connection of that user arrives anywhere, until back(). */
+  readonly away: (user: string) => void
+  readonly back: (user: string) => void
+  readonly dataDir: string
   /** Ends the host at once. */
   readonly end: () => Promise<void>
   /** Another host with the same data. */
-  readonly begin: () => Promise<TestHost>
+  readonly begin: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -36,28 +41,52 @@ const tokenOf = (user: string): Promise<string> =>
     .setSubject(user)
     .sign(new TextEncoder().encode(SECRET))
 
-export const docPlace = async (): Promise<DocPlace> => {
+/** A host that ends with all that it has under way. */
+interface Ending {
+  readonly port: number
+  readonly stop: () => Promise<void>
+}
+
+/** `own`: the first host is a process of its own, and is killed. */
+export const docPlace = async (own = false): Promise<DocPlace> => {
   const folder = mkdtempSync(join(tmpdir(), 'tutti-doc-'))
   const clients: DocPeer[] = []
   const lines = new Map<string, Proxy>()
-  const start = () => startHost(rooms, { TUTTI_SECRET: SECRET, TUTTI_DATA_DIR: folder })
-  let host = await start()
+  const env = { TUTTI_SECRET: SECRET, TUTTI_DATA_DIR: folder }
+  const killed = async (): Promise<Ending> => {
+    const host = await HostProcess.start(env)
+    return { port: host.port, stop: () => host.kill() }
+  }
+  const start = (): Promise<Ending> => startHost(rooms, env)
+  const gone = new Set<string>()
+  let host = own ? await killed() : await start()
   return {
-    come: async (user) => {
+    port: () => host.port,
+    come: async (user, port) => {
       const line = lines.get(user) ?? (await startProxy(() => host.port))
       lines.set(user, line)
-      const client: DocPeer = connect<typeof rooms>(`http://127.0.0.1:${line.port}`, {
+      const client: DocPeer = connect<typeof rooms>(`http://127.0.0.1:${port ?? line.port}`, {
         token: await tokenOf(user),
         // At random, but soon: a test has no twenty seconds to spare.
         random: () => Math.random() / 10,
-        socket: (url, protocol) => new WebSocket(url, protocol) as unknown as SocketLike,
+        // Nobody listens on port 1.
+        socket: (url, protocol) =>
+          new WebSocket(gone.has(user) ? 'ws://127.0.0.1:1' : url, protocol) as unknown as SocketLike,
       })
       clients.push(client)
       return client
     },
     line: (user) => lines.get(user)!,
+    away: (user) => {
+      gone.add(user)
+      lines.get(user)!.cutAll()
+    },
+    back: (user) => void gone.delete(user),
+    dataDir: folder,
     end: () => host.stop(),
-    begin: async () => (host = await start()),
+    begin: async () => {
+      host = await start()
+    },
     close: async () => {
       for (const client of clients) client.close()
       for (const line of lines.values()) line.close()

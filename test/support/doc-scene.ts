@@ -27,6 +27,8 @@ export class DocScene {
   #written = 0
   #nowMs = 0
   #ids = 0
+  /** Yjs clients are numbered: what two write at one place has the same order in every run. */
+  #clients = 1000
   #secrets = 0
 
   private constructor(id: string) {
@@ -98,6 +100,7 @@ export class DocScene {
   async sit(user: string, options: DocJoin = {}) {
     const { member, state } = await this.join(user, options)
     const ydoc = new Y.Doc()
+    ydoc.clientID = ++this.#clients
     if (state.snapshot !== null) Y.applyUpdate(ydoc, state.snapshot)
     for (const update of state.tail) Y.applyUpdate(ydoc, update)
     let told = this.test.told('edited').length

@@ -92,8 +92,9 @@ export class DocTable {
       files: { touch: (_space: string, hash: string) => Promise.resolve(this.files.get(hash)) } as Asking['files'],
       wallMs: Math.floor(this.wallMs),
       within: (_ms, wait) => wait,
-      secret: () => `secret-${this.id}-${++this.#secrets}`,
+      // Whoever names a job knows what it takes.
       job: async (name, input) => structuredClone(this.#kind.jobs!.run[name]!(structuredClone(input) as never)),
+      secret: () => `secret-${this.id}-${++this.#secrets}`,
     }
   }
 

@@ -38,7 +38,7 @@ export class GuardedDoc {
 /** All that two documents of the same history agree on, whatever their clients and their splits. */
 export const contentOf = (doc: Y.Doc): unknown => {
   const text = doc.getText('text').toDelta() as unknown
-  const values = [doc.getMap('map').toJSON(), doc.getArray('array').toJSON(), doc.getXmlFragment('xml').toString()]
+  const values = [doc.getMap('map').toJSON(), doc.getArray('array').toJSON(), doc.getXmlFragment('xml').toJSON()]
   return { text, values, vector: vectorOf(doc) }
 }
 

@@ -66,6 +66,8 @@ const ZONES: readonly Zone[] = [
   { ...within('engine'), packages: /^(node:crypto|kysely)$/ },
   within('edge'),
   within('link'),
+  // Protocols of others, beside the edge: only the bytes of Yjs are theirs.
+  { ...within('wires'), packages: /^(node:crypto|yjs|lib0\/.*)$/ },
   within('outbound'),
   within('ops'),
   { files: REGISTRY, imports: /^server\/rooms\/[^/]+\//, packages: /^$/ },

@@ -15,8 +15,11 @@ export type Joined = Of<typeof FRAME.JOINED>
 const SECRET = new TextEncoder().encode('a secret that only tests know, 32 bytes')
 const DEADLINE_MS = 20_000
 
-export const tokenOf = (user: string): Promise<string> =>
-  new SignJWT({ name: user }).setProtectedHeader({ alg: 'HS256' }).setSubject(user).sign(SECRET)
+/** `seconds`: how long it holds; absent: for ever. */
+export const tokenOf = (user: string, seconds?: number): Promise<string> => {
+  const token = new SignJWT({ name: user }).setProtectedHeader({ alg: 'HS256' }).setSubject(user)
+  return (seconds === undefined ? token : token.setExpirationTime(`${seconds}s`)).sign(SECRET)
+}
 
 export class RawSession {
   readonly user: string
@@ -26,6 +29,8 @@ export class RawSession {
   readonly frames: ServerFrame[] = []
   readonly #socket: WebSocket
   readonly #looks = new Set<() => void>()
+  /** Called after every message. */
+  onFrames: () => void = () => {}
   #rid = 0
 
   private constructor(user: string, token: string, socket: WebSocket) {
@@ -35,6 +40,7 @@ export class RawSession {
     socket.on('message', (data: Buffer) => {
       this.bytes.push(data)
       this.frames.push(...decodeServerFrames(new Uint8Array(data)))
+      this.onFrames()
       for (const look of this.#looks) look()
     })
   }

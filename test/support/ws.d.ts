@@ -3,6 +3,7 @@ declare module 'ws' {
   export class WebSocket {
     constructor(url: string, protocols?: string | string[], options?: { origin?: string })
     readonly readyState: number
+    readonly protocol: string
     binaryType: string
     send(data: Uint8Array | string): void
     close(code?: number, reason?: string): void

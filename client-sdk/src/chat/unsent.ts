@@ -22,7 +22,7 @@ export interface UnsentParts {
 const CLOCKS_MS = 60_000
 
 interface Own {
-  readonly kept: UnsentMessage
+  kept: UnsentMessage
   /** An earlier page has left it. */
   readonly claimed?: true
   line: ChatLine
@@ -84,6 +84,10 @@ export class Unsent {
   retry(local: string): void {
     const own = this.#all.find(({ line }) => line.local === local && line.status === 'failed')
     if (own === undefined) return
+    this.#forget(own)
+    // Under its old nonce it would be answered what it was answered before.
+    const { failed: _, ...kept } = own.kept
+    own.kept = { ...kept, local: hexOf(makeNonce(this.#parts.client.serverNow())) }
     own.line = this.#lineOf(own.kept)
     this.#keep(own.kept)
     this.#parts.changed()

@@ -36,6 +36,7 @@ export interface DocCommands {
   edit: Uint8Array
   part: { readonly id: number; readonly index: number; readonly of: number; readonly update: Uint8Array }
   aware: Uint8Array
+  say: string
   create: CreateBody
   rename: { readonly title: string }
   trash: object
@@ -91,10 +92,13 @@ interface Page {
 }
 
 export interface DocQueries {
-  snapshot: { body: object; answer: { readonly at: number; readonly update: Uint8Array } }
+  snapshot: {
+    body: { readonly atLeast?: number | undefined }
+    answer: { readonly at: number; readonly update: Uint8Array }
+  }
   threads: {
-    body: { readonly resolved?: boolean | undefined }
-    answer: { readonly seq: number; readonly threads: readonly Thread[] }
+    body: Page & { readonly resolved?: boolean | undefined; readonly after?: string | undefined }
+    answer: { readonly seq: number; readonly threads: readonly Thread[]; readonly next: string | null }
   }
   suggestions: {
     body: { readonly user?: string | undefined }

@@ -28,7 +28,7 @@ const thread = (id: string, ...comments: Comment[]): Thread => ({
 const commented = async (...threads: Thread[]) => {
   const page = await openPage({
     prepare: (room) => {
-      room.pages['threads'] = { seq: 0, threads }
+      room.pages['threads'] = { seq: 0, threads, next: null }
     },
   })
   const shown = () =>
@@ -46,11 +46,29 @@ describe('threads', () => {
     const { room, doc } = await openPage()
     await room.settle()
     expect([room.queries, doc.comments.loaded]).toEqual([[], false])
-    room.pages['threads'] = { seq: 0, threads: [thread('t1', comment('c1', 'Why?'))] }
+    room.pages['threads'] = { seq: 0, threads: [thread('t1', comment('c1', 'Why?'))], next: null }
     expect(doc.comments.threads).toEqual([])
     await room.settle()
     expect([room.queries, doc.comments.loaded]).toEqual([['threads'], true])
     expect(doc.comments.threads).toMatchObject([{ id: 't1', status: 'sent', comments: [{ status: 'sent' }] }])
+  })
+
+  it('come in pages, each of its own moment', async () => {
+    const { room, doc } = await openPage()
+    room.seq = 7
+    const first = { seq: 3, threads: [thread('t1', comment('c1', 'old'))], next: 't1' }
+    const second = { seq: 7, threads: [thread('t2', comment('c2', 'new', { at: 2 }))], next: null }
+    room.pages['threads'] = (body: object) => {
+      if ('after' in body) return second
+      // Said while the pages are read: the second one knows of it, the first one does not.
+      doc.comments.heard('t1', thread('t1', comment('c1', 'new')), 5)
+      doc.comments.heard('t2', thread('t2', comment('c2', 'old', { at: 2 })), 6)
+      return first
+    }
+    doc.comments.threads.at(0)
+    await room.settle()
+    expect(doc.comments.threads.map(({ comments }) => comments[0]?.text)).toEqual(['new', 'new'])
+    expect(room.queries).toEqual(['threads', 'threads'])
   })
 
   it('follow events, and a page that is older than one takes nothing back', async () => {
@@ -65,7 +83,7 @@ describe('threads', () => {
     // A seat that missed something asks again; this answer was read before the last event.
     room.cut()
     room.forgets()
-    room.pages['threads'] = { seq: 0, threads: [thread('t1', comment('c1', 'Why?'))] }
+    room.pages['threads'] = { seq: 0, threads: [thread('t1', comment('c1', 'Why?'))], next: null }
     room.silent = true
     await host.reconnected()
     room.listen()

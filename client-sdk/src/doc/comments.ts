@@ -13,7 +13,7 @@ const EVENT_MS = 500
 export interface CommentsParts {
   readonly clock: ClientClock
   readonly command: <T extends DocCommand>(name: T, body: DocCommands[T]) => Promise<DocAnswer<T>>
-  readonly threads: () => Promise<DocQueryAnswer<'threads'>>
+  readonly threads: (after?: string) => Promise<DocQueryAnswer<'threads'>>
   readonly me: () => Author
   /** Unix ms at the host. */
   readonly now: () => number
@@ -107,9 +107,9 @@ export class Comments implements DocComments {
     this.#asked = true
     this.#cancel?.()
     const turn = ++this.#turn
-    this.#parts.threads().then(
-      (page) => {
-        if (turn === this.#turn) this.#fill(page)
+    this.#pages(turn).then(
+      (pages) => {
+        if (turn === this.#turn) this.#fill(pages)
       },
       () => {
         if (turn === this.#turn) this.#cancel = this.#parts.clock.after(this.#backoff.nextMs(), () => this.#load())
@@ -117,10 +117,23 @@ export class Comments implements DocComments {
     )
   }
 
-  #fill({ seq, threads }: DocQueryAnswer<'threads'>): void {
-    this.#truth = new Map(threads.map((thread) => [thread.id, thread]))
+  async #pages(turn: number): Promise<readonly DocQueryAnswer<'threads'>[]> {
+    const pages = [await this.#parts.threads()]
+    for (let { next } = pages[0]!; next !== null && turn === this.#turn;) {
+      const page = await this.#parts.threads(next)
+      pages.push(page)
+      next = page.next
+    }
+    return pages
+  }
+
+  #fill(pages: readonly DocQueryAnswer<'threads'>[]): void {
+    // Each page was read at a moment of its own.
+    const seqs = new Map(pages.flatMap(({ seq, threads }) => threads.map(({ id }) => [id, seq] as const)))
+    const first = pages[0]?.seq ?? 0
+    this.#truth = new Map(pages.flatMap(({ threads }) => threads.map((thread) => [thread.id, thread] as const)))
     for (const [id, told] of this.#told) {
-      if (told.seq <= seq) continue
+      if (told.seq <= (seqs.get(id) ?? first)) continue
       if (told.thread === null) this.#truth.delete(id)
       else this.#truth.set(id, told.thread)
     }

@@ -15,7 +15,7 @@ export interface ContentParts {
   readonly origin: unknown
   /** Resolves when it is durable. */
   readonly send: (update: Uint8Array) => Promise<unknown>
-  readonly snapshot: () => Promise<Snapshot>
+  readonly snapshot: (atLeast: number) => Promise<Snapshot>
   /** What is saved, waits or was refused changed. */
   readonly changed: () => void
   /** The document holds what the host holds. */
@@ -127,7 +127,7 @@ export class Content {
     let { snapshot } = wanted
     if (snapshot === null && turn === this.#turn) {
       try {
-        const fetched = await this.#parts.snapshot()
+        const fetched = await this.#parts.snapshot(wanted.at)
         // Another node may not have heard of the newest edits yet: a hole in front of the tail is no document.
         if ((fetched.at ?? wanted.at) < wanted.at) throw new TuttiError('unavailable', 'the snapshot is too old')
         snapshot = fetched.update

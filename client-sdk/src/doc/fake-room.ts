@@ -26,7 +26,7 @@ export class FakeRoom {
   at = 0
   /** What else JOINED says. */
   more: Partial<DocState> = {}
-  /** Answers of queries, by name. */
+  /** Answers of queries, by name; a function is given the query's body. */
   readonly pages: Record<string, unknown> = {}
   /** Answers of commands, by name. */
   readonly answers: Record<string, unknown> = {}
@@ -36,6 +36,7 @@ export class FakeRoom {
   joins = 0
   /** Refuses the next commands with these; undefined: does it. */
   readonly refusals: (ErrorCode | undefined)[] = []
+  refuseQueries: ErrorCode | undefined
   /** Answers nothing while true. */
   silent = false
   asked: Asked[] = []
@@ -79,6 +80,9 @@ export class FakeRoom {
   }
   aware(update: Uint8Array): void {
     this.#host.last.say(fleeting(EVENTS.indexOf('aware'), [update]))
+  }
+  says(text: string): void {
+    this.#host.last.say(fleeting(EVENTS.indexOf('said'), [text]))
   }
   evict(code: ErrorCode): void {
     this.seated = false
@@ -124,7 +128,10 @@ export class FakeRoom {
     if (frame.type === FRAME.JOIN) this.#join(frame)
     else if (frame.type === FRAME.QUERY) {
       this.queries.push(frame.name)
-      this.#host.last.say(reply(frame.rid, this.pages[frame.name] ?? null))
+      const { refuseQueries: code } = this
+      const kept = this.pages[frame.name] ?? null
+      const page: unknown = typeof kept === 'function' ? kept(frame.body) : kept
+      this.#host.last.say(code === undefined ? reply(frame.rid, page) : refuse(frame.rid, code))
     } else this.#command(frame)
   }
 

@@ -107,7 +107,7 @@ export class LiveDoc {
         clock: client.clock,
         origin,
         send: (update) => sendUpdate(way, update),
-        snapshot: () => fetchSnapshot(client, room),
+        snapshot: (atLeast) => fetchSnapshot(client, room, atLeast),
         changed: () => ears.ring('saved'),
         synced: () => this.#synced(),
         again: () => this.#enterAgain(),
@@ -125,6 +125,7 @@ export class LiveDoc {
     return [
       seat.on('edited', (update: Uint8Array) => this.content.edited(update)),
       seat.on('aware', (update: Uint8Array) => this.presence.heard(update)),
+      seat.on('said', (text: string) => this.#parts.ears.tell('said', text)),
       seat.on('info', (info: DocInfo) => this.#knows(info, this.role)),
       seat.on('role', (role: DocRole) => this.#knows(this.info, role)),
       ...this.#parts.listen(seat),
@@ -176,10 +177,13 @@ export class LiveDoc {
 
   #knows(info: DocInfo | null, role: DocRole | undefined): void {
     const { ears, client } = this.#parts
+    const before = this.may('editor')
     if (info !== this.info) ears.ring('info')
     if (role !== this.role) ears.ring('role')
     this.info = info
     this.role = role
+    // Of a document that is just being made, the role is known before there is anything to write in.
+    if (this.may('editor') !== before) ears.ring('role')
     if (info !== null) this.#identity.is(info, role, client.user?.id ?? '', this.content)
     this.content.allow(info === null || role === undefined ? undefined : mayAs(role, 'editor'))
     this.#parts.gate()

@@ -40,7 +40,7 @@ export class Doc implements DocProvider {
     this.comments = new Comments({
       clock,
       command: (name, body) => this.command(name, body),
-      threads: () => this.query('threads', {}),
+      threads: (after) => this.query('threads', after === undefined ? {} : { after }),
       me: () => client.user ?? { id: '', name: '' },
       now: () => client.serverNow(),
       changed: () => ears.ring('threads'),
@@ -138,6 +138,9 @@ export class Doc implements DocProvider {
     this.#ears.off(event, run)
   }
 
+  say(text: string): void {
+    this.#live.membership.tell('say', text)
+  }
   whenSaved(): Promise<void> {
     return this.#until(() => {
       if (this.refused > 0) throw this.refusal ?? new TuttiError('forbidden')

@@ -109,6 +109,18 @@ describe('whoever is made a reader in mid-keystroke', () => {
   })
 })
 
+describe('a word', () => {
+  it('goes to everybody who is here, and comes from them', async () => {
+    const { room, doc } = await openPage(hello)
+    const heard: string[] = []
+    doc.on('said', (text) => heard.push(text))
+    doc.say('look here')
+    room.says('where?')
+    room.listen()
+    expect([room.sent('say'), heard]).toEqual([['look here'], ['where?']])
+  })
+})
+
 describe('the end of a membership', () => {
   it('is told, with its reason', async () => {
     const { room, doc } = await openPage(hello)

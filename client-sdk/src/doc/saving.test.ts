@@ -75,6 +75,24 @@ describe('an edit', () => {
     expect([room.text, doc.saved, doc.refused]).toEqual(['ab', true, 0])
   })
 
+  it('leaves again at once where the host keeps its followers waiting for it', async () => {
+    const { room, doc, write } = await openPage()
+    room.refusals.push('rate_limited')
+    room.silent = true
+    write('a')
+    await room.settle(50)
+    write('b')
+    await room.settle(50)
+    room.answer()
+    const [parked] = room.asked.splice(0, 1)
+    room.silent = false
+    await room.settle(300)
+    expect([room.text, doc.waiting]).toEqual(['a', 1])
+    room.asked.push(parked!)
+    await room.settle(50)
+    expect([room.text, doc.saved]).toEqual(['ab', true])
+  })
+
   it('that the host will not have is refused, and saved stays false', async () => {
     const { room, doc, write } = await openPage()
     room.refusals.push('bad_body')
@@ -208,6 +226,22 @@ describe('a document that is not there', () => {
       'u1',
     ])
     expect(room.sent('create')).toEqual([{ title: 'New' }])
+  })
+
+  it('can be written as soon as it is there, though the role is told before', async () => {
+    const { room, doc, arrive } = await openPage({ create: {}, away: true, prepare: (room) => (room.info = null) })
+    room.role = 'viewer'
+    room.silent = true
+    const writable: boolean[] = []
+    doc.on('role', () => writable.push(doc.writable))
+    await arrive()
+    room.answer()
+    await room.settle(50)
+    room.becomes('owner')
+    await room.settle(50)
+    room.answer()
+    await room.settle(50)
+    expect(writable.at(-1)).toBe(true)
   })
 
   it('rejects where nobody makes it', async () => {

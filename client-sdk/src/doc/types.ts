@@ -47,6 +47,8 @@ export interface DocEvents {
   threads: []
   suggestions: []
   versions: []
+  /** What somebody said with say(), as the stateless messages of Hocuspocus are. */
+  said: [text: string]
   /** The host ended it, or would never have me in: see `error`. */
   gone: [code: ErrorCode]
 }
@@ -86,6 +88,8 @@ export interface DocProvider {
 
   on<E extends keyof DocEvents>(event: E, run: (...args: DocEvents[E]) => void): Off
   off<E extends keyof DocEvents>(event: E, run: (...args: DocEvents[E]) => void): void
+  /** Tells everybody who is here now; it is kept nowhere, and not sent without a connection. Editors. */
+  say(text: string): void
   /** Resolves when every edit made here is durable. Rejects when some are refused, or when it is over before that. */
   whenSaved(): Promise<void>
   /** Drops what is not saved: builds the document from the host's anew. Resolves with the new Y.Doc; see `replaced`. */

@@ -43,7 +43,7 @@ export class Upload {
   #refused: Batch[] = []
   #open = false
   #closed = false
-  /** One came back: nothing new leaves until all have, and then they leave together again. */
+  /** Came back, and leave together before anything new does: what is still on its way may build on them. */
   #returned: Batch[] = []
   #mistakes = 0
   #sentMs = -Infinity
@@ -190,7 +190,7 @@ export class Upload {
 
   #next(): void {
     if (this.#returned.length === 0) return this.#soon()
-    if (this.#flying.size > 0 || this.#cancelReturn !== undefined || this.#closed) return
+    if (this.#cancelReturn !== undefined || this.#closed) return
     const waitMs = this.#backoff.nextMs(this.#returnMs > 0 ? this.#returnMs : undefined)
     this.#returnMs = 0
     this.#cancelReturn = this.#parts.clock.after(waitMs, () => {

@@ -8,6 +8,7 @@ import type { Desk } from '../desk.ts'
 import { float } from '../../shell/overlay/float.ts'
 import { refused } from '../../shell/refused.ts'
 import { agoOf, capped, wholeTime } from '../../shell/words.ts'
+import { openSettings } from './settings.ts'
 
 const SIGNS: Readonly<Record<Notice['type'], IconName>> = {
   mention: 'at',
@@ -70,6 +71,17 @@ const openList = (inbox: Inbox, button: HTMLElement, desk: Desk): void => {
     { class: 'button small', click: () => void inbox.read().then(draw).catch(refused('This was not done')) },
     'Mark all as read',
   )
+  const settings = element(
+    'button',
+    {
+      class: 'button small',
+      click: () => {
+        close?.()
+        openSettings(inbox)
+      },
+    },
+    'Settings',
+  )
   const draw = (): void => {
     list.replaceChildren(...inbox.notices.slice(0, SHOWN).map((notice) => row(notice)))
     if (inbox.notices.length === 0)
@@ -99,7 +111,7 @@ const openList = (inbox: Inbox, button: HTMLElement, desk: Desk): void => {
   const root = element(
     'section',
     { class: 'notice-list', 'aria-label': 'Notices', tabindex: -1 },
-    element('header', {}, element('h2', {}, 'Notices'), all),
+    element('header', {}, element('h2', {}, 'Notices'), all, settings),
     list,
   )
   const off = inbox.on('notices', draw)

@@ -6,21 +6,44 @@ import type { Talk } from '../desk.ts'
 import { excerpt } from '../timeline/quote.ts'
 import { whenShort, wholeTime } from '../../shell/words.ts'
 
-export const drawHit = (message: Message, talk: Talk, marked = '', ...more: readonly HTMLElement[]): HTMLElement => {
-  const time = element('time', { datetime: new Date(message.at).toISOString() }, whenShort(message.at))
-  time.title = wholeTime(message.at)
-  const go = element(
-    'button',
-    { class: 'hit-go', click: () => go_() },
-    element('span', { class: 'hit-head' }, element('b', {}, talk.desk.names.known(message.by, message.name)), time),
-    element('span', { class: 'hit-words' }, ...mark(excerpt(message, talk), marked)),
-  )
-  const go_ = (): void => {
+export const drawHit = (message: Message, talk: Talk, marked = '', ...more: readonly HTMLElement[]): HTMLElement =>
+  draw(message, talk, marked, '', more, () => {
     if (message.root === undefined) talk.jump(message.n)
     else talk.thread(message.root)
-    // On a telephone the panel lies over the messages.
-    if (matchMedia('(max-width: 720px)').matches) document.querySelector<HTMLElement>('.side .back')?.click()
-  }
+  })
+
+/** Of any of my channels: it says which. */
+export const drawHitIn = (message: Message & { readonly channel: string }, talk: Talk, marked: string): HTMLElement => {
+  const { desk } = talk
+  const title = desk.hall.channels.find(({ channel }) => channel.room === message.channel)?.channel.title ?? ''
+  return draw(message, talk, marked, title, [], () => desk.go(message.channel, message.root ?? message.n))
+}
+
+const draw = (
+  message: Message,
+  talk: Talk,
+  marked: string,
+  place: string,
+  more: readonly HTMLElement[],
+  open: () => void,
+): HTMLElement => {
+  const time = element('time', { datetime: new Date(message.at).toISOString() }, whenShort(message.at))
+  time.title = wholeTime(message.at)
+  const head = [element('b', {}, talk.desk.names.known(message.by, message.name)), time]
+  if (place !== '') head.splice(1, 0, element('span', { class: 'hit-place' }, place))
+  const go = element(
+    'button',
+    {
+      class: 'hit-go',
+      click: () => {
+        open()
+        // On a telephone the panel lies over the messages.
+        if (matchMedia('(max-width: 720px)').matches) document.querySelector<HTMLElement>('.side .back')?.click()
+      },
+    },
+    element('span', { class: 'hit-head' }, ...head),
+    element('span', { class: 'hit-words' }, ...mark(excerpt(message, talk), marked)),
+  )
   return element('div', { class: 'hit', role: 'listitem' }, avatar(message.by, message.name, 'small'), go, ...more)
 }
 

@@ -37,6 +37,7 @@ export class Line {
   #connecting: Promise<void> | undefined
   #trouble: Error | undefined
   #closed = false
+  #lastMs = -Infinity
   /** Ends every wait(). */
   readonly #waking = new Set<() => void>()
 
@@ -54,8 +55,14 @@ export class Line {
     await this.#connect()
   }
 
+  /** Since a commit was sent. */
+  get quietMs(): number {
+    return this.#options.clock.now() - this.#lastMs
+  }
+
   /** One transaction. */
   async send(statements: readonly Bound[]): Promise<Sent> {
+    this.#lastMs = this.#options.clock.now()
     const client = await this.#connected()
     if (client === undefined) return { is: 'unsent', error: this.#trouble ?? new Error('closed') }
     try {

@@ -10,106 +10,145 @@ export interface Packed {
   readonly bytes: Uint8Array
 }
 
+/** Numbers that a room's part begins with; behind them come those of its events, answers and rows. */
+const HEAD = 12
+
+const KEPT_BYTES = 1024 * 1024
+
+/** One for the process: a batch is packed in one go, and what it was packed in serves the next one. */
 class Packer {
-  readonly #book: WriteBook
-  readonly #numbers: number[] = []
-  readonly #values: (string | number | null)[] = []
-  readonly #chunks: Uint8Array[] = []
+  #numbers = new Float64Array(4096)
+  #count = 0
+  #bytes = new Uint8Array(64 * 1024)
   #size = 0
+  readonly values: (string | number | null)[] = []
 
-  constructor(book: WriteBook) {
-    this.#book = book
-  }
-
-  add(room: RoomCommit): void {
+  add(book: WriteBook, room: RoomCommit): void {
     const { key, fence, rev, nextRev, seq, nonceMs, events, answers, rows } = room
-    this.#numbers.push(key, fence, rev, nextRev, seq, nonceMs, events.length, answers.length, rows.length)
-    for (const { first, last, flat } of events) this.#numbers.push(first, last, this.#chunk(flat))
+    const length = HEAD + 3 * events.length + 3 * answers.length + rows.length
+    this.#reserve(length)
+    this.#put(length, key, fence, rev, nextRev, seq, nonceMs)
+    this.#put(events.length, answers.length, rows.length, this.values.length, this.#size)
+    for (const { first, last, flat } of events) this.#put(first, last, this.#chunk(flat))
     for (const { user, nonce, digest, body } of answers) {
-      this.#values.push(user)
-      this.#numbers.push(this.#chunk(nonce), this.#chunk(digest), this.#chunk(body))
+      this.values.push(user)
+      this.#put(this.#chunk(nonce), this.#chunk(digest), this.#chunk(body))
     }
     for (const { write, values } of rows) {
-      this.#numbers.push(this.#book.numbers.get(write)!)
-      for (const value of values) this.#values.push(value instanceof Uint8Array ? this.#chunk(value) : value)
+      this.#put(book.numbers.get(write)!)
+      for (const value of values) this.values.push(value instanceof Uint8Array ? this.#chunk(value) : value)
     }
   }
 
+  /** Copies of what is used, to change hands; `values` are copied when they are posted, and cleared at the next start. */
   take(): Packed {
-    // Only what is used is copied: a view would take its whole buffer along.
-    const bytes = new Uint8Array(this.#size)
-    let at = 0
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, at)
-      at += chunk.length
+    return {
+      numbers: this.#numbers.slice(0, this.#count),
+      values: this.values,
+      bytes: this.#bytes.slice(0, this.#size),
     }
-    return { numbers: Float64Array.from(this.#numbers), values: this.#values, bytes }
+  }
+
+  clear(): void {
+    // One batch of large documents must not hold its room for ever.
+    if (this.#bytes.length > KEPT_BYTES) this.#bytes = new Uint8Array(KEPT_BYTES)
+    this.#count = 0
+    this.#size = 0
+    this.values.length = 0
+  }
+
+  #put(...numbers: readonly number[]): void {
+    for (const number of numbers) this.#numbers[this.#count++] = number
+  }
+
+  #reserve(more: number): void {
+    if (this.#count + more <= this.#numbers.length) return
+    const wider = new Float64Array(2 * (this.#count + more))
+    wider.set(this.#numbers)
+    this.#numbers = wider
   }
 
   #chunk(bytes: Uint8Array): number {
-    this.#chunks.push(bytes)
+    if (this.#size + bytes.length > this.#bytes.length) {
+      const wider = new Uint8Array(2 * (this.#size + bytes.length))
+      wider.set(this.#bytes.subarray(0, this.#size))
+      this.#bytes = wider
+    }
+    this.#bytes.set(bytes, this.#size)
     this.#size += bytes.length
     return bytes.length
   }
 }
 
-/** `refused`: why a room's part cannot be sent, by its place in the batch; it is not in `packed`. */
+const packer = new Packer()
+
+/**
+ * `refused`: why a room's part cannot be sent, by its place in the batch; it is not in `packed`, whose values must be
+ * posted before the next batch is packed.
+ */
 export const pack = (batch: readonly RoomCommit[], book: WriteBook) => {
-  const packer = new Packer(book)
   const refused = new Map<number, string>()
-  for (const [i, room] of batch.entries()) {
-    const reason = checkRows(book, room.rows)
-    if (reason === undefined) packer.add(room)
+  packer.clear()
+  for (let i = 0; i < batch.length; i++) {
+    const reason = checkRows(book, batch[i]!.rows)
+    if (reason === undefined) packer.add(book, batch[i]!)
     else refused.set(i, reason)
   }
   return { packed: packer.take(), refused }
 }
 
-export interface RowOfStatement {
-  readonly statement: number
-  readonly values: Value[]
+/** What is done with one room's part, piece by piece; bytes are views, valid during the call. */
+export interface Unpacking {
+  event(key: number, first: number, last: number, flat: Uint8Array): void
+  answer(key: number, user: string, nonce: Uint8Array, digest: Uint8Array, body: Uint8Array): void
+  /** `values` is used again for the next row. */
+  row(write: number, values: readonly Value[]): void
 }
 
-export interface UnpackedRoom extends Omit<RoomCommit, 'rows'> {
-  readonly rows: readonly RowOfStatement[]
-}
+/** Reads a batch in place: a commit of 30 rooms would otherwise make a thousand objects to look at once. */
+export class Unpacked {
+  readonly #packed: Packed
+  readonly #bytesOf: readonly (readonly boolean[])[]
+  readonly #values: Value[] = []
+  /** Where each room's part begins. */
+  readonly rooms: readonly number[]
 
-/** `bytesOf`: for each write, which of its values are bytes. */
-export const unpack = (packed: Packed, bytesOf: readonly (readonly boolean[])[]): UnpackedRoom[] => {
-  const { numbers, values, bytes } = packed
-  const rooms: UnpackedRoom[] = []
-  let number = 0
-  let value = 0
-  let at = 0
-  const next = () => numbers[number++]!
-  const chunk = (length: number) => bytes.subarray(at, (at += length))
-  const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make)
-  while (number < numbers.length) {
-    const [key, fence, rev, nextRev, seq, nonceMs] = [next(), next(), next(), next(), next(), next()]
-    const [eventCount, answerCount, rowCount] = [next(), next(), next()]
-    rooms.push({
-      key,
-      fence,
-      rev,
-      nextRev,
-      seq,
-      nonceMs,
-      events: times(eventCount, () => ({ first: next(), last: next(), flat: chunk(next()) })),
-      answers: times(answerCount, () => ({
-        user: values[value++] as string,
-        nonce: chunk(next()),
-        digest: chunk(next()),
-        body: chunk(next()),
-      })),
-      rows: times(rowCount, () => {
-        const statement = next()
-        const row = bytesOf[statement]!.map((isBytes) => {
-          const one = values[value++]!
-          return isBytes && one !== null ? chunk(one as number) : one
-        })
-        return { statement, values: row }
-      }),
-    })
+  /** `bytesOf`: for each write, which of its values are bytes. */
+  constructor(packed: Packed, bytesOf: readonly (readonly boolean[])[]) {
+    this.#packed = packed
+    this.#bytesOf = bytesOf
+    const rooms: number[] = []
+    for (let at = 0; at < packed.numbers.length; at += packed.numbers[at]!) rooms.push(at)
+    this.rooms = rooms
   }
-  return rooms
+
+  head(room: number): Pick<RoomCommit, 'key' | 'fence' | 'rev' | 'nextRev' | 'seq' | 'nonceMs'> {
+    const [, key, fence, rev, nextRev, seq, nonceMs] = this.#packed.numbers.subarray(room, room + HEAD)
+    return { key: key!, fence: fence!, rev: rev!, nextRev: nextRev!, seq: seq!, nonceMs: nonceMs! }
+  }
+
+  walk(room: number, into: Unpacking): void {
+    const { numbers, values, bytes } = this.#packed
+    const key = numbers[room + 1]!
+    let value = numbers[room + 10]!
+    let at = numbers[room + 11]!
+    let next = room + HEAD
+    const chunk = (length: number): Uint8Array => bytes.subarray(at, (at += length))
+    for (let left = numbers[room + 7]!; left > 0; left--, next += 3) {
+      into.event(key, numbers[next]!, numbers[next + 1]!, chunk(numbers[next + 2]!))
+    }
+    for (let left = numbers[room + 8]!; left > 0; left--, next += 3) {
+      const user = values[value++] as string
+      into.answer(key, user, chunk(numbers[next]!), chunk(numbers[next + 1]!), chunk(numbers[next + 2]!))
+    }
+    for (let left = numbers[room + 9]!; left > 0; left--, next++) {
+      const bytesOf = this.#bytesOf[numbers[next]!]!
+      this.#values.length = bytesOf.length
+      for (let i = 0; i < bytesOf.length; i++) {
+        const one = values[value++]!
+        this.#values[i] = bytesOf[i]! && one !== null ? chunk(one as number) : one
+      }
+      into.row(numbers[next]!, this.#values)
+    }
+  }
 }

@@ -1,10 +1,10 @@
 /** The only connection that writes: group commits, takeovers, and upkeep, in the writer's thread. */
 import type { Database, Statement } from 'better-sqlite3'
-import type { CommitOutcome } from '../../ports.ts'
+import type { CommitOutcome, Value } from '../../ports.ts'
 import { ACQUIRE } from '../sql/room-statements.ts'
 import type { Round } from '../sql/upkeep.ts'
-import { unpack } from './packed.ts'
-import type { Packed, UnpackedRoom } from './packed.ts'
+import { Unpacked } from './packed.ts'
+import type { Packed, Unpacking } from './packed.ts'
 import { isTrouble, wordsOf } from './serve.ts'
 import type { RowStatement } from './statements.ts'
 
@@ -18,10 +18,15 @@ export interface Committed {
 /** A nonce of the room was there already. */
 class RepeatedError extends Error {}
 
-export class Writer {
+export class Writer implements Unpacking {
   readonly #db: Database
   readonly #bytesOf: readonly (readonly boolean[])[]
-  readonly #rows: readonly { readonly statement: Statement; readonly order: readonly number[] }[]
+  /** `bound`: filled anew for each row. */
+  readonly #rows: readonly {
+    readonly statement: Statement
+    readonly order: readonly number[]
+    readonly bound: Value[]
+  }[]
   readonly #prepared = new Map<string, Statement>()
   readonly #acquire: Statement
   readonly #advance: Statement
@@ -29,11 +34,12 @@ export class Writer {
   readonly #answer: Statement
   readonly #begin: Statement
   readonly #end: Statement
+  #wallMs = 0
 
   constructor(db: Database, rows: readonly RowStatement[]) {
     this.#db = db
     this.#bytesOf = rows.map(({ bytes }) => bytes)
-    this.#rows = rows.map(({ sql, order }) => ({ statement: db.prepare(sql), order }))
+    this.#rows = rows.map(({ sql, order }) => ({ statement: db.prepare(sql), order, bound: [] }))
     this.#acquire = db.prepare(ACQUIRE)
     this.#advance = db.prepare('update room set rev = ?, seq = ?, nonce_ms = ? where key = ? and fence = ? and rev = ?')
     this.#event = db.prepare('insert into event (room, first, last, flat, at) values (?, ?, ?, ?, ?)')
@@ -48,11 +54,13 @@ export class Writer {
   }
 
   commit(packed: Packed, wallMs: number): Committed {
-    const rooms = unpack(packed, this.#bytesOf)
+    const batch = new Unpacked(packed, this.#bytesOf)
+    const { rooms } = batch
+    this.#wallMs = wallMs
     try {
-      const lost = this.#attempt(rooms, wallMs)
+      const lost = this.#attempt(batch, rooms)
       if (lost.size === 0) return {}
-      return { outcomes: rooms.map((room) => (lost.has(room) ? LOST : committed(room))) }
+      return { outcomes: rooms.map((room) => (lost.has(room) ? LOST : committed(batch, room))) }
     } catch (thrown) {
       if (isTrouble(thrown)) return { outcomes: rooms.map(() => refusal(thrown)), trouble: wordsOf(thrown) }
       if (rooms.length === 1) return { outcomes: [refusal(thrown)] }
@@ -61,13 +69,32 @@ export class Writer {
     let trouble: string | undefined
     const outcomes = rooms.map((room) => {
       try {
-        return this.#attempt([room], wallMs).size === 0 ? committed(room) : LOST
+        return this.#attempt(batch, [room]).size === 0 ? committed(batch, room) : LOST
       } catch (thrown) {
         if (isTrouble(thrown)) trouble = wordsOf(thrown)
         return refusal(thrown)
       }
     })
     return trouble === undefined ? { outcomes } : { outcomes, trouble }
+  }
+
+  event(key: number, first: number, last: number, flat: Uint8Array): void {
+    this.#event.run(key, first, last, flat, this.#wallMs)
+  }
+
+  answer(key: number, user: string, nonce: Uint8Array, digest: Uint8Array, body: Uint8Array): void {
+    try {
+      this.#answer.run(nonce, key, user, digest, body, this.#wallMs)
+    } catch (cause) {
+      if (isTrouble(cause)) throw cause
+      throw new RepeatedError(wordsOf(cause), { cause })
+    }
+  }
+
+  row(write: number, values: readonly Value[]): void {
+    const { statement, order, bound } = this.#rows[write]!
+    for (let i = 0; i < order.length; i++) bound[i] = values[order[i]!]!
+    statement.run(bound)
   }
 
   /** Any one statement, for what is not worth a method. Gives rows, or how many it changed. */
@@ -88,32 +115,17 @@ export class Writer {
     return changes
   }
 
-  #attempt(rooms: readonly UnpackedRoom[], wallMs: number): ReadonlySet<UnpackedRoom> {
-    const lost = new Set<UnpackedRoom>()
+  /** Which rooms are not ours any more: of them nothing was written. */
+  #attempt(batch: Unpacked, rooms: readonly number[]): ReadonlySet<number> {
+    const lost = new Set<number>()
     this.#transaction(() => {
       for (const room of rooms) {
-        const { key, fence, rev, nextRev, seq, nonceMs } = room
+        const { key, fence, rev, nextRev, seq, nonceMs } = batch.head(room)
         if (this.#advance.run(nextRev, seq, nonceMs, key, fence, rev).changes === 0) lost.add(room)
-        else this.#write(room, wallMs)
+        else batch.walk(room, this)
       }
     })
     return lost
-  }
-
-  #write({ key, events, answers, rows }: UnpackedRoom, wallMs: number): void {
-    for (const { first, last, flat } of events) this.#event.run(key, first, last, flat, wallMs)
-    for (const { nonce, user, digest, body } of answers) {
-      try {
-        this.#answer.run(nonce, key, user, digest, body, wallMs)
-      } catch (cause) {
-        if (isTrouble(cause)) throw cause
-        throw new RepeatedError(wordsOf(cause), { cause })
-      }
-    }
-    for (const { statement: number, values } of rows) {
-      const { statement, order } = this.#rows[number]!
-      statement.run(...order.map((i) => values[i]))
-    }
   }
 
   #transaction(write: () => void): void {
@@ -130,7 +142,10 @@ export class Writer {
 
 const LOST: CommitOutcome = { is: 'lost', reason: 'another owner or another rev stands there' }
 
-const committed = ({ fence }: UnpackedRoom): CommitOutcome => ({ is: 'committed', fence })
+const committed = (batch: Unpacked, room: number): CommitOutcome => ({
+  is: 'committed',
+  fence: batch.head(room).fence,
+})
 
 const refusal = (thrown: unknown): CommitOutcome => ({
   is: thrown instanceof RepeatedError ? 'repeated' : 'failed',

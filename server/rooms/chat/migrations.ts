@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Migration } from '../../engine/tables.ts'
 import { keeping } from './read/file-migration.ts'
 import { orders } from './read/migration.ts'
-import { search } from './read/search-migration.ts'
+import { longList, search } from './read/search-migration.ts'
 
 const channels: Migration = async (db, dialect) => {
   const postgres = dialect === 'postgres'
@@ -163,4 +163,5 @@ export const chatMigrations = {
   chat_0002_orders: orders,
   chat_0003_search: search,
   chat_0004_keeping: keeping,
+  chat_0005_long_list: longList,
 }

@@ -23,13 +23,13 @@ export interface AccessFacts {
 /** For a command. */
 export interface Loaded {
   readonly asOfMs: number
-  /** Of the user that the command names. */
+  /** Of the users that the command names. */
   readonly grants?: readonly GrantRecord[]
   /** link: a code that nobody can guess, and the password as it is kept. */
   readonly code?: string
   readonly lock?: Locked | null
-  /** create: what the copied document says now, as one update. */
-  readonly copied?: Uint8Array
+  /** create: what it begins with, as one update; null: nothing. */
+  readonly content?: Uint8Array | null
 }
 
 /** @throws TuttiError `unavailable` where a read took so long that the room may have forgotten what changed meanwhile */

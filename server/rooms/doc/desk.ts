@@ -61,7 +61,13 @@ export class DocDesk {
     )
     const tail = stored?.tail ?? []
     const past = new Past(stored?.snapshot ?? NOTHING, tail)
-    this.log = new DocLog(ctx, past, stored?.authors ?? new Map(), shelves.hot)
+    this.log = new DocLog({
+      ctx,
+      past,
+      authors: stored?.authors ?? new Map(),
+      owners: stored?.clients ?? new Map(),
+      shelf: shelves.hot,
+    })
     this.snapshots = new Snapshots({
       ctx,
       wakes: this.wakes,

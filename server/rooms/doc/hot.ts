@@ -1,5 +1,7 @@
 /** A document as a Y.Doc, for as long as somebody writes: what it takes in one go is one transaction, and one update. */
 import * as Y from 'yjs'
+import { DocView } from './guard/doc-view.ts'
+import type { Written } from './guard/verdict.ts'
 
 /** What came of a transaction. */
 export interface Said {
@@ -13,15 +15,33 @@ const INBOUND = Symbol('inbound')
 
 export class Hot {
   readonly doc: Y.Doc
+  /** What the guard sees. */
+  readonly view: DocView
   #update: Uint8Array | undefined
   #own: Uint8Array[] = []
 
-  constructor(doc: Y.Doc) {
+  constructor(doc: Y.Doc, owners: ReadonlyMap<number, string>) {
     this.doc = doc
+    this.view = new DocView(doc, owners)
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === INBOUND) this.#update = update
       else this.#own.push(update)
     })
+  }
+
+  /** What the host writes itself, as that Yjs client. @throws whatever `run` throws: then this is good for nothing any more */
+  change(client: number, run: (doc: Y.Doc) => void): Said {
+    this.#update = undefined
+    this.#own = []
+    const { clientID } = this.doc
+    this.doc.clientID = client
+    try {
+      this.doc.transact(() => run(this.doc), INBOUND)
+    } finally {
+      this.doc.clientID = clientID
+    }
+    this.view.applied()
+    return { update: this.#update, own: this.#own }
   }
 
   /** @throws whatever Yjs throws: then this is good for nothing any more */
@@ -31,6 +51,15 @@ export class Hot {
     this.doc.transact(() => {
       for (const update of updates) Y.applyUpdate(this.doc, update, INBOUND)
     }, INBOUND)
+    this.view.applied()
+    if (this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null)
+      throw new Error('the guard has let in what has to wait')
     return { update: this.#update, own: this.#own }
   }
+}
+
+/** Of an update that the host made itself. */
+export const writtenIn = (update: Uint8Array): readonly Written[] => {
+  const { from, to } = Y.parseUpdateMeta(update)
+  return [...from].map(([client, clock]) => ({ client, from: clock, to: to.get(client) ?? clock }))
 }

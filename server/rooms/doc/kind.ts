@@ -7,37 +7,31 @@ import { defineRoom } from '../../engine/room.ts'
 import type { RoomKind } from '../../engine/room.ts'
 import { accessLimits } from './access-limits.ts'
 import { authorizeWith } from './access.ts'
+import { commentLimits } from './comments-limits.ts'
 import { DocBot } from './bot.ts'
 import { DocShelves } from './desk.ts'
 import { jobs } from './jobs.ts'
 import { loadWith } from './load.ts'
 import { Passwords } from './passwords.ts'
+import { accessQueries } from './read/access-queries.ts'
+import { pastQueriesWith } from './read/past-queries.ts'
+import { ReadCache } from './read/read-cache.ts'
+import { docFiles } from './read/files.ts'
+import { threadQueries } from './read/threads.ts'
 import { SnapshotReader } from './read/snapshot.ts'
 import { DocRoom } from './room.ts'
 import { stored } from './stored.ts'
 import type { Stored } from './stored.ts'
 import { docTables } from './tables.ts'
 import type { DocWrites } from './tables.ts'
+import { pastLimits } from './versions-load.ts'
 
 /** For a query whose part is not built in. */
 const missing = async (): Promise<never> => {
   throw new TuttiError('unavailable', 'this is not served here')
 }
 
-const UNSERVED = {
-  threads: missing,
-  suggestions: missing,
-  versions: missing,
-  state: missing,
-  diff: missing,
-  history: missing,
-  read: missing,
-  access: missing,
-  documents: missing,
-  folders: missing,
-  search: missing,
-  templates: missing,
-}
+const UNSERVED = { suggestions: missing }
 
 /** Documents of one host: what they share, and its own tries at passwords. */
 const docOf = (): RoomKind<DocContract, DocWrites> => {
@@ -56,15 +50,22 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
     jobs,
     queries: {
       ...UNSERVED,
+      ...pastQueriesWith(new ReadCache()),
+      ...accessQueries,
+      ...threadQueries,
       async snapshot(_user, room, { atLeast }, asking) {
         const { n, data } = await reader.read(room, asking, atLeast)
         return { at: n, update: data }
       },
     },
+    files: docFiles,
     limits: {
       edit: { perSecond: 60, burst: 300 },
       aware: { perSecond: 60, burst: 120 },
+      say: { perSecond: 10, burst: 50 },
       ...accessLimits,
+      ...pastLimits,
+      ...commentLimits,
     },
     hosted: () => docOf(),
     // What this kind's stored() has read.

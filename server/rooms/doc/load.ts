@@ -1,23 +1,31 @@
-/** What the commands of rights and shelves need before their tick. */
+/** What the commands of rights, shelves and comments need before their tick. */
 import type { DocContract } from '../../../shared/doc/contract.ts'
 import type { Asking, RoomKind } from '../../engine/room.ts'
 import type { Loaded } from './access-facts.ts'
 import { accessDb } from './access-rows.ts'
+import { beginning } from './beginning.ts'
 import type { Passwords } from './passwords.ts'
+import { pastLoads } from './versions-load.ts'
 
-const granted = async (asking: Asking, user: string): Promise<Loaded> => ({
+const granted = async (asking: Asking, users: readonly string[]): Promise<Loaded> => ({
   asOfMs: asking.wallMs,
   grants: await accessDb(asking.reader.db)
     .selectFrom('doc_grant')
     .selectAll()
     .where('room', '=', asking.room)
-    .where('user_id', '=', user)
+    .where('user_id', 'in', [...users])
     .execute(),
 })
 
 export const loadWith = (passwords: Passwords): NonNullable<RoomKind<DocContract>['load']> => ({
-  share: ({ user }, asking) => granted(asking, user),
-  transfer: ({ user }, asking) => granted(asking, user),
+  ...pastLoads,
+  create(body, asking) {
+    if (body.template === undefined && body.content === undefined && body.copyOf === undefined) return undefined
+    return beginning(body, asking).then((content): Loaded => ({ asOfMs: asking.wallMs, content }))
+  },
+  share: ({ user }, asking) => granted(asking, [user]),
+  transfer: ({ user }, asking) => granted(asking, [user]),
+  comment: ({ mentions = [] }, asking) => (mentions.length === 0 ? undefined : granted(asking, mentions)),
   async link({ password }, asking): Promise<Loaded> {
     const { wallMs, user } = asking
     const code = asking.secret()

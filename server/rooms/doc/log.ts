@@ -1,63 +1,73 @@
-/** The document's log: takes what was accepted, applies it in one go, keeps it row by row, and tells it as one event. */
+/** The document's log: judges what comes in, applies it in one go, keeps it row by row, and tells it as one event. */
 import * as Y from 'yjs'
+import { DOC } from '../../../shared/doc/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Later } from '../../engine/room.ts'
+import { Clients } from './clients.ts'
 import type { DocContext } from './desk.ts'
+import { inspect } from './guard/inspect.ts'
+import type { Accepted } from './guard/verdict.ts'
 import type { HotShelf } from './hot-shelf.ts'
-import { Hot } from './hot.ts'
+import { Hot, writtenIn } from './hot.ts'
+import { Keeper } from './keeper.ts'
+import type { Author, EditType, Kept, Row } from './keeper.ts'
 import { NOTHING, Past } from './past.ts'
 
-/** Who wrote it. The host itself has an empty id. */
-export interface Author {
-  readonly id: string
-  readonly name: string
-}
+export type { Author, EditType, Kept } from './keeper.ts'
 
-/** What a row of the log came of; null: somebody's edit. */
-export type EditType = 'yjs' | 'restore' | 'revert' | 'accept' | 'import' | 'write' | null
+const LARGE_BYTES = 256 * 1024
+/** The journal gives a room up that has more than twice as much waiting. */
+const UNKEPT_BYTES = 7 * 1024 * 1024
 
-export const HOST: Author = { id: '', name: '' }
+const HOST: Author = { id: '', name: '' }
 
-interface Edit {
-  readonly update: Uint8Array
-  readonly author: Author
-  readonly type: EditType
+interface Edit extends Row {
   /** Who waits for it to be kept. */
   readonly later: Later | undefined
 }
 
-/** A row as it was kept. */
-export interface Kept {
-  readonly n: number
-  readonly update: Uint8Array
-  readonly author: Author
-  readonly type: EditType
+export interface LogParts {
+  readonly ctx: DocContext
+  readonly past: Past
+  /** Those who have written, by name. */
+  readonly authors: ReadonlyMap<string, string>
+  /** Yjs client → user. */
+  readonly owners: ReadonlyMap<number, string>
+  readonly shelf: HotShelf
 }
 
 export class DocLog {
   readonly #ctx: DocContext
   readonly #shelf: HotShelf
+  readonly #clients: Clients
+  readonly #keeper: Keeper
   #past: Past
   #hot: Hot | undefined
   /** Accepted, and not in the Y.Doc yet; in it, and not kept yet. */
   #waiting: Edit[] = []
   #applied: Edit[] = []
+  /** Of large updates, on their way to the database. */
+  #unkeptBytes = 0
   /** What the Y.Doc said since the last event. */
   #said: Uint8Array[] = []
-  readonly #authors: Map<string, string>
   readonly #hooks: ((rows: readonly Kept[]) => void)[] = []
-  #kept: Kept[] = []
 
-  constructor(ctx: DocContext, past: Past, authors: ReadonlyMap<string, string>, shelf: HotShelf) {
+  constructor({ ctx, past, authors, owners, shelf }: LogParts) {
     this.#ctx = ctx
-    this.#shelf = shelf
     this.#past = past
-    this.#authors = new Map(authors)
+    this.#shelf = shelf
+    this.#clients = new Clients(ctx, owners)
+    this.#keeper = new Keeper(ctx, this.#clients, authors)
   }
 
   /** What is kept: all but what this tick has gathered. */
   get past(): Past {
     return this.#past
+  }
+
+  /** Yjs client → who writes with it. */
+  get owners(): ReadonlyMap<number, string> {
+    return this.#clients.owners
   }
 
   /** The document with all that was accepted so far. For reading: what changes it is submit(). */
@@ -71,36 +81,60 @@ export class DocLog {
     this.#hooks.push(run)
   }
 
-  /** An inbound update that has passed the guard: it is answered when it is kept. */
-  take(update: Uint8Array, author: Author, later: Later | undefined): void {
-    this.#waiting.push({ update, author, type: null, later })
+  /**
+   * Takes somebody's update, to be answered when it is kept. `nothing`: it adds nothing, and is answered. `gap`: it
+   * builds on what is missing, and nobody has taken it. @throws TuttiError what the guard refuses it with
+   */
+  take(update: Uint8Array, author: Author, later: Later): 'taken' | 'nothing' | 'gap' {
+    const judged = this.#judge(update, author)
+    if (judged === 'nothing') later.reply()
+    if (judged === 'nothing' || judged === 'gap') return judged
+    this.#waiting.push({ update: judged.update, written: judged.written, author, type: null, later })
+    this.#open().view.by(author.id).took(judged)
+    return 'taken'
   }
 
   /**
    * What the host does for somebody, applied and recorded now. Its log position; the present one where it changes
-   * nothing. Check everything before: this records. @throws TuttiError `bad_body`, and then nothing has changed
+   * nothing. Check everything before: this records. @throws TuttiError, and then nothing has changed
    */
   submit(update: Uint8Array, author: Author, type: EditType): number {
     this.#apply()
-    const { update: said, own } = this.#attempt([update])
-    if (said !== undefined) this.#take([{ update, author, type, later: undefined }], said, own)
+    const judged = this.#judge(update, author)
+    if (judged === 'gap') throw new TuttiError('conflict', 'it builds on what is not there')
+    if (judged !== 'nothing') {
+      const { update: said, own } = this.#attempt([judged.update])
+      const edit = { update: judged.update, written: judged.written, author, type, later: undefined }
+      if (said !== undefined) this.#took([edit], said, own)
+    }
+    return this.settle()
+  }
+
+  /**
+   * What the host writes into the document for somebody, as that Yjs client, applied and recorded now. Its log
+   * position; the present one where it changes nothing. Whatever `run` throws, nothing has changed then.
+   */
+  change(client: number, author: Author, type: EditType, run: (doc: Y.Doc) => void): number {
+    this.#apply()
+    try {
+      const { update, own } = this.#open().change(client, run)
+      if (update !== undefined) {
+        const edit = { update, written: writtenIn(update), author, type, later: undefined }
+        this.#took([edit], update, own)
+      }
+    } catch (thrown) {
+      this.#hot = undefined
+      throw thrown
+    }
     return this.settle()
   }
 
   /** Records what was accepted so far. The log position of present(). */
   settle(): number {
     this.#apply()
-    const at = this.#ctx.wall()
-    for (const { update, author, type, later } of this.#applied.splice(0)) {
-      const n = this.#past.n + 1
-      if (author.id !== '' && this.#authors.get(author.id) !== author.name) {
-        this.#authors.set(author.id, author.name)
-        this.#ctx.record('author', { room: this.#ctx.id, user_id: author.id, name: author.name })
-      }
-      this.#ctx.record('update', { room: this.#ctx.id, n, by_id: author.id, at, type, data: update })
-      this.#past.add(update)
-      this.#kept.push({ n, update, author, type })
-      later?.reply()
+    for (const edit of this.#applied.splice(0)) {
+      this.#keeper.keep(edit, this.#past)
+      edit.later?.reply()
     }
     return this.#past.n
   }
@@ -108,10 +142,9 @@ export class DocLog {
   /** The tick is over. */
   ended(): void {
     this.settle()
-    if (this.#kept.length === 0) return
-    const kept = this.#kept
+    const kept = this.#keeper.take()
+    if (kept.length === 0) return
     const said = this.#said
-    this.#kept = []
     this.#said = []
     this.#ctx.broadcast('edited', said.length === 1 ? said[0]! : Y.mergeUpdates(said))
     for (const run of this.#hooks) run(kept)
@@ -133,10 +166,29 @@ export class DocLog {
     this.#waiting = []
     this.#applied = []
     this.#said = []
-    this.#kept = []
     this.#past = new Past(NOTHING)
-    this.#authors.clear()
+    this.#keeper.reset()
     this.cool()
+  }
+
+  /** @throws TuttiError */
+  #judge(update: Uint8Array, author: Author): Accepted | 'nothing' | 'gap' {
+    const verdict = inspect(update, this.#open().view.by(author.id))
+    if (verdict.verdict === 'refuse') throw new TuttiError(verdict.code, `the update is not taken: ${verdict.reason}`)
+    if (verdict.verdict !== 'accept') return verdict.verdict
+    // Whoever makes it smaller is let in always.
+    if (verdict.written.length > 0 && this.#past.bytes + update.length > DOC.hardBytes)
+      throw new TuttiError('body_too_large', 'the document is full')
+    this.#burden(update.length)
+    return verdict
+  }
+
+  /** Large updates come one after the other: what waits for a commit is bounded. @throws TuttiError `overloaded` */
+  #burden(bytes: number): void {
+    if (bytes < LARGE_BYTES) return
+    if (this.#unkeptBytes + bytes > UNKEPT_BYTES) throw new TuttiError('overloaded', undefined, { retryMs: 500 })
+    this.#unkeptBytes += bytes
+    this.#ctx.kept(() => (this.#unkeptBytes -= bytes))
   }
 
   /** All that waits as one transaction. */
@@ -146,7 +198,7 @@ export class DocLog {
     this.#waiting = []
     try {
       const { update, own } = this.#attempt(edits.map((edit) => edit.update))
-      if (update !== undefined) this.#take(edits, update, own)
+      if (update !== undefined) this.#took(edits, update, own)
       else for (const { later } of edits) later?.reply()
     } catch {
       for (const edit of edits) this.#applyAlone(edit)
@@ -157,7 +209,7 @@ export class DocLog {
   #applyAlone(edit: Edit): void {
     try {
       const { update, own } = this.#attempt([edit.update])
-      if (update !== undefined) this.#take([edit], update, own)
+      if (update !== undefined) this.#took([edit], update, own)
       else edit.later?.reply()
     } catch (error) {
       edit.later?.refuse(error instanceof TuttiError ? error : new TuttiError('bad_body'))
@@ -174,11 +226,11 @@ export class DocLog {
     }
   }
 
-  #take(edits: readonly Edit[], said: Uint8Array, own: readonly Uint8Array[]): void {
+  #took(edits: readonly Edit[], said: Uint8Array, own: readonly Uint8Array[]): void {
     this.#applied.push(...edits)
     this.#said.push(said)
     for (const update of own) {
-      this.#applied.push({ update, author: HOST, type: 'yjs', later: undefined })
+      this.#applied.push({ update, written: [], author: HOST, type: 'yjs', later: undefined })
       this.#said.push(update)
     }
   }
@@ -188,7 +240,7 @@ export class DocLog {
       const doc = this.#past.build()
       // What this tick has applied and not kept yet.
       for (const { update } of this.#applied) Y.applyUpdate(doc, update)
-      this.#hot = new Hot(doc)
+      this.#hot = new Hot(doc, this.#clients.owners)
     }
     this.#shelf.use(this, this.#past.bytes)
     return this.#hot

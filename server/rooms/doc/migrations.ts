@@ -2,6 +2,8 @@
 import { sql } from 'kysely'
 import type { Migration } from '../../engine/tables.ts'
 import { accessMigrations } from './access-tables.ts'
+import { versionsMigrations } from './versions-tables.ts'
+import { commentMigrations } from './comments-tables.ts'
 
 const log: Migration = async (db, dialect) => {
   const postgres = dialect === 'postgres'
@@ -63,4 +65,4 @@ const log: Migration = async (db, dialect) => {
   await sql`alter table doc_snapshot alter column data set storage external`.execute(db)
 }
 
-export const docMigrations = { doc_0001_log: log, ...accessMigrations }
+export const docMigrations = { doc_0001_log: log, ...accessMigrations, ...commentMigrations, ...versionsMigrations }

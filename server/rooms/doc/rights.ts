@@ -14,6 +14,7 @@ interface Right {
 /** For all but `create`, which is for whoever finds nothing there. The commands themselves may ask for more. */
 export const RIGHTS: Readonly<Record<Exclude<keyof Commands<DocContract>, 'create'>, Right>> = {
   edit: { least: 'editor' },
+  say: { least: 'editor' },
   part: { least: 'editor' },
   write: { least: 'editor' },
   rename: { least: 'editor' },

@@ -96,6 +96,13 @@ export class Roles implements DocRoles {
     return this.#granted(this.grantsOf(user, read))
   }
 
+  /** What they may do by what they hold, or because they are here; null: nothing, or only what everybody may. */
+  having(user: string, read: readonly GrantRecord[]): DocRole | null {
+    const grants = this.grantsOf(user, read)
+    const known = this.#desk.doc?.owner === user || grants.length > 0 || this.#people.has(user)
+    return known ? this.#roleOf(user, grants) : null
+  }
+
   nameOf(user: string): string | undefined {
     return this.#people.get(user)?.name
   }

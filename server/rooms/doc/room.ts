@@ -5,7 +5,9 @@ import type { DocState } from '../../../shared/doc/types.ts'
 import { check } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
+import { noteFiles } from './attachments.ts'
 import { Aware } from './aware.ts'
+import { Comments } from './comments.ts'
 import { DocDesk } from './desk.ts'
 import type { DocContext, DocShelves } from './desk.ts'
 import { Editing } from './editing.ts'
@@ -13,9 +15,13 @@ import { gated } from './gated.ts'
 import type { Compacted } from './jobs.ts'
 import { joinOptions } from './join-options.ts'
 import { Roles } from './roles.ts'
+import { Saying } from './saying.ts'
 import { Sharing } from './sharing.ts'
 import { Shelf } from './shelf.ts'
 import type { Stored } from './stored.ts'
+import { Versions } from './versions.ts'
+import { Writing } from './writing.ts'
+import { Words } from './words.ts'
 
 type On = Room<DocContract>['on']
 
@@ -26,46 +32,52 @@ const missing = (): never => {
 
 export class DocRoom implements Room<DocContract> {
   readonly on: On
+  readonly did: NonNullable<Room<DocContract>['did']>
   readonly #desk: DocDesk
   readonly #aware: Aware
+  readonly #comments: Comments
+  readonly #editing: Editing
   readonly #roles: Roles
   readonly #shelf: Shelf
+  readonly #words: Words
 
   constructor(ctx: DocContext, stored: Stored | undefined, shelves?: DocShelves) {
     const desk = new DocDesk(ctx, stored, shelves)
     const roles = new Roles(desk, stored?.access)
     const shelf = new Shelf(desk, roles)
+    const words = new Words(desk)
+    noteFiles(desk)
     desk.roles = roles
     this.#roles = roles
     this.#shelf = shelf
+    this.#words = words
+    const versions = new Versions(desk, stored?.versions)
+    this.did = {
+      ...words.did,
+      ...versions.did,
+      // What this kind's job gives.
+      compact: (result) => desk.snapshots.did(result as Compacted | undefined),
+    }
     const aware = new Aware(desk)
+    const editing = new Editing(desk)
+    this.#editing = editing
     this.#desk = desk
     this.#aware = aware
+    const comments = new Comments(desk, roles, stored?.threads ?? [])
+    this.#comments = comments
     this.on = gated(desk, {
       ...shelf.on,
       ...new Sharing(desk, roles).on,
-      ...new Editing(desk).on,
+      ...editing.on,
       ...aware.on,
-      part: missing,
-      comment: missing,
-      editComment: missing,
-      deleteComment: missing,
-      react: missing,
-      resolve: missing,
+      ...new Saying(desk).on,
+      ...comments.on,
       suggest: missing,
       accept: missing,
       reject: missing,
-      keep: missing,
-      nameVersion: missing,
-      restore: missing,
-      revert: missing,
-      write: missing,
+      ...versions.on,
+      ...new Writing(desk).on,
     })
-  }
-
-  readonly did = {
-    // What this kind's job gives.
-    compact: (result: unknown) => this.#desk.snapshots.did(result as Compacted | undefined),
   }
 
   join(who: Member, how: 'fresh' | 'recovered', options: unknown): DocState {
@@ -90,6 +102,7 @@ export class DocRoom implements Room<DocContract> {
 
   leave(who: Member, why: 'left' | 'lost'): void {
     this.#aware.leave(who, why)
+    this.#editing.leave(who)
     if (this.#desk.ctx.members.size === 0) this.#desk.snapshots.emptied()
     this.#roles.leave(who)
   }
@@ -99,8 +112,14 @@ export class DocRoom implements Room<DocContract> {
   }
 
   ended(): void {
+    this.#editing.ending()
     this.#desk.ended()
     this.#aware.ended()
+  }
+
+  closing(): void {
+    this.#words.closing()
+    this.#comments.closing()
   }
 
   summary(): null {

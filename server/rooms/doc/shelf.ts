@@ -5,6 +5,7 @@ import type { DocInfo } from '../../../shared/doc/types.ts'
 import type { Commands } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
+import type { Loaded } from './access-facts.ts'
 import type { DocDesk } from './desk.ts'
 import { nameOf } from './names.ts'
 import type { Roles } from './roles.ts'
@@ -27,10 +28,10 @@ export class Shelf {
   }
 
   readonly on: Pick<Room<DocContract>['on'], 'create' | 'rename' | 'trash' | 'untrash' | 'erase' | 'star' | 'file'> = {
-    create: (from, body) => {
+    create: (from, body, loaded) => {
       const { doc, ctx } = this.#desk
       if (this.#erased) throw new TuttiError('unknown_room')
-      if (doc === null) this.#create(from, body)
+      if (doc === null) this.#create(from, body, (loaded as Loaded | undefined)?.content ?? null)
       else if (doc.owner !== from.user.id) throw new TuttiError('conflict', 'there is a document here')
       ctx.reply({ ...this.#desk.info } satisfies DocInfo)
     },
@@ -80,10 +81,13 @@ export class Shelf {
     },
   }
 
-  #create(from: Member, { title = '', folder, public: open = null }: Bodies['create']): void {
+  #create(from: Member, body: Bodies['create'], content: Uint8Array | null): void {
+    const { title = '', folder, public: open = null } = body
     const desk = this.#desk
     const { ctx } = desk
     this.#emptyOfStrangers(from, open as DocRole | null)
+    // Throws before anything is changed.
+    if (content !== null) desk.submit(content, desk.author(from), 'import')
     desk.doc = {
       title,
       owner: from.user.id,

@@ -5,9 +5,13 @@ import type { Reader } from '../../engine/room.ts'
 import { storedAccess } from './access.ts'
 import type { StoredAccess } from './access-facts.ts'
 import type { Snapshot } from './past.ts'
+import { threadsOf } from './read/stored-threads.ts'
+import type { StoredThread } from './read/stored-threads.ts'
 import { snapshotAt, updatesAfter } from './read/log-rows.ts'
 import { docDb } from './rows.ts'
 import type { DocTables } from './rows.ts'
+import { storedVersions } from './versions-stored.ts'
+import type { StoredVersions } from './versions-stored.ts'
 
 export interface Stored {
   readonly info: DocInfo
@@ -19,6 +23,8 @@ export interface Stored {
   /** Yjs client → user. */
   readonly clients: ReadonlyMap<number, string>
   readonly access: StoredAccess
+  readonly versions: StoredVersions
+  readonly threads: readonly StoredThread[]
 }
 
 /** Undefined: there is no document yet. */
@@ -40,6 +46,8 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       authors: new Map(authors.map(({ user_id, name }) => [user_id, name])),
       clients: new Map(clients.map(({ client, user_id }) => [client, user_id])),
       access,
+      versions: await storedVersions(any, room),
+      threads: await threadsOf(any, room),
     }
   })
 

@@ -1,10 +1,14 @@
 /** Every way in which a document changes its rows. */
 import { insert, tables, update, upsert } from '../../engine/tables.ts'
 import { accessWrites } from './access-tables.ts'
+import { accessUpkeep } from './erasing.ts'
+import { commentWrites } from './comments-tables.ts'
 import { docMigrations } from './migrations.ts'
+import { versionsWrites } from './versions-tables.ts'
 
 export const docTables = tables({
   migrations: docMigrations,
+  upkeep: accessUpkeep,
   writes: {
     doc: upsert(
       'doc',
@@ -46,6 +50,8 @@ export const docTables = tables({
       ['room', 'n', 'part'],
     ),
     ...accessWrites,
+    ...versionsWrites,
+    ...commentWrites,
   },
 })
 

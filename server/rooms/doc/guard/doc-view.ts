@@ -2,9 +2,20 @@
 import { Item } from 'yjs'
 import type { AbstractType, Doc, GC } from 'yjs'
 import { Ranges } from './ranges.ts'
-import type { Accepted, GuardView } from './verdict.ts'
+import { inRoot, inType } from './spot.ts'
+import type { Spot } from './spot.ts'
+import type { Accepted, GuardView, Placed } from './verdict.ts'
 
 type Struct = Item | GC
+type Type = AbstractType<unknown>
+
+/** What was accepted of one client and is not applied yet: the first clock of each update, and what it placed. */
+interface Ahead {
+  readonly author: string
+  readonly froms: number[]
+  readonly placed: Placed[]
+  to: number
+}
 
 /**
  * Lives as long as its Y.Doc. Updates may be judged before earlier ones of the same tick are applied: `took` each
@@ -16,10 +27,8 @@ export class DocView implements GuardView {
   readonly #owners: ReadonlyMap<number, string>
   /** What was found deleted: never undone, so it is walked over once. */
   readonly #deleted = new Map<number, Ranges>()
-  readonly #aheadClocks = new Map<number, number>()
-  readonly #aheadOwners = new Map<number, string>()
+  readonly #ahead = new Map<number, Ahead>()
   readonly #aheadRoots = new Set<string>()
-  #aheadDepth = 0
 
   /** `owners`: whose each client id is; the room keeps it. */
   constructor(doc: Doc, owners: ReadonlyMap<number, string>) {
@@ -42,11 +51,11 @@ export class DocView implements GuardView {
   }
 
   clock(client: number): number {
-    return this.#aheadClocks.get(client) ?? stateOf(this.#structs(client))
+    return this.#ahead.get(client)?.to ?? stateOf(this.#structs(client))
   }
 
   owner(client: number): string | undefined {
-    return this.#owners.get(client) ?? this.#aheadOwners.get(client)
+    return this.#owners.get(client) ?? this.#ahead.get(client)?.author
   }
 
   deleted(client: number, clock: number, length: number): boolean {
@@ -68,35 +77,47 @@ export class DocView implements GuardView {
     return true
   }
 
-  depthOf(client: number, clock: number): number {
+  spot(client: number, clock: number): Spot | undefined {
     const structs = this.#structs(client)
-    // Accepted but not applied: no deeper than the deepest of those.
-    if (structs === undefined || clock >= stateOf(structs)) return this.#aheadDepth
+    if (structs === undefined || clock >= stateOf(structs)) return this.#aheadSpot(client, clock)
     const struct = structs[indexOf(structs, clock)]
-    if (!(struct instanceof Item)) return 0
-    let depth = 0
+    if (!(struct instanceof Item)) return undefined
     // An integrated item's parent is a type.
-    let type = struct.parent as AbstractType<unknown> | null
-    for (; type !== null; depth++) type = (type._item?.parent ?? null) as AbstractType<unknown> | null
-    return depth
+    const type = struct.parent as Type
+    const holder = type._item
+    if (holder === null) return inRoot(this.#nameOf(type), struct.parentSub)
+    return inType(holder.id.client, holder.id.clock, struct.parentSub, depthIn(type))
+  }
+
+  #nameOf(root: Type): string {
+    for (const [name, type] of this.#doc.share) if (type === root) return name
+    throw new Error('a type without an item is no root')
   }
 
   /** An accepted update that the document does not have yet. */
-  took({ written, roots, depth }: Accepted): void {
-    for (const { client, to } of written) {
-      this.#aheadClocks.set(client, to)
-      if (!this.#owners.has(client)) this.#aheadOwners.set(client, this.author)
+  took({ written, roots, placed }: Accepted): void {
+    for (const { client, from, to } of written) {
+      const ahead = this.#ahead.get(client)
+      if (ahead === undefined) this.#ahead.set(client, { author: this.author, froms: [from], placed: [placed], to })
+      else {
+        ahead.froms.push(from)
+        ahead.placed.push(placed)
+        ahead.to = to
+      }
     }
     for (const root of roots) this.#aheadRoots.add(root)
-    this.#aheadDepth = Math.max(this.#aheadDepth, depth)
   }
 
   /** The document has all that was taken, or none of it is to come. */
   applied(): void {
-    this.#aheadClocks.clear()
-    this.#aheadOwners.clear()
+    this.#ahead.clear()
     this.#aheadRoots.clear()
-    this.#aheadDepth = 0
+  }
+
+  #aheadSpot(client: number, clock: number): Spot | undefined {
+    const ahead = this.#ahead.get(client)
+    if (ahead === undefined) return undefined
+    return (ahead.placed[lastAtMost(ahead.froms, clock)] as Placed).spot(client, clock)
   }
 
   #structs(client: number): readonly Struct[] | undefined {
@@ -105,6 +126,13 @@ export class DocView implements GuardView {
 }
 
 const endOf = (struct: Struct): number => struct.id.clock + struct.length
+
+/** How many types are around what lies in this one. */
+const depthIn = (type: Type): number => {
+  let depth = 0
+  for (let at: Type | null = type; at !== null; depth++) at = (at._item?.parent ?? null) as Type | null
+  return depth
+}
 
 const stateOf = (structs: readonly Struct[] | undefined): number => {
   const last = structs?.at(-1)
@@ -119,6 +147,18 @@ const indexOf = (structs: readonly Struct[], clock: number): number => {
   while (low < high) {
     const middle = (low + high + 1) >> 1
     if ((structs[middle] as Struct).id.clock <= clock) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+/** The index of the last number that is at most `wanted`; the first one always is. */
+const lastAtMost = (sorted: readonly number[], wanted: number): number => {
+  let low = 0
+  let high = sorted.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((sorted[middle] as number) <= wanted) low = middle
     else high = middle - 1
   }
   return low

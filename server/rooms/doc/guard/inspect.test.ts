@@ -16,6 +16,7 @@ import {
 } from '../../../../test/support/yjs-bytes.ts'
 import { inspect } from './inspect.ts'
 import { GUARD } from './limits.ts'
+import { inRoot as inRootSpot, inType } from './spot.ts'
 import type { GuardView, Reason } from './verdict.ts'
 
 const GC = 0
@@ -38,7 +39,7 @@ const view = (more: Partial<GuardView> = {}): GuardView => ({
   clock: (client) => ({ 1: 10, 2: 5 })[client] ?? 0,
   owner: (client) => ({ 1: 'ann', 2: 'bob' })[client],
   deleted: (client, clock, length) => client === 1 && clock >= 4 && clock + length <= 6,
-  depthOf: () => 1,
+  spot: () => inRootSpot('text', null),
   ...more,
 })
 
@@ -94,7 +95,7 @@ describe('the guard accepts', () => {
     expect(inspect(given, view())).toMatchObject({ verdict: 'accept', update: given })
   })
 
-  it('and says who wrote how much, which roots are new, and how deep it goes', () => {
+  it('and says who wrote how much and which roots are new', () => {
     const given = update([
       section(9, 0, inRoot(TYPE, 'other', 3, 'p'), inParent(STRING, [9, 0], 'ab')),
       section(1, 10, behind(STRING, [1, 9], 'x')),
@@ -106,7 +107,6 @@ describe('the guard accepts', () => {
       ],
       roots: ['other'],
       deletes: false,
-      depth: 2,
     })
   })
 
@@ -164,7 +164,7 @@ describe('the guard has to wait for', () => {
 })
 
 describe('the guard refuses', () => {
-  const deep = view({ depthOf: () => GUARD.depthMax })
+  const deep = view({ spot: () => inType(1, 0, null, GUARD.depthMax) })
   it.each<[Reason, string, Uint8Array, GuardView?]>([
     ['empty', 'no bytes', new Uint8Array(0)],
     ['empty', 'one byte', u8(0)],

@@ -4,7 +4,7 @@ import { GUARD } from './limits.ts'
 import type { GuardLimits } from './limits.ts'
 import { Order } from './order.ts'
 import { Outline } from './outline.ts'
-import { trim } from './trim.ts'
+import { deletesAll, trim } from './trim.ts'
 import { Refusal, refused } from './verdict.ts'
 import type { Accepted, GuardView, Verdict, Written } from './verdict.ts'
 
@@ -28,12 +28,14 @@ export const inspect = (update: Uint8Array, view: GuardView, limits: GuardLimits
 const judge = (update: Uint8Array, view: GuardView, limits: GuardLimits): Verdict => {
   const found = new Outline(new Cursor(update), view, limits)
   if (found.gap) return GAP
-  if (found.places.length === 0) return found.deletes ? accept(update, found, view, 0) : NOTHING
+  if (found.places.length === 0) return found.deletes ? accept(update, found, view) : NOTHING
   const order = new Order(update, found, view, limits)
-  return order.run() ? accept(update, found, view, order.depth) : GAP
+  if (!order.run()) return GAP
+  if (order.runs.length > 0 && !deletesAll(update, found, order.runs)) return refused('keyed_run')
+  return accept(update, found, view)
 }
 
-const accept = (update: Uint8Array, found: Outline, view: GuardView, depth: number): Accepted => {
+const accept = (update: Uint8Array, found: Outline, view: GuardView): Accepted => {
   const written: Written[] = []
   for (const { client, known, end } of found.sections) if (end > known) written.push({ client, from: known, to: end })
   return {
@@ -42,7 +44,7 @@ const accept = (update: Uint8Array, found: Outline, view: GuardView, depth: numb
     written,
     deletes: found.deletes,
     roots: found.roots,
-    depth,
+    placed: found,
   }
 }
 

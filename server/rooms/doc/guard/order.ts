@@ -5,14 +5,19 @@
 import { CONTENT } from './content.ts'
 import { Cursor } from './cursor.ts'
 import type { GuardLimits } from './limits.ts'
-import { HAS_ORIGIN, HAS_RIGHT, KIND } from './outline.ts'
+import { HAS_KEY, HAS_ORIGIN, HAS_RIGHT, KIND } from './outline.ts'
 import type { Outline, Section } from './outline.ts'
+import { inRoot, inType, isSameSpot } from './spot.ts'
+import type { Spot } from './spot.ts'
 import { Refusal } from './verdict.ts'
 import type { GuardView } from './verdict.ts'
 
+const MISSING = Symbol('missing')
+type Found = Spot | undefined | typeof MISSING
+
 export class Order {
-  /** How deep the deepest struct lies. */
-  depth = 0
+  /** Values under a key that take more than one clock: client, clock and end of each. */
+  readonly runs: number[] = []
   readonly #outline: Outline
   readonly #view: GuardView
   readonly #limits: GuardLimits
@@ -80,73 +85,75 @@ export class Order {
 
   /** Places the next struct of a section, or notes what it misses. */
   #place(section: Section): boolean {
-    const { places, clocks, depths } = this.#outline
+    const { places, clocks, spots } = this.#outline
     const cursor = this.#cursor
     const index = section.next
     const clock = clocks[index] as number
     cursor.at = places[index] as number
     const info = cursor.byte()
-    let depth = 0
-    if ((info & KIND) !== CONTENT.gc) {
-      depth = this.#links(section.client, info)
-      if (depth < 0) return false
-      // Its known part is cut away (trim.ts): it then hangs on the struct before it.
-      if (clock < section.known) depth = this.#view.depthOf(section.client, section.known - 1)
-      if (depth > this.#limits.depthMax) throw new Refusal('too_deep')
-      if (depth > this.depth) this.depth = depth
-    }
-    depths[index] = depth
+    const kind = info & KIND
     section.next++
+    if (kind === CONTENT.gc) return true
+    let spot = this.#links(section.client, info)
+    if (spot === MISSING) {
+      section.next--
+      return false
+    }
+    // Its known part is cut away (trim.ts): it then hangs on the struct before it.
+    if (clock < section.known) spot = this.#view.spot(section.client, section.known - 1)
+    if (spot === undefined) return true
+    if (spot.depth > this.#limits.depthMax) throw new Refusal('too_deep')
+    if (spot.key !== null && kind !== CONTENT.deleted) this.#single(section.client, clock, this.#reached(section))
+    spots[index] = spot
     return true
   }
 
-  /** The depth that a struct takes from what it hangs on; below 0 when some of that is missing. */
-  #links(client: number, info: number): number {
-    const cursor = this.#cursor
-    let depth = -1
-    if ((info & HAS_ORIGIN) !== 0) {
-      depth = this.#link(client)
-      if (depth < 0) return -1
-    }
-    if ((info & HAS_RIGHT) !== 0) {
-      const right = this.#link(client)
-      if (right < 0) return -1
-      if (depth < 0) depth = right
-    }
-    if (depth >= 0) return depth
-    if (cursor.uint() === 1) return 1
-    const parent = this.#link(client)
-    return parent < 0 ? -1 : parent + 1
+  /** Yjs keeps one value under a key; of one that is cut in two, the first half would live on unseen. */
+  #single(client: number, clock: number, end: number): void {
+    if (end > clock + 1) this.runs.push(client, clock, end)
   }
 
-  /** The depth of what a link leads to; below 0 when it is not there yet. */
-  #link(own: number): number {
+  /** Where a struct comes to lie by what it hangs on; nowhere, if some of that was collected. */
+  #links(client: number, info: number): Found {
+    const between = info & (HAS_ORIGIN | HAS_RIGHT)
+    if (between === 0) return this.#parent(client, (info & HAS_KEY) !== 0)
+    const first = this.#link(client)
+    if (first === MISSING || between !== (HAS_ORIGIN | HAS_RIGHT)) return first
+    const right = this.#link(client)
+    if (right === MISSING) return MISSING
+    if (first === undefined || right === undefined) return undefined
+    // It would lie with the one, and be lost on reading when the other is collected.
+    if (!isSameSpot(first, right)) throw new Refusal('two_parents')
+    return first
+  }
+
+  #parent(own: number, keyed: boolean): Found {
+    const cursor = this.#cursor
+    const { rootNameMax, keyMax } = this.#limits
+    if (cursor.uint() === 1) return inRoot(cursor.name(rootNameMax), keyed ? cursor.name(keyMax) : null)
+    const from = cursor.at
+    const parent = this.#link(own)
+    if (parent === MISSING || parent === undefined) return parent
+    cursor.at = from
+    return inType(cursor.client(), cursor.clock(), keyed ? cursor.name(keyMax) : null, parent.depth + 1)
+  }
+
+  /** Where that lies which a link leads to. */
+  #link(own: number): Found {
     const client = this.#cursor.client()
     const clock = this.#cursor.clock()
     const section = this.#outline.section(client)
     const known = section?.known ?? this.#view.clock(client)
-    if (clock < known) return this.#view.depthOf(client, clock)
+    if (clock < known) return this.#view.spot(client, clock)
     if (section === undefined || clock >= section.end) {
       this.#missing = undefined
-      return -1
+      return MISSING
     }
     if (client !== own && clock >= this.#reached(section)) {
       this.#missing = section
       this.#goal = clock
-      return -1
+      return MISSING
     }
-    return this.#depthAt(section, clock)
-  }
-
-  #depthAt(section: Section, clock: number): number {
-    const { clocks, depths } = this.#outline
-    let low = section.first
-    let high = section.last - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((clocks[middle] as number) <= clock) low = middle
-      else high = middle - 1
-    }
-    return depths[low] as number
+    return this.#outline.spot(client, clock)
   }
 }

@@ -3,8 +3,9 @@ import { CONTENT, SKIP, skipContent } from './content.ts'
 import type { Cursor } from './cursor.ts'
 import { CLOCK_MAX } from './limits.ts'
 import type { GuardLimits } from './limits.ts'
+import type { Spot } from './spot.ts'
 import { Refusal } from './verdict.ts'
-import type { GuardView } from './verdict.ts'
+import type { GuardView, Placed } from './verdict.ts'
 
 /** Bits of a struct's first byte. */
 export const HAS_ORIGIN = 0x80
@@ -33,12 +34,12 @@ export interface Section {
   waits: boolean
 }
 
-export class Outline {
+export class Outline implements Placed {
   readonly sections: Section[] = []
-  /** Of each struct with something new: the place of its first byte, its clock, and how deep it will lie. */
+  /** Of each struct with something new: the place of its first byte, its clock, and where it will lie. */
   readonly places: number[] = []
   readonly clocks: number[] = []
-  readonly depths: number[] = []
+  readonly spots: (Spot | undefined)[] = []
   readonly roots: string[] = []
   /** Something in it is known already. */
   overlaps = false
@@ -70,6 +71,20 @@ export class Outline {
     if (this.#byClient !== undefined) return this.#byClient.get(client)
     for (const section of this.sections) if (section.client === client) return section
     return undefined
+  }
+
+  /** Where a new struct lies, once it has been put in order. */
+  spot(client: number, clock: number): Spot | undefined {
+    const section = this.section(client)
+    if (section === undefined) return undefined
+    let low = section.first
+    let high = section.last - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.clocks[middle] as number) <= clock) low = middle
+      else high = middle - 1
+    }
+    return this.spots[low]
   }
 
   #readSection(): void {
@@ -120,7 +135,7 @@ export class Outline {
     if (this.places.length === this.#limits.structsMax) throw new Refusal('too_many')
     this.places.push(place)
     this.clocks.push(clock)
-    this.depths.push(0)
+    this.spots.push(undefined)
   }
 
   /** What a struct hangs on: neighbours, or else a parent and a key. */

@@ -3,6 +3,7 @@ import { diffUpdate } from 'yjs'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarUint } from 'lib0/encoding'
 import { Cursor } from './cursor.ts'
 import type { Outline } from './outline.ts'
+import { Ranges } from './ranges.ts'
 import type { GuardView } from './verdict.ts'
 
 /** The update has been read to its end and found sound. */
@@ -47,4 +48,25 @@ const freshDeletes = (update: Uint8Array, found: Outline, view: GuardView): Uint
     for (const number of ranges) writeVarUint(out, number)
   }
   return toUint8Array(out)
+}
+
+/** Whether the update itself deletes all of these: client, clock and end of each. */
+export const deletesAll = (update: Uint8Array, found: Outline, runs: readonly number[]): boolean => {
+  const gone = new Map<number, Ranges>()
+  const cursor = new Cursor(update)
+  cursor.at = found.deletesAt
+  for (let clients = cursor.uint(); clients > 0; clients--) {
+    const client = cursor.uint()
+    const ranges = gone.get(client) ?? new Ranges()
+    gone.set(client, ranges)
+    for (let count = cursor.uint(); count > 0; count--) {
+      const clock = cursor.uint()
+      ranges.add(clock, clock + cursor.uint())
+    }
+  }
+  for (let i = 0; i < runs.length; i += 3) {
+    const [client, clock, end] = runs.slice(i, i + 3) as [number, number, number]
+    if ((gone.get(client)?.endOf(clock) ?? 0) < end) return false
+  }
+  return true
 }

@@ -1,5 +1,6 @@
 /** What the guard needs to know of a document, and what it says about an update. */
 import type { ErrorCode } from '../../../../shared/errors.ts'
+import type { Spot } from './spot.ts'
 
 /** What the room knows at the moment an update is judged. */
 export interface GuardView {
@@ -14,8 +15,8 @@ export interface GuardView {
   owner(client: number): string | undefined
   /** Whether all of a range is deleted already. It lies below `clock(client)`. */
   deleted(client: number, clock: number, length: number): boolean
-  /** How many types lie around what has this id (a root counts); 0 where it was collected. It lies below `clock(client)`. */
-  depthOf(client: number, clock: number): number
+  /** Where what has this id lies; undefined where it was collected. It is below `clock(client)`. */
+  spot(client: number, clock: number): Spot | undefined
 }
 
 /** The clocks that an update adds for one client: `from` up to, not with, `to`. */
@@ -37,8 +38,13 @@ export interface Accepted {
   readonly deletes: boolean
   /** Root types that the document did not have. */
   readonly roots: readonly string[]
-  /** How deep its deepest struct lies. */
-  readonly depth: number
+  /** Where its new structs lie, for a view that is asked before it is applied. */
+  readonly placed: Placed
+}
+
+export interface Placed {
+  /** Of a clock that it writes. */
+  spot(client: number, clock: number): Spot | undefined
 }
 
 export interface Refused {
@@ -66,6 +72,8 @@ const CODES = {
   skip: 'bad_body',
   cycle: 'bad_body',
   key: 'bad_body',
+  keyed_run: 'bad_body',
+  two_parents: 'bad_body',
   root: 'bad_body',
   too_deep: 'bad_body',
   too_many: 'body_too_large',

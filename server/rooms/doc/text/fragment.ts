@@ -11,28 +11,27 @@ const HASHED = /^(.+)--[a-zA-Z0-9+/=]{8}$/
 export const readFragment = (fragment: Y.XmlFragment, budget = new Budget(BOUNDS.nodesOut)): TreeNode[] =>
   childrenOf(fragment, budget, 0)
 
-const childrenOf = (parent: Y.XmlFragment, budget: Budget, depth: number): TreeNode[] => {
-  const nodes: TreeNode[] = []
+const childrenOf = (parent: Y.XmlFragment, budget: Budget, depth: number): TreeNode[] =>
   // Deeper than any editor goes: what stands there is left out.
-  if (depth > 2 * BOUNDS.depth) return nodes
-  for (const child of parent.toArray() as readonly unknown[]) {
-    if (child instanceof Y.XmlText) {
-      for (const node of piecesOf(child)) {
-        budget.take()
-        nodes.push(node)
-      }
-    } else if (child instanceof Y.XmlElement) {
-      budget.take()
-      const attrs = whole(child.nodeName, child.getAttributes() as Attrs)
-      const content = childrenOf(child, budget, depth + 1)
-      nodes.push({
-        type: child.nodeName,
-        ...(Object.keys(attrs).length > 0 && { attrs }),
-        ...(content.length > 0 && { content }),
+  depth > 2 * BOUNDS.depth
+    ? []
+    : (parent.toArray() as readonly unknown[]).flatMap((child) => {
+        const nodes = child instanceof Y.XmlText ? piecesOf(child) : [readChild(child, budget, depth)]
+        if (child instanceof Y.XmlText) budget.take(nodes.length)
+        return nodes.filter((node) => node !== undefined)
       })
-    }
+
+/** An element as it stands; undefined: it is none. */
+export const readChild = (child: unknown, budget: Budget, depth = 0): TreeNode | undefined => {
+  if (!(child instanceof Y.XmlElement)) return undefined
+  budget.take()
+  const attrs = whole(child.nodeName, child.getAttributes() as Attrs)
+  const content = childrenOf(child, budget, depth + 1)
+  return {
+    type: child.nodeName,
+    ...(Object.keys(attrs).length > 0 && { attrs }),
+    ...(content.length > 0 && { content }),
   }
-  return nodes
 }
 
 /** What the editor does not write down because it is as it always is. */

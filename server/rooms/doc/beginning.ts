@@ -1,0 +1,77 @@
+/** What a new document begins with: a template, a text that is brought along, or another document. */
+import type { DocContract } from '../../../shared/doc/contract.ts'
+import type { Commands } from '../../../shared/contract.ts'
+import { DESK } from '../../../shared/doc/rules.ts'
+import { TuttiError } from '../../../shared/errors.ts'
+import type { Asking } from '../../engine/room.ts'
+import { accessDb } from './access-rows.ts'
+import { standingIn } from './read/standing.ts'
+import { seedOf } from './seed.ts'
+import { TEMPLATES } from './templates.ts'
+import { parseText } from './text/formats.ts'
+import type { Content } from './words.ts'
+
+type Body = Commands<DocContract>['create']
+
+/** Files of another document that are copied with it. */
+const FILES_MAX = 50
+
+/** One update; null: nothing. @throws TuttiError `bad_body`, `not_found`, and what reading the other document is refused with */
+export const beginning = async ({ template, content, copyOf }: Body, asking: Asking): Promise<Uint8Array | null> => {
+  if ([template, content, copyOf].filter((one) => one !== undefined).length > 1)
+    throw new TuttiError('bad_body', 'it begins with a template, a text or another document: one of them')
+  if (copyOf !== undefined) return copied(copyOf, asking)
+  if (content !== undefined) return seeded(content.format as 'text', content.text)
+  if (template === undefined) return null
+  const known = TEMPLATES.find(({ name }) => name === template)
+  if (known === undefined) throw new TuttiError('not_found', 'there is no such template')
+  return seeded('markdown', known.source)
+}
+
+/** An empty one is left to the editor, as if nothing were given. */
+const seeded = (format: 'markdown' | 'text', text: string): Uint8Array | null =>
+  text.trim() === '' ? null : seedOf(parseText(format, text))
+
+const copied = async (source: string, asking: Asking): Promise<Uint8Array> => {
+  const { reader, user, wallMs } = asking
+  if (source === DESK) throw new TuttiError('unknown_room')
+  const content = await reader.snapshot(async (any): Promise<Content> => {
+    await standingIn(any, source, user.id, wallMs)
+    const db = accessDb(any)
+    const snapshot = await db
+      .selectFrom('doc_snapshot')
+      .select(['n', 'data'])
+      .where('room', '=', source)
+      .orderBy('n', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    const tail = await db
+      .selectFrom('doc_update')
+      .select('data')
+      .where('room', '=', source)
+      .where('n', '>', snapshot?.n ?? 0)
+      .orderBy('n')
+      .execute()
+    return { snapshot: snapshot?.data ?? NOTHING, tail: tail.map(({ data }) => data) }
+  })
+  await copyFiles(source, asking)
+  // What this kind's job gives.
+  return (await asking.job('merge', content)) as Uint8Array
+}
+
+/** An update that says nothing. */
+const NOTHING = new Uint8Array([0, 0])
+
+const copyFiles = async (source: string, { files, reader, room }: Asking): Promise<void> => {
+  const shown = await accessDb(reader.db)
+    .selectFrom('doc_file')
+    .select('hash')
+    .where('room', '=', source)
+    .limit(FILES_MAX)
+    .execute()
+  // One after the other: each is held whole.
+  for (const { hash } of shown) {
+    const file = await files.read(`doc/${source}`, hash)
+    if (file !== undefined) await files.put(`doc/${room}`, file.meta.name, file.meta.type, file.content)
+  }
+}

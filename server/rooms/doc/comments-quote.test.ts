@@ -1,0 +1,49 @@
+/** Quotes in texts that have changed. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Squeezed, findQuote } from './comments-quote.ts'
+
+const find = (text: string, quote: string, near?: number): string | undefined => {
+  const place = findQuote(new Squeezed(text), quote, near)
+  return place === undefined ? undefined : `${place.from}–${place.to}`
+}
+
+test('a quote is found where it is the only one', () => {
+  expect(find('a cat and a dog', 'cat')).toBe('2–5')
+  expect(find('a cat and a cat', 'cat')).toBeUndefined()
+  expect(find('aaa', 'aa')).toBeUndefined()
+  expect(find('a dog', 'cat')).toBeUndefined()
+  expect(find('a dog', ' ')).toBeUndefined()
+})
+
+test('of several, the one nearest to the old place is meant', () => {
+  const text = 'cat cat cat'
+  expect(find(text, 'cat', 0)).toBe('0–3')
+  expect(find(text, 'cat', 5)).toBe('4–7')
+  expect(find(text, 'cat', 11)).toBe('8–11')
+})
+
+test('far from the old place only the only one is meant', () => {
+  const far = 'x'.repeat(3_000)
+  expect(find(`${far}cat`, 'cat', 0)).toBe('3000–3003')
+  expect(find(`${far}cat cat`, 'cat', 0)).toBeUndefined()
+  expect(find(`cat${far}`, 'cat', 3_003)).toBe('0–3')
+})
+
+test('spaces, ends of lines and pictures do not count', () => {
+  expect(find('one\ntwo \uFFFCthree', 'one two three')).toBe('0–14')
+  expect(find('one two', 'onetwo')).toBe('0–7')
+})
+
+test('what is found reads as the quote does', () => {
+  const words = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '\uFFFC'), maxLength: 40 })
+  const bare = (text: string) => text.replaceAll(/[\s\uFFFC]/g, '')
+  fc.assert(
+    fc.property(words, words, words, fc.option(fc.nat(120), { nil: undefined }), (before, quote, after, near) => {
+      const text = before + quote + after
+      const place = findQuote(new Squeezed(text), quote, near)
+      if (place !== undefined) expect(bare(text.slice(place.from, place.to))).toBe(bare(quote))
+      else if (bare(quote) !== '' && near !== undefined) expect.fail('it is near, and was not found')
+    }),
+  )
+})

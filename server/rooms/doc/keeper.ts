@@ -1,0 +1,70 @@
+/** Writes rows of the log, with what goes with them: who its authors are, and whose the Yjs clients in it. */
+import type { Clients } from './clients.ts'
+import type { DocContext } from './desk.ts'
+import type { Written } from './guard/verdict.ts'
+import type { Past } from './past.ts'
+
+/** Who wrote it. The host itself has an empty id. */
+export interface Author {
+  readonly id: string
+  readonly name: string
+}
+
+/** What a row of the log came of; null: somebody's edit. */
+export type EditType = 'yjs' | 'restore' | 'revert' | 'accept' | 'import' | 'write' | null
+
+export interface Row {
+  readonly update: Uint8Array
+  readonly written: readonly Written[]
+  readonly author: Author
+  readonly type: EditType
+}
+
+/** A row as it was kept. */
+export interface Kept {
+  readonly n: number
+  readonly update: Uint8Array
+  readonly author: Author
+  readonly type: EditType
+}
+
+export class Keeper {
+  readonly #ctx: DocContext
+  readonly #clients: Clients
+  readonly #names: Map<string, string>
+  #kept: Kept[] = []
+
+  /** `names`: of those who have written before. */
+  constructor(ctx: DocContext, clients: Clients, names: ReadonlyMap<string, string>) {
+    this.#ctx = ctx
+    this.#clients = clients
+    this.#names = new Map(names)
+  }
+
+  /** The next row behind `past`, which has it then. */
+  keep({ update, written, author, type }: Row, past: Past): void {
+    const { id: room } = this.#ctx
+    const n = past.n + 1
+    if (author.id !== '' && this.#names.get(author.id) !== author.name) {
+      this.#names.set(author.id, author.name)
+      this.#ctx.record('author', { room, user_id: author.id, name: author.name })
+    }
+    this.#ctx.record('update', { room, n, by_id: author.id, at: this.#ctx.wall(), type, data: update })
+    this.#clients.wrote(author.id, written, n)
+    past.add(update)
+    this.#kept.push({ n, update, author, type })
+  }
+
+  /** What was kept since the last call. */
+  take(): Kept[] {
+    const kept = this.#kept
+    this.#kept = []
+    return kept
+  }
+
+  reset(): void {
+    this.#kept = []
+    this.#names.clear()
+    this.#clients.reset()
+  }
+}

@@ -1,0 +1,126 @@
+/** One member's edits on their way into the room: few at once, the others wait, and what fails for now is tried again. */
+import { Bucket } from '../../shared/bucket.ts'
+import { DOC } from '../../shared/doc/rules.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { Cancel, Clock, Entry } from '../ports.ts'
+import { isPassing } from './codes.ts'
+import { WIRE } from './limits.ts'
+
+/** What becomes of an edit. */
+export interface UplinkFate {
+  /** Durable. */
+  saved(edit: Edit): void
+  unsaved(code: ErrorCode, detail: string | null): void
+  /** One builds on what never came. */
+  lacking(): void
+  /** There is more than can wait, or the room does not take it: nothing of it is lost, it is still with the client. */
+  stuck(): void
+}
+
+export interface Edit {
+  readonly update: Uint8Array
+  /** SyncStep2: all that the client has beyond what it was asked with. */
+  readonly whole: boolean
+  tries: number
+  /** Of its last part. */
+  rid: number
+  /** Why one of its parts was refused. */
+  failure: ErrorCode | null
+}
+
+export class Uplink {
+  readonly #fate: UplinkFate
+  readonly #clock: Clock
+  readonly #flying = new Map<number, Edit>()
+  #waiting: Edit[] = []
+  #waitingBytes = 0
+  #entry: Entry | undefined
+  #ops = { edit: -1, part: -1 }
+  #nextPart = 1
+  #pause: Cancel | undefined
+  readonly #nextRid: () => number
+  readonly #gaps = new Bucket(WIRE.gaps)
+
+  constructor(fate: UplinkFate, clock: Clock, nextRid: () => number) {
+    this.#fate = fate
+    this.#clock = clock
+    this.#nextRid = nextRid
+  }
+
+  open(entry: Entry, commands: readonly string[]): void {
+    this.#entry = entry
+    this.#ops = { edit: commands.indexOf('edit'), part: commands.indexOf('part') }
+    this.#fly()
+  }
+
+  close(): void {
+    this.#entry = undefined
+    this.#pause?.()
+    this.#pause = undefined
+    this.#waiting = []
+    this.#flying.clear()
+  }
+
+  put(update: Uint8Array, whole: boolean): void {
+    this.#waiting.push({ update, whole, tries: 0, rid: 0, failure: null })
+    this.#waitingBytes += update.length
+    this.#fly()
+    if (this.#waiting.length > WIRE.editsWaiting || this.#waitingBytes > WIRE.editsWaitingBytes) this.#fate.stuck()
+  }
+
+  /** False: it is the answer to something else. */
+  answered(rid: number, code: ErrorCode | null, detail: string | null, retryMs: number): boolean {
+    const edit = this.#flying.get(rid)
+    if (edit === undefined) return false
+    this.#flying.delete(rid)
+    edit.failure ??= code
+    if (rid !== edit.rid) return true // One part of several.
+    if (edit.failure === null) this.#fate.saved(edit)
+    else if (isPassing(edit.failure)) this.#again(edit, retryMs)
+    else this.#refused(edit.failure, detail)
+    this.#fly()
+    return true
+  }
+
+  #refused(code: ErrorCode, detail: string | null): void {
+    this.#fate.unsaved(code, detail)
+    if (code === 'conflict' && this.#gaps.take(this.#clock.now()) === 0) this.#fate.lacking()
+  }
+
+  #again(edit: Edit, retryMs: number): void {
+    if (++edit.tries > WIRE.editTries) return this.#fate.stuck()
+    edit.failure = null
+    this.#waiting.unshift(edit)
+    this.#waitingBytes += edit.update.length
+    this.#pause ??= this.#clock.after(Math.max(retryMs, WIRE.retryMs), () => {
+      this.#pause = undefined
+      this.#fly()
+    })
+  }
+
+  #fly(): void {
+    while (this.#entry !== undefined && this.#pause === undefined && this.#flying.size < WIRE.editsInFlight) {
+      const edit = this.#waiting.shift()
+      if (edit === undefined) return
+      this.#waitingBytes -= edit.update.length
+      this.#give(this.#entry, edit)
+    }
+  }
+
+  #give(entry: Entry, edit: Edit): void {
+    const { update } = edit
+    if (update.length <= DOC.editMax) return entry.command(this.#ops.edit, update, this.#ridFor(edit), null)
+    const id = this.#nextPart++
+    const of = Math.ceil(update.length / DOC.editMax)
+    for (let index = 0; index < of; index++) {
+      const part = update.subarray(index * DOC.editMax, (index + 1) * DOC.editMax)
+      entry.command(this.#ops.part, { id, index, of, update: part }, this.#ridFor(edit), null)
+    }
+  }
+
+  #ridFor(edit: Edit): number {
+    edit.rid = this.#nextRid()
+    this.#flying.set(edit.rid, edit)
+    return edit.rid
+  }
+}
