@@ -54,6 +54,7 @@ export const openCode = (shell: Shell, client: PageClient, provider: DocProvider
     root: element('article', { class: 'sheet', 'aria-label': 'Code' }, bar.root, strip.root, holder),
     close() {
       for (const off of offs) off()
+      names.close()
       editor.close()
       bar.close()
       provider.close()

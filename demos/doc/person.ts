@@ -21,10 +21,17 @@ export const personOf = (user: unknown): Person => {
   }
 }
 
+/** Whoever came back a moment ago is here twice for a while: as they are now comes last, and mine is the last of all. */
+const newestLast = (awareness: Awareness): readonly Record<string, unknown>[] => {
+  const age = (client: number): number =>
+    client === awareness.clientID ? Infinity : (awareness.meta.get(client)?.lastUpdated ?? 0)
+  return [...awareness.getStates()].sort(([a], [b]) => age(a) - age(b)).map(([, state]) => state)
+}
+
 /** Everybody who is here, each once, I first. */
 export const peopleHere = (awareness: Awareness, me: string): readonly Person[] => {
   const found = new Map<string, Person>()
-  for (const state of awareness.getStates().values()) {
+  for (const state of newestLast(awareness)) {
     const person = personOf(state['user'])
     if (person.id !== '') found.set(person.id, person)
   }

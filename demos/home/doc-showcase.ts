@@ -93,7 +93,7 @@ const linesOf = (parent: Y.XmlFragment, look = ''): readonly Line[] =>
     const mine = NAMES[node.nodeName] ?? look
     const [first] = node.toArray()
     if (!(first instanceof Y.XmlText)) return linesOf(node, mine)
-    const root = element('p', mine === '' ? {} : { class: mine }, plainOf(first))
+    const root = element('p', { class: mine }, plainOf(first))
     return [{ root, text: first }]
   })
 
@@ -122,10 +122,7 @@ const placeOf = (
 const putAt = (root: HTMLElement, index: number, caret: HTMLElement): void => {
   for (const node of root.childNodes) {
     if (!(node instanceof Text)) continue
-    if (index <= node.length) {
-      node.splitText(index).before(caret)
-      return
-    }
+    if (index <= node.length) return node.splitText(index).before(caret)
     index -= node.length
   }
   root.append(caret)

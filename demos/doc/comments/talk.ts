@@ -4,6 +4,7 @@ import type { DocProvider, DocThread } from '@tutti/client/doc'
 import { mayAs } from '@tutti/client/doc'
 import { toast } from '../../shell/notice.ts'
 import type { Sheet } from '../desk.ts'
+import { readSelection } from '../editor/steady.ts'
 import type { Span } from './anchors.ts'
 import { anchorAt } from './anchors.ts'
 import { draftIn, placesIn, redrawMarks } from './marks.ts'
@@ -110,6 +111,7 @@ export class Talk implements MarkSource {
 
   #redraw(): void {
     const { editor } = this.#sheet()
+    readSelection(editor.view)
     editor.view.dispatch(redrawMarks(editor.state.tr))
     this.#tell()
   }

@@ -14,6 +14,7 @@ import { landing } from './landing.ts'
 import type { Mentionable } from './mentions.ts'
 import { mentionMenu } from './mentions.ts'
 import { slashMenu } from './slash.ts'
+import { steady } from './steady.ts'
 
 export interface EditorOptions {
   readonly holder: HTMLElement
@@ -40,6 +41,7 @@ export const makeEditor = (options: EditorOptions): Editor => {
     extensions: [
       ...contentExtensions(files),
       Collaboration.configure({ document: doc, field: FRAGMENT }),
+      steady(doc, awareness),
       carets(awareness),
       Placeholder.configure({
         placeholder: ({ editor: at, node }) =>

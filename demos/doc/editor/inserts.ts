@@ -25,10 +25,10 @@ export const putImages = async (
     for (const image of images) {
       const src = await files.put(image)
       if (editor.isDestroyed) return
-      const into = Math.min(position.position, editor.state.doc.content.size)
+      const into = between(editor, position.position)
       editor
         .chain()
-        .insertContentAt(into, { type: 'image', attrs: { src, alt: image.name } })
+        .insertContentAt(into, { type: 'image', attrs: { src, alt: image.name } }, { updateSelection: false })
         .run()
     }
   } catch (error) {
@@ -36,6 +36,13 @@ export const putImages = async (
   } finally {
     editor.off('transaction', moved)
   }
+}
+
+/** Behind the block that holds `position`: an image parts no sentence. */
+const between = (editor: Editor, position: number): number => {
+  const place = editor.state.doc.resolve(Math.min(position, editor.state.doc.content.size))
+  const { parent, depth } = place
+  return parent.isTextblock && parent.content.size > 0 ? place.after(depth) : place.pos
 }
 
 export const pickImages = (editor: Editor, files: DocFiles): void => {

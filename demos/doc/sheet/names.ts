@@ -2,7 +2,7 @@
 import type { DocProvider, Grant } from '@tutti/client/doc'
 import type { Identity } from '../../shell/identity.ts'
 import type { Mentionable } from '../editor/mentions.ts'
-import { personOf } from '../person.ts'
+import { peopleHere, personOf } from '../person.ts'
 
 export class Names {
   readonly #provider: DocProvider
@@ -14,6 +14,8 @@ export class Names {
     this.#provider = provider
     this.#me = me
     this.#identity = identity
+    window.addEventListener('pagehide', this.#leave)
+    window.addEventListener('pageshow', this.tell)
     // Only who may see the list is told; the others know whom they see.
     provider.access.list().then(
       ({ grants }) => this.#learn(grants),
@@ -22,11 +24,20 @@ export class Names {
   }
 
   /** My name and colour, with my cursor. */
-  tell(): void {
+  readonly tell = (): void => {
     this.#known.set(this.#me, this.#identity.name)
     const { id, name, color } = personOf({ id: this.#me, name: this.#identity.name })
-    this.#provider.awareness.setLocalStateField('user', { id, name, color })
+    const { awareness } = this.#provider
+    awareness.setLocalState({ ...awareness.getLocalState(), user: { id, name, color } })
   }
+
+  close(): void {
+    window.removeEventListener('pagehide', this.#leave)
+    window.removeEventListener('pageshow', this.tell)
+  }
+
+  /** Or my caret would stay for a while beside the one of the page that I go to. */
+  readonly #leave = (): void => this.#provider.awareness.setLocalState(null)
 
   of(user: string): string {
     return this.#fresh().get(user) ?? 'Somebody'
@@ -44,11 +55,8 @@ export class Names {
     const { awareness, comments, suggestions } = this.#provider
     for (const thread of comments.threads) this.#learn(thread.comments.map(({ by, name }) => ({ user: by, name })))
     this.#learn(suggestions.people)
-    for (const state of awareness.getStates().values()) {
-      const { id, name } = personOf(state['user'])
-      // As they call themselves now.
-      if (id !== '') this.#known.set(id, name)
-    }
+    // As they call themselves now.
+    for (const { id, name } of peopleHere(awareness, this.#me)) this.#known.set(id, name)
     return this.#known
   }
 }

@@ -210,6 +210,7 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
     sheet,
     close() {
       keys()
+      names.close()
       for (const off of offs) off()
       panels.close()
       margin.close()

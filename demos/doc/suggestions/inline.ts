@@ -7,6 +7,7 @@ import { leavesOf } from '../changes/reader.ts'
 import type { ShownChange } from '../changes/show.ts'
 import { showChanges } from '../changes/show.ts'
 import type { Sheet } from '../desk.ts'
+import { readSelection } from '../editor/steady.ts'
 
 /** Once for all that happens in a moment: it reads both documents. */
 const CALM_MS = 120
@@ -104,6 +105,7 @@ export class InlineSuggestions {
       mine === undefined ? [...this.#forks].flatMap(([user, { doc }]) => of(user, doc)) : of(desk.me, mine.doc)
     if (changes.length === 0 && this.#shown.length === 0) return
     this.#shown = changes
+    readSelection(editor.view)
     editor.view.dispatch(showChanges(editor.state.tr, { side: mine === undefined ? 'before' : 'after', changes }))
   }
 }

@@ -4,6 +4,7 @@ import type { KindJobs } from '../../engine/room.ts'
 import { pack } from './packing.ts'
 import { buildDoc } from './past.ts'
 import { pastJobs } from './past-jobs.ts'
+import { suggestionJobs } from './suggestions-jobs.ts'
 import { mergedOf, wordsOf } from './words.ts'
 
 export interface CompactInput {
@@ -22,6 +23,7 @@ export interface Compacted {
 
 const run = {
   ...pastJobs,
+  ...suggestionJobs,
   words: wordsOf,
   merge: mergedOf,
   /** A snapshot and what stands behind it as one snapshot, without what was deleted. */
