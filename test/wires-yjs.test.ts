@@ -205,6 +205,22 @@ describe('a y-websocket client', () => {
     expect(ada.code).toBeUndefined()
   })
 
+  it('[X9] that has heard nothing for almost as long as it waits does not give the line up', async () => {
+    const { clock, table } = await open()
+    const ada = await table.yjs('notes', 'ada')
+    await ada.synced()
+    const line = ada.provider.ws!
+    const longAgo = Date.now() - 29_000
+    ada.provider.wsLastMessageReceived = longAgo
+    clock.advance(15_300)
+    await until(
+      () => ada.provider.wsLastMessageReceived > longAgo,
+      (look) => line.addEventListener('message', look),
+      DEADLINE_MS,
+    )
+    expect(ada.provider.ws).toBe(line)
+  })
+
   it('[X10] tells what it hears of others, and the room is not told again', async () => {
     const { docs, table } = await open()
     const clients = [

@@ -1,7 +1,7 @@
 /** Unmodified y-websocket and Hocuspocus providers on one real document of a real host. */
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { RawDocMember } from './support/raw-doc-member.ts'
 import { tokenOf } from './support/raw-session.ts'
@@ -10,15 +10,21 @@ import { agree, DEADLINE_MS, saved, WireTable } from './support/wire-clients.ts'
 import { WireSocket } from './support/wire-socket.ts'
 
 describe('unmodified providers', () => {
-  const tables: WireTable[] = []
-  afterEach(() => {
-    for (const table of tables.splice(0)) table.close()
+  /** Two hosts, as each takes its time to start; every test has documents of its own. */
+  let shared: WireTable
+  let closed: WireTable
+  beforeAll(async () => {
+    shared = await WireTable.open()
+    closed = await WireTable.open({ TUTTI_WIRES_PUBLIC: 'none' })
   })
-  const open = async (env: Record<string, string> = {}) => {
-    const table = await WireTable.open(env)
-    tables.push(table)
-    return table
-  }
+  afterEach(() => {
+    shared.leave()
+    closed.leave()
+  })
+  afterAll(() => {
+    shared.close()
+    closed.close()
+  })
   /** What the host has counted under that name, over all labels. */
   const counted = async (table: WireTable, name: string): Promise<number> => {
     const text = await (await fetch(`${table.host.url}/metrics`)).text()
@@ -27,14 +33,14 @@ describe('unmodified providers', () => {
   }
 
   it('of y-websocket 3.0, y-websocket 3.1 and Hocuspocus 4 write one document, with a native member', async () => {
-    const table = await open()
-    const ada = await table.yjs('notes', 'ada')
+    const table = shared
+    const ada = await table.yjs('all', 'ada')
     await ada.synced()
     ada.text.insert(0, 'from ada\n')
-    const bob = await table.yjs('notes', 'bob', 31)
-    const cyd = await table.hocus('notes', 'cyd')
+    const bob = await table.yjs('all', 'bob', 31)
+    const cyd = await table.hocus('all', 'cyd')
     await Promise.all([bob.synced(), cyd.synced()])
-    const dan = await RawDocMember.open(table.host.port, 'dan', 'notes')
+    const dan = await RawDocMember.open(table.host.port, 'dan', 'all')
     bob.text.insert(0, 'from bob\n')
     cyd.text.insert(0, 'from cyd\n')
     dan.text.insert(0, 'from dan\n')
@@ -58,14 +64,16 @@ describe('unmodified providers', () => {
   })
 
   it('[X17] say that they have no unsynced changes when those are in the database, and not before', async () => {
-    const table = await open()
-    const ada = await table.hocus('notes', 'ada')
+    const table = shared
+    const ada = await table.hocus('saved', 'ada')
     await ada.synced()
     await saved(ada)
     const database = new Database(join(table.host.dataDir, 'tutti.db'), { readonly: true })
     const kept = (): number => {
       const ydoc = new Y.Doc()
-      const rows = database.prepare('select data from doc_update order by n').all() as { data: Uint8Array }[]
+      const rows = database.prepare('select data from doc_update where room = ? order by n').all('saved') as {
+        data: Uint8Array
+      }[]
       for (const { data } of rows) Y.applyUpdate(ydoc, new Uint8Array(data))
       return ydoc.getText('code').length
     }
@@ -85,14 +93,14 @@ describe('unmodified providers', () => {
   })
 
   it('[X5, X7] lack nothing once they are synced, while others go on typing in a large document', async () => {
-    const table = await open()
-    const ada = await table.yjs('notes', 'ada')
+    const table = shared
+    const ada = await table.yjs('large', 'ada')
     await ada.synced()
     const readers: { readonly text: Y.Text; readonly had: number }[] = []
     for (let i = 0; i < 12; i++) {
       ada.text.insert(0, `${i} `.repeat(6_000))
       const before = ada.text.length
-      const eve = i % 2 === 0 ? await table.yjs('notes', `eve${i}`) : await table.hocus('notes', `eve${i}`)
+      const eve = i % 2 === 0 ? await table.yjs('large', `eve${i}`) : await table.hocus('large', `eve${i}`)
       for (let j = 0; j < 5; j++) ada.text.insert(0, 'typed ')
       await eve.synced()
       // All that anybody had been shown when it came in: what was typed meanwhile may follow.
@@ -107,13 +115,13 @@ describe('unmodified providers', () => {
   })
 
   it('[X8, X19] hear at once that their role is another, and nothing of them comes in after the cut', async () => {
-    const table = await open()
-    const owner = await table.yjs('notes', 'owner')
+    const table = shared
+    const owner = await table.yjs('roles', 'owner')
     await owner.synced()
-    const yan = await table.yjs('notes', 'yan')
-    const hal = await table.hocus('notes', 'hal')
+    const yan = await table.yjs('roles', 'yan')
+    const hal = await table.hocus('roles', 'hal')
     await Promise.all([yan.synced(), hal.synced()])
-    const native = await table.native('notes', 'owner')
+    const native = await table.native('roles', 'owner')
     for (const { text } of [yan, hal]) for (let i = 0; i < 20; i++) text.insert(0, 'x')
     await agree([owner.ydoc], () => owner.text.length === 40)
     await native.do('publish', { role: 'commenter' })
@@ -134,21 +142,40 @@ describe('unmodified providers', () => {
   })
 
   it('[X2] are closed for good where a document is nobody else’s', async () => {
-    const table = await open({ TUTTI_WIRES_PUBLIC: 'none' })
+    const table = closed
     const ada = await table.yjs('mine', 'ada')
     await ada.synced()
     const eve = await WireSocket.open(`${table.ws}/yjs/mine?token=${await tokenOf('eve')}`)
     expect(await eve.closes()).toBe(4404)
   })
 
+  it('[X1] come in by a share link that stands in the address, and may what it gives', async () => {
+    const table = closed
+    const ada = await table.yjs('linked', 'ada')
+    await ada.synced()
+    const native = await table.native('linked', 'ada')
+    const { code } = (await native.do('link', { role: 'editor', password: 'pass' })) as unknown as { code: string }
+    const bob = await table.hocus('linked', 'bob', table.line(`?link=${code}&password=pass`))
+    await bob.synced()
+    bob.text.insert(0, 'by link')
+    await saved(bob)
+    const wrong = await WireSocket.open(`${table.ws}/yjs/linked?token=${await tokenOf('eve')}&link=${code}&password=no`)
+    expect(await wrong.closes()).toBeGreaterThanOrEqual(4403)
+    const cyd = await WireSocket.open(`${table.ws}/yjs/linked?token=${await tokenOf('cyd')}&link=${code}&password=pass`)
+    cyd.send(0, 0, 1, 0)
+    await cyd.hears(0, 1)
+    await cyd.hears(0, 0)
+    cyd.close()
+  })
+
   it('[X13] that do not read get what they missed when they read again, and hold nobody up', async () => {
-    const table = await open()
-    const slow = await WireSocket.open(`${table.ws}/yjs/notes?token=${await tokenOf('slow')}`)
+    const table = shared
+    const slow = await WireSocket.open(`${table.ws}/yjs/slow?token=${await tokenOf('slow')}`)
     slow.send(0, 0, 1, 0)
     await slow.hears(0, 1)
     slow.pause(true)
-    const ada = await table.yjs('notes', 'ada')
-    const bob = await table.yjs('notes', 'bob')
+    const ada = await table.yjs('slow', 'ada')
+    const bob = await table.yjs('slow', 'bob')
     await Promise.all([ada.synced(), bob.synced()])
     for (let i = 0; (await counted(table, 'tutti_slow_demotions_total')) === 0; i++) {
       for (let j = 0; j < 10; j++) ada.text.insert(0, `${i} `.repeat(15_000))

@@ -31,8 +31,10 @@ export const WIRE = {
   editsWaiting: 4096,
   editsWaitingBytes: DOC.partsBytesMax,
   /** An edit that the room cannot take right now is tried again, so often. */
-  editTries: 8,
+  editTries: 20,
   retryMs: 500,
+  /** Each time a wait longer, up to so many. */
+  retryMost: 4,
   /** A client of whose edits one builds on what never came is asked for all it has, once in 5 s. */
   gaps: { perSecond: 0.2, burst: 1 },
   /** Clients give a silent line up after 30 s, and hear no pings of the socket itself. */

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../shared/errors.ts'
 import type { Cancel, Clock, Entry } from '../ports.ts'
 import { isPassing } from './codes.ts'
 import { WIRE } from './limits.ts'
+import { mergedTail } from './room-state.ts'
 
 /** What becomes of an edit. */
 export interface UplinkFate {
@@ -26,6 +27,10 @@ export interface Edit {
   rid: number
   /** Why one of its parts was refused. */
   failure: ErrorCode | null
+  /** What it was made of, where several that waited were made one. */
+  readonly of?: readonly Edit[]
+  /** It goes by itself: together with others it was refused, and it may be one of those. */
+  alone?: boolean
 }
 
 export class Uplink {
@@ -62,7 +67,7 @@ export class Uplink {
   }
 
   put(update: Uint8Array, whole: boolean): void {
-    this.#waiting.push({ update, whole, tries: 0, rid: 0, failure: null })
+    this.#waiting.push(edit(update, whole))
     this.#waitingBytes += update.length
     this.#fly()
     if (this.#waiting.length > WIRE.editsWaiting || this.#waitingBytes > WIRE.editsWaitingBytes) this.#fate.stuck()
@@ -75,8 +80,9 @@ export class Uplink {
     this.#flying.delete(rid)
     edit.failure ??= code
     if (rid !== edit.rid) return true // One part of several.
-    if (edit.failure === null) this.#fate.saved(edit)
+    if (edit.failure === null) for (const one of edit.of ?? [edit]) this.#fate.saved(one)
     else if (isPassing(edit.failure)) this.#again(edit, retryMs)
+    else if (edit.of !== undefined) this.#apart(edit.of)
     else this.#refused(edit.failure, detail)
     this.#fly()
     return true
@@ -92,10 +98,34 @@ export class Uplink {
     edit.failure = null
     this.#waiting.unshift(edit)
     this.#waitingBytes += edit.update.length
-    this.#pause ??= this.#clock.after(Math.max(retryMs, WIRE.retryMs), () => {
+    const waitMs = Math.max(retryMs, WIRE.retryMs * Math.min(edit.tries, WIRE.retryMost))
+    this.#pause ??= this.#clock.after(waitMs, () => {
       this.#pause = undefined
+      this.#gather()
       this.#fly()
     })
+  }
+
+  /** One of several is what the room does not want: each goes by itself. */
+  #apart(edits: readonly Edit[]): void {
+    for (const one of edits) one.alone = true
+    this.#waiting.unshift(...edits)
+    for (const { update } of edits) this.#waitingBytes += update.length
+  }
+
+  /** The room would not take so many: those that had to wait become few. */
+  #gather(): void {
+    const groups: Edit[][] = []
+    let bytes = Infinity
+    for (const one of this.#waiting) {
+      bytes += one.update.length
+      if (bytes > DOC.editMax || one.alone === true) {
+        groups.push([one])
+        bytes = one.alone === true ? Infinity : one.update.length
+      } else groups.at(-1)!.push(one)
+    }
+    this.#waiting = groups.flatMap(together)
+    this.#waitingBytes = this.#waiting.reduce((sum, { update }) => sum + update.length, 0)
   }
 
   #fly(): void {
@@ -122,5 +152,26 @@ export class Uplink {
     edit.rid = this.#nextRid()
     this.#flying.set(edit.rid, edit)
     return edit.rid
+  }
+}
+
+const edit = (update: Uint8Array, whole: boolean, of?: readonly Edit[]): Edit => ({
+  update,
+  whole,
+  tries: 0,
+  rid: 0,
+  failure: null,
+  ...(of !== undefined && { of }),
+})
+
+/** As one, which holds what each of them does. */
+const together = (edits: readonly Edit[]): readonly Edit[] => {
+  if (edits.length === 1) return edits
+  try {
+    const update = mergedTail(edits.map((one) => one.update))!
+    const of = edits.flatMap((one) => one.of ?? [one])
+    return [{ ...edit(update, false, of), tries: Math.max(...edits.map(({ tries }) => tries)) }]
+  } catch {
+    return edits // One of them is no update, and the room will say which.
   }
 }

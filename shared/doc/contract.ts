@@ -119,8 +119,11 @@ export const docContract = contract('doc', {
     edited: ordered<Uint8Array>(),
     info: ordered<DocInfo>(),
     thread: ordered<{ id: string; thread: Thread | null }>(),
-    /** An update of that user's fork; null: the fork is gone (all of it accepted or rejected). */
-    suggested: ordered<{ user: string; name: string; update: Uint8Array | null }>(),
+    /**
+     * An update of that user's fork; null: the fork is gone (all of it accepted or rejected). `whole`: some of it was
+     * settled, and this is all that is left, under the ids that it had: what was there before is to be forgotten.
+     */
+    suggested: ordered<{ user: string; name: string; update: Uint8Array | null; whole?: true }>(),
     version: ordered<Version>(),
     /** To that member alone: what it may do from now on. */
     role: newest<DocRole>(),
@@ -139,7 +142,7 @@ export const docContract = contract('doc', {
     threads: query<{ seq: number; threads: readonly Thread[]; next: string | null }>()(
       object({ resolved: optional(boolean()), after: optional(key()), ...page }),
     ),
-    /** The forks, as updates to apply on the document; and what they propose, change by change. */
+    /** The forks, as updates to apply on the document (of many large ones not all: ask for one); and what they propose, change by change. */
     suggestions: query<{ forks: readonly (Suggester & { update: Uint8Array })[]; changes: readonly Suggestion[] }>()(
       object({ user: optional(user()) }),
     ),

@@ -34,7 +34,7 @@ const KIND_PACKAGES: Readonly<Record<string, RegExp>> = {
   chat: /^kysely$/,
   inbox: /^kysely$/,
   lobby: /^openskill$/,
-  doc: /^((yjs|y-protocols|lib0|kysely|markdown-it|htmlparser2)(\/|$)|@noble\/hashes\/scrypt\.js$)/,
+  doc: /^((yjs|y-protocols|lib0|kysely|markdown-it|htmlparser2)(\/|$)|@noble\/hashes\/scrypt\.js$|node:zlib$)/,
   delivery: /^(rbush|kysely)$/,
 }
 

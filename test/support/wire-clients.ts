@@ -32,6 +32,14 @@ export interface HocusClient extends TestClient {
   readonly socket: HocuspocusProviderWebsocket
 }
 
+/** A provider that is closed while it connects leaves nobody to hear of it. */
+class QuietSocket extends WebSocket {
+  constructor(url: string, protocols?: string | string[]) {
+    super(url, protocols)
+    this.on('error', () => undefined)
+  }
+}
+
 export const textOf = (ydoc: Y.Doc): Y.Text => ydoc.getText('code')
 
 /** Until `done`, looking after every change of the documents. */
@@ -58,8 +66,13 @@ export class WireTable {
     return this.host.url.replace('http', 'ws')
   }
 
-  close(): void {
+  /** Everybody goes, and the host stays. */
+  leave(): void {
     for (const close of this.#closes.splice(0)) close()
+  }
+
+  close(): void {
+    this.leave()
     this.host.close()
   }
 
@@ -67,7 +80,7 @@ export class WireTable {
     const Provider = version === 30 ? Provider30 : (Provider31 as unknown as typeof Provider30)
     const provider = new Provider(`${this.ws}/yjs`, room, ydoc, {
       params: user === undefined ? {} : { token: await tokenOf(user) },
-      WebSocketPolyfill: WebSocket as never,
+      WebSocketPolyfill: QuietSocket as never,
       disableBc: true,
       maxBackoffTime: 200,
     })
@@ -100,7 +113,7 @@ export class WireTable {
   line(query = ''): HocuspocusProviderWebsocket {
     const socket = new HocuspocusProviderWebsocket({
       url: `${this.ws}/hocuspocus${query}`,
-      WebSocketPolyfill: WebSocket,
+      WebSocketPolyfill: QuietSocket,
       delay: 50,
       minDelay: 20,
       maxDelay: 200,

@@ -25,6 +25,8 @@ export class Fork implements DocFork {
   #upload: Upload | undefined
   #open = false
   #cancel: (() => void) | undefined
+  /** What came since the fork was gone; undefined: it is not. */
+  #since: Uint8Array[] | undefined
 
   constructor(user: string, parts: ForkParts) {
     this.user = user
@@ -46,22 +48,40 @@ export class Fork implements DocFork {
 
   /** What the host has of it: undefined is nothing. */
   heard(update: Uint8Array | undefined): void {
-    if (update !== undefined && update.length > 0) Y.applyUpdate(this.doc, update, this)
+    if (update === undefined || update.length === 0) return
+    this.#since?.push(update)
+    Y.applyUpdate(this.doc, update, this)
   }
 
   /** All of it was accepted or rejected. Behind the edits of the same moment, which tell which. */
   gone(): void {
+    this.#since = []
     this.#cancel?.()
     this.#cancel = this.#parts.clock.after(0, () => {
-      const main = this.#parts.main()
-      if (holdsMore(this.doc, Y.encodeStateVector(main), [Y.encodeStateAsUpdate(main)]) !== null) this.begin()
+      const since = this.#since ?? []
+      this.#since = undefined
+      // Without what was rejected, what I have written behind it fits nowhere.
+      const kept = new Y.Doc()
+      for (const update of [Y.encodeStateAsUpdate(this.#parts.main()), ...since, ...this.#mine()])
+        Y.applyUpdate(kept, update)
+      if (holdsMore(this.doc, Y.encodeStateVector(kept), [Y.encodeStateAsUpdate(kept)]) !== null) this.begin(since)
     })
   }
 
-  /** From the document alone, without what was proposed. */
-  begin(): void {
+  /** Some of it was accepted or rejected, and this is what is left: what I have not sent yet goes on from there. */
+  settled(rest: Uint8Array): void {
+    this.#cancel?.()
+    this.#since = undefined
+    const mine = this.#mine()
+    this.begin([rest])
+    for (const update of mine) Y.applyUpdate(this.doc, update)
+  }
+
+  /** From the document alone, and these. */
+  begin(updates: readonly Uint8Array[] = []): void {
     this.#release()
     this.doc = this.#build()
+    for (const update of updates) this.heard(update)
     this.#gate()
     this.#bell.ring('replaced')
   }
@@ -75,6 +95,11 @@ export class Fork implements DocFork {
     this.#cancel?.()
     this.#release()
     this.#parts.closed(this)
+  }
+
+  /** What is not durable yet. */
+  #mine(): readonly Uint8Array[] {
+    return this.#upload?.left() ?? []
   }
 
   #build(): Y.Doc {

@@ -68,6 +68,42 @@ describe('my suggestions', () => {
     fork.close()
   })
 
+  it('go on from what is left when some of them are settled, with what has not been sent yet', async () => {
+    const { room, doc, open } = await suggested()
+    const opening = doc.suggestions.mine()
+    await open(opening)
+    const fork = await opening
+    let replaced = 0
+    fork.on('replaced', () => replaced++)
+    fork.doc.getText('code').insert(5, '!')
+    await room.settle()
+    const rest = room.sent('suggest')[0] as Uint8Array
+    fork.doc.getText('code').insert(0, 'Oh, ')
+    room.tell('suggested', { user: 'u1', name: 'Ada', update: rest, whole: true })
+    await room.settle()
+    expect([codeOf(fork.doc), replaced, fork.saved]).toEqual(['Oh, hello!', 1, true])
+    expect(room.sent('suggest').length).toBeGreaterThan(1)
+  })
+
+  it('that were on their way when all the others were accepted stay, and follow', async () => {
+    const { room, doc, open } = await suggested()
+    const opening = doc.suggestions.mine()
+    await open(opening)
+    const fork = await opening
+    let replaced = 0
+    fork.on('replaced', () => replaced++)
+    fork.doc.getText('code').insert(5, '!')
+    await room.settle()
+    const [first] = room.sent('suggest') as Uint8Array[]
+    fork.doc.getText('code').insert(6, '?')
+    const second = Y.encodeStateAsUpdate(fork.doc, Y.encodeStateVectorFromUpdate(first!))
+    room.tell('suggested', { user: 'u1', name: 'Ada', update: null })
+    room.tell('suggested', { user: 'u1', name: 'Ada', update: second })
+    room.take(first!)
+    await room.settle()
+    expect([codeOf(fork.doc), replaced, room.sent('suggest').length]).toEqual(['hello!?', 0, 2])
+  })
+
   it('are nothing for a commenter', async () => {
     const { doc } = await suggested('commenter')
     await expect(doc.suggestions.mine()).rejects.toMatchObject({ code: 'forbidden' })

@@ -15,6 +15,7 @@ import { LiveDoc } from './live-doc.ts'
 import type { LocalCopies } from './local-copies.ts'
 import { openDocsOf } from './open-docs.ts'
 import { Suggestions } from './suggestions.ts'
+import type { Suggested } from './suggestions.ts'
 import type { DocClient, DocEvents, DocOptions, DocProvider, DocStatus } from './types.ts'
 import { Versions } from './versions.ts'
 
@@ -69,9 +70,7 @@ export class Doc implements DocProvider {
         seat.on('thread', ({ id, thread }: { id: string; thread: Thread | null }, { seq }: EventMeta) =>
           this.comments.heard(id, thread, seq),
         ),
-        seat.on('suggested', (one: { user: string; name: string; update: Uint8Array | null }) =>
-          this.suggestions.heard(one.user, one.name, one.update, client.serverNow()),
-        ),
+        seat.on('suggested', (one: Suggested) => this.suggestions.heard(one, client.serverNow())),
         seat.on('version', (version: Version) => this.versions.heard(version)),
       ],
       seated: (state, recovered) => {

@@ -5,7 +5,7 @@ import type { Suggester, Suggestion } from '../../../shared/doc/types.ts'
 /** The document and what one user proposes. Bind an editor to `doc`. */
 export interface DocFork {
   readonly user: string
-  /** Another one when what was proposed is rejected: Yjs cannot take back what was applied. See on(). */
+  /** Another one when some of it is settled, or all of it rejected: Yjs cannot take back what was applied. See on(). */
   readonly doc: Y.Doc
   /** Of my own: every proposal is durable at the host. */
   readonly saved: boolean

@@ -17,6 +17,16 @@ export interface SuggestionsParts extends Asking {
   readonly changed: () => void
 }
 
+/** As the host tells it. */
+export interface Suggested {
+  readonly user: string
+  readonly name: string
+  /** Null: nothing is left of it. */
+  readonly update: Uint8Array | null
+  /** This is all of it. */
+  readonly whole?: true
+}
+
 export class Suggestions implements DocSuggestions {
   people: readonly Suggester[] = []
   readonly #parts: SuggestionsParts
@@ -48,11 +58,12 @@ export class Suggestions implements DocSuggestions {
 
   // For the document.
 
-  heard(user: string, name: string, update: Uint8Array | null, at: number): void {
+  heard({ user, name, update, whole }: Suggested, at: number): void {
     const others = this.people.filter((one) => one.user !== user)
     this.people = update === null ? others : [...others, { user, name, at }]
     const fork = this.#forks.get(user)?.fork
     if (update === null) fork?.gone()
+    else if (whole === true) fork?.settled(update)
     else fork?.heard(update)
     this.#parts.changed()
   }

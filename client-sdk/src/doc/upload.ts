@@ -64,6 +64,11 @@ export class Upload {
     return count(this.#refused)
   }
 
+  /** All that is not durable and not refused. */
+  left(): Uint8Array[] {
+    return [...this.#flying, ...this.#returned, ...this.#gathered].map(({ update }) => update)
+  }
+
   add(update: Uint8Array): void {
     this.#gathered.push({ update, edits: 1 })
     if (this.#gathered.length >= MERGE_AT) this.#gathered = [merged(this.#gathered)]

@@ -1,4 +1,5 @@
 /** The HTTP surface, driven without a socket. */
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { contract, query } from '../../../shared/contract.ts'
 import { ERRORS, TuttiError } from '../../../shared/errors.ts'
@@ -138,6 +139,44 @@ describe('queries', () => {
     expect(parsed(await get('/v1/chat/general/top', await bearer()))).toEqual({ blob: 'AQID' })
     engine.answer = () => undefined
     expect(parsed(await get('/v1/chat/general/top', await bearer()))).toBeNull()
+  })
+
+  it('[H12] answer bytes as bytes to who asks for them, packed where they are many, the rest as headers', async () => {
+    const { loopback, engine, bearer } = await open()
+    const many = new Uint8Array(100_000).fill(7)
+    const ask = async (headers: Record<string, string>) =>
+      loopback.request({ method: 'GET', url: '/v1/chat/general/top', headers: { ...(await bearer()), ...headers } })
+    const accept = 'application/octet-stream'
+    engine.answer = () => ({ at: 12, update: many })
+    const plain = await ask({ accept })
+    expect(plain.body).toEqual(many)
+    expect(plain.headers).toMatchObject({
+      'content-type': accept,
+      'x-chat-at': '12',
+      'access-control-expose-headers': 'x-chat-at',
+    })
+    const [one, two] = await Promise.all([
+      ask({ accept, 'accept-encoding': 'br, gzip' }),
+      ask({ accept, 'accept-encoding': 'gzip' }),
+    ])
+    expect(one.headers?.['content-encoding']).toBe('gzip')
+    expect(new Uint8Array(gunzipSync(one.body as Uint8Array))).toEqual(many)
+    expect(two.body).toEqual(one.body)
+    expect((await ask({ accept, 'accept-encoding': 'gzip;q=0' })).headers).not.toHaveProperty('content-encoding')
+    engine.answer = () => new Uint8Array([1, 2])
+    expect((await ask({ accept, 'accept-encoding': 'gzip' })).body).toEqual(new Uint8Array([1, 2]))
+    for (const other of [
+      { list: [1], update: many },
+      { a: many, b: many },
+      { said: 'in\r\ntwo', update: many },
+      5,
+      null,
+    ]) {
+      engine.answer = () => other
+      expect((await ask({ accept })).headers?.['content-type']).toMatch('application/json')
+    }
+    engine.answer = () => ({ at: 12, update: many })
+    expect((await ask({})).headers?.['content-type']).toMatch('application/json')
   })
 
   it('refuse what the socket would refuse', async () => {

@@ -4,6 +4,7 @@ import { TuttiError } from '../../../shared/errors.ts'
 import type { EngineSide } from '../../ports.ts'
 import type { Auth } from '../auth.ts'
 import type { UserLimits } from '../user-limits.ts'
+import { bytesAnswer, wantsBytes } from './bytes-answer.ts'
 import { bodyOf, schemaOf } from './query-schema.ts'
 import type { Schema } from './query-schema.ts'
 import { holdRoom, json, jsonBody, roomPath, userOf } from './route.ts'
@@ -36,7 +37,9 @@ export const queryRoutes = (
           const user = await userOf(request, auth)
           limits.take('query', user.id)
           const body = request.method === 'POST' ? ((await jsonBody(request)) ?? {}) : bodyOf(schema, request.query)
-          return json((await engine.query(user, kind, room, name, body)) ?? null)
+          const answer = (await engine.query(user, kind, room, name, body)) ?? null
+          const bytes = wantsBytes(request) ? await bytesAnswer(request, kind, answer) : undefined
+          return bytes ?? json(answer)
         },
       }
     },

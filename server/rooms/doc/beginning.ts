@@ -5,7 +5,9 @@ import { DESK } from '../../../shared/doc/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Asking } from '../../engine/room.ts'
 import { accessDb } from './access-rows.ts'
+import { snapshotAt, updatesAfter } from './read/log-rows.ts'
 import { standingIn } from './read/standing.ts'
+import { docDb } from './rows.ts'
 import { seedOf } from './seed.ts'
 import { TEMPLATES } from './templates.ts'
 import { parseText } from './text/formats.ts'
@@ -37,30 +39,14 @@ const copied = async (source: string, asking: Asking): Promise<Uint8Array> => {
   if (source === DESK) throw new TuttiError('unknown_room')
   const content = await reader.snapshot(async (any): Promise<Content> => {
     await standingIn(any, source, user.id, wallMs)
-    const db = accessDb(any)
-    const snapshot = await db
-      .selectFrom('doc_snapshot')
-      .select(['n', 'data'])
-      .where('room', '=', source)
-      .orderBy('n', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    const tail = await db
-      .selectFrom('doc_update')
-      .select('data')
-      .where('room', '=', source)
-      .where('n', '>', snapshot?.n ?? 0)
-      .orderBy('n')
-      .execute()
-    return { snapshot: snapshot?.data ?? NOTHING, tail: tail.map(({ data }) => data) }
+    const db = docDb(any)
+    const { n, data: snapshot } = await snapshotAt(db, source)
+    return { snapshot, tail: await updatesAfter(db, source, n) }
   })
   await copyFiles(source, asking)
   // What this kind's job gives.
   return (await asking.job('merge', content)) as Uint8Array
 }
-
-/** An update that says nothing. */
-const NOTHING = new Uint8Array([0, 0])
 
 const copyFiles = async (source: string, { files, reader, room }: Asking): Promise<void> => {
   const shown = await accessDb(reader.db)

@@ -136,7 +136,7 @@ describe('a thread', () => {
 })
 
 describe('who may', () => {
-  test('viewers read; commenters write, react, and settle what they began', async () => {
+  test('[Y8] viewers read; commenters write, react, and settle what they began', async () => {
     const { table, ada } = await DocTable.of()
     const eve = await invite(table, ada, 'eve', 'viewer')
     const bob = await invite(table, ada, 'bob', 'commenter')
@@ -259,7 +259,7 @@ describe('an anchor', () => {
     expect(desk.reads(found!)).toBe('qck')
   })
 
-  test('lets go when its text is gone, and everybody hears of it', async () => {
+  test('[Y8] lets go when its text is gone, and everybody hears of it', async () => {
     const { table, ada, desk } = await open('The quick brown fox.')
     const { thread } = await say(table, ada, 'Quick?', { anchor: desk.anchor(4, 9) })
     const other = await say(table, ada, 'Fox?', { anchor: desk.anchor(16, 19) })
@@ -298,7 +298,7 @@ describe('an anchor', () => {
     expect(heard(table, across.thread)).toMatchObject({ detached: false })
   })
 
-  test('is found again when the deletion is undone', async () => {
+  test('[Y8] is found again when the deletion is undone', async () => {
     const { table, ada, desk } = await open('The quick brown fox, and the quick cat.')
     const undo = new Y.UndoManager(desk.text())
     const { thread } = await say(table, ada, 'Which?', { anchor: desk.anchor(29, 34) })

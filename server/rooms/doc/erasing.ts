@@ -16,6 +16,13 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   doc_shelf: ['user_id'],
   doc_text: ['pos'],
   doc_file: ['hash'],
+  doc_thread: ['id'],
+  doc_comment: ['thread', 'id'],
+  doc_reaction: ['thread', 'comment', 'emoji', 'user_id'],
+  doc_fork: ['user_id'],
+  doc_fork_update: ['user_id', 'm'],
+  doc_accepted: ['n'],
+  doc_version: ['id'],
 }
 
 /** For a day: what a room had begun before may be written behind it. */

@@ -2,7 +2,6 @@
 import { docContract } from '../../../shared/doc/contract.ts'
 import type { DocContract } from '../../../shared/doc/contract.ts'
 import { DOC } from '../../../shared/doc/rules.ts'
-import { TuttiError } from '../../../shared/errors.ts'
 import { defineRoom } from '../../engine/room.ts'
 import type { RoomKind } from '../../engine/room.ts'
 import { accessLimits } from './access-limits.ts'
@@ -17,21 +16,16 @@ import { accessQueries } from './read/access-queries.ts'
 import { pastQueriesWith } from './read/past-queries.ts'
 import { ReadCache } from './read/read-cache.ts'
 import { docFiles } from './read/files.ts'
+import { suggestionQueries } from './read/suggestions.ts'
 import { threadQueries } from './read/threads.ts'
 import { SnapshotReader } from './read/snapshot.ts'
 import { DocRoom } from './room.ts'
 import { stored } from './stored.ts'
 import type { Stored } from './stored.ts'
+import { suggestionLimits } from './suggestions-limits.ts'
 import { docTables } from './tables.ts'
 import type { DocWrites } from './tables.ts'
 import { pastLimits } from './versions-load.ts'
-
-/** For a query whose part is not built in. */
-const missing = async (): Promise<never> => {
-  throw new TuttiError('unavailable', 'this is not served here')
-}
-
-const UNSERVED = { suggestions: missing }
 
 /** Documents of one host: what they share, and its own tries at passwords. */
 const docOf = (): RoomKind<DocContract, DocWrites> => {
@@ -49,10 +43,10 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
     load: loadWith(passwords),
     jobs,
     queries: {
-      ...UNSERVED,
       ...pastQueriesWith(new ReadCache()),
       ...accessQueries,
       ...threadQueries,
+      ...suggestionQueries,
       async snapshot(_user, room, { atLeast }, asking) {
         const { n, data } = await reader.read(room, asking, atLeast)
         return { at: n, update: data }
@@ -66,6 +60,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
       ...accessLimits,
       ...pastLimits,
       ...commentLimits,
+      ...suggestionLimits,
     },
     hosted: () => docOf(),
     // What this kind's stored() has read.

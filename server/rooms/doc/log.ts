@@ -3,10 +3,12 @@ import * as Y from 'yjs'
 import { DOC } from '../../../shared/doc/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Later } from '../../engine/room.ts'
+import { Burden } from './burden.ts'
 import { Clients } from './clients.ts'
 import type { DocContext } from './desk.ts'
 import { inspect } from './guard/inspect.ts'
-import type { Accepted } from './guard/verdict.ts'
+import type { Accepted, GuardView } from './guard/verdict.ts'
+import { HeldClients } from './held-clients.ts'
 import type { HotShelf } from './hot-shelf.ts'
 import { Hot, writtenIn } from './hot.ts'
 import { Keeper } from './keeper.ts'
@@ -14,10 +16,6 @@ import type { Author, EditType, Kept, Row } from './keeper.ts'
 import { NOTHING, Past } from './past.ts'
 
 export type { Author, EditType, Kept } from './keeper.ts'
-
-const LARGE_BYTES = 256 * 1024
-/** The journal gives a room up that has more than twice as much waiting. */
-const UNKEPT_BYTES = 7 * 1024 * 1024
 
 const HOST: Author = { id: '', name: '' }
 
@@ -37,17 +35,18 @@ export interface LogParts {
 }
 
 export class DocLog {
+  /** They write in forks, and not here. */
+  readonly held = new HeldClients()
   readonly #ctx: DocContext
   readonly #shelf: HotShelf
   readonly #clients: Clients
   readonly #keeper: Keeper
+  readonly #burden: Burden
   #past: Past
   #hot: Hot | undefined
   /** Accepted, and not in the Y.Doc yet; in it, and not kept yet. */
   #waiting: Edit[] = []
   #applied: Edit[] = []
-  /** Of large updates, on their way to the database. */
-  #unkeptBytes = 0
   /** What the Y.Doc said since the last event. */
   #said: Uint8Array[] = []
   readonly #hooks: ((rows: readonly Kept[]) => void)[] = []
@@ -57,6 +56,7 @@ export class DocLog {
     this.#past = past
     this.#shelf = shelf
     this.#clients = new Clients(ctx, owners)
+    this.#burden = new Burden(ctx)
     this.#keeper = new Keeper(ctx, this.#clients, authors)
   }
 
@@ -68,6 +68,11 @@ export class DocLog {
   /** Yjs client → who writes with it. */
   get owners(): ReadonlyMap<number, string> {
     return this.#clients.owners
+  }
+
+  /** What the guard asks, for an update of that author. */
+  view(author: string): GuardView {
+    return this.#open().view.by(author)
   }
 
   /** The document with all that was accepted so far. For reading: what changes it is submit(). */
@@ -123,7 +128,7 @@ export class DocLog {
         this.#took([edit], update, own)
       }
     } catch (thrown) {
-      this.#hot = undefined
+      this.cool()
       throw thrown
     }
     return this.settle()
@@ -168,6 +173,7 @@ export class DocLog {
     this.#said = []
     this.#past = new Past(NOTHING)
     this.#keeper.reset()
+    this.held.clear()
     this.cool()
   }
 
@@ -176,19 +182,13 @@ export class DocLog {
     const verdict = inspect(update, this.#open().view.by(author.id))
     if (verdict.verdict === 'refuse') throw new TuttiError(verdict.code, `the update is not taken: ${verdict.reason}`)
     if (verdict.verdict !== 'accept') return verdict.verdict
+    if (verdict.written.some(({ client }) => this.held.holds(client)))
+      throw new TuttiError('forbidden', 'this Yjs client writes suggestions')
     // Whoever makes it smaller is let in always.
     if (verdict.written.length > 0 && this.#past.bytes + update.length > DOC.hardBytes)
       throw new TuttiError('body_too_large', 'the document is full')
-    this.#burden(update.length)
+    this.#burden.take(update.length)
     return verdict
-  }
-
-  /** Large updates come one after the other: what waits for a commit is bounded. @throws TuttiError `overloaded` */
-  #burden(bytes: number): void {
-    if (bytes < LARGE_BYTES) return
-    if (this.#unkeptBytes + bytes > UNKEPT_BYTES) throw new TuttiError('overloaded', undefined, { retryMs: 500 })
-    this.#unkeptBytes += bytes
-    this.#ctx.kept(() => (this.#unkeptBytes -= bytes))
   }
 
   /** All that waits as one transaction. */

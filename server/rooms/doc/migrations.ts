@@ -4,6 +4,7 @@ import type { Migration } from '../../engine/tables.ts'
 import { accessMigrations } from './access-tables.ts'
 import { versionsMigrations } from './versions-tables.ts'
 import { commentMigrations } from './comments-tables.ts'
+import { suggestionMigrations } from './suggestions-tables.ts'
 
 const log: Migration = async (db, dialect) => {
   const postgres = dialect === 'postgres'
@@ -65,4 +66,10 @@ const log: Migration = async (db, dialect) => {
   await sql`alter table doc_snapshot alter column data set storage external`.execute(db)
 }
 
-export const docMigrations = { doc_0001_log: log, ...accessMigrations, ...commentMigrations, ...versionsMigrations }
+export const docMigrations = {
+  doc_0001_log: log,
+  ...accessMigrations,
+  ...commentMigrations,
+  ...suggestionMigrations,
+  ...versionsMigrations,
+}

@@ -19,16 +19,12 @@ import { Saying } from './saying.ts'
 import { Sharing } from './sharing.ts'
 import { Shelf } from './shelf.ts'
 import type { Stored } from './stored.ts'
+import { Suggestions } from './suggestions.ts'
 import { Versions } from './versions.ts'
 import { Writing } from './writing.ts'
 import { Words } from './words.ts'
 
 type On = Room<DocContract>['on']
-
-/** For a command whose part is not built in. */
-const missing = (): never => {
-  throw new TuttiError('unavailable', 'this is not served here')
-}
 
 export class DocRoom implements Room<DocContract> {
   readonly on: On
@@ -39,6 +35,7 @@ export class DocRoom implements Room<DocContract> {
   readonly #editing: Editing
   readonly #roles: Roles
   readonly #shelf: Shelf
+  readonly #suggestions: Suggestions
   readonly #words: Words
 
   constructor(ctx: DocContext, stored: Stored | undefined, shelves?: DocShelves) {
@@ -65,6 +62,8 @@ export class DocRoom implements Room<DocContract> {
     this.#aware = aware
     const comments = new Comments(desk, roles, stored?.threads ?? [])
     this.#comments = comments
+    const suggestions = new Suggestions(desk, stored?.forks ?? [])
+    this.#suggestions = suggestions
     this.on = gated(desk, {
       ...shelf.on,
       ...new Sharing(desk, roles).on,
@@ -72,9 +71,7 @@ export class DocRoom implements Room<DocContract> {
       ...aware.on,
       ...new Saying(desk).on,
       ...comments.on,
-      suggest: missing,
-      accept: missing,
-      reject: missing,
+      ...suggestions.on,
       ...versions.on,
       ...new Writing(desk).on,
     })
@@ -96,7 +93,7 @@ export class DocRoom implements Room<DocContract> {
       tail: fresh ? tail : [],
       vector,
       aware: this.#aware.all(),
-      suggesters: [],
+      suggesters: this.#suggestions.suggesters(),
     }
   }
 

@@ -16,8 +16,17 @@ const STORE_ROWS = 30_000
 const IDLE_MS = 5_000
 const RETRY_MS = 5_000
 /** A large snapshot is kept in parts, one at a time, so that no commit of this host is long. */
-const PART_BYTES = 1024 * 1024
+const PART_BYTES = 512 * 1024
 const PART_MS = 30
+
+/** A snapshot on its way to the database. */
+interface Storing {
+  readonly n: number
+  readonly vector: Uint8Array
+  readonly packed: Uint8Array
+  /** The part that is next. */
+  next: number
+}
 
 export interface SnapshotParts {
   readonly ctx: DocContext
@@ -38,7 +47,7 @@ export class Snapshots {
   #idle = false
   #retryMs = -Infinity
   /** Parts that are not kept yet. */
-  #storing: { readonly snapshot: Snapshot; next: number } | undefined
+  #storing: Storing | undefined
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts
@@ -79,14 +88,17 @@ export class Snapshots {
       this.#retryMs = ctx.now() + RETRY_MS
       return wakes.at('snapshot again', this.#retryMs, () => undefined)
     }
-    const snapshot = { n: job.n, ...result }
+    const { vector, data, packed } = result
+    const { n } = job
+    const snapshot: Snapshot = { n, vector, data }
     past().rebase(snapshot)
     // Not before: nobody may read what a crash could take back.
     ctx.kept(() => shelf.put(ctx.id, snapshot))
-    if (!this.#storeDue()) return
+    // As large as it has become it may not be worth it yet.
+    if (packed === undefined || !this.#storeDue()) return
     this.#sinceBytes -= job.bytes
     this.#sinceRows -= job.rows
-    this.#storing = { snapshot, next: 0 }
+    this.#storing = { n, vector, packed, next: 0 }
     this.#store()
   }
 
@@ -107,15 +119,15 @@ export class Snapshots {
     if (this.#job !== undefined || this.#storing !== undefined) return
     const { n, snapshot, tail } = this.#parts.past().cut()
     this.#job = { n, bytes: this.#sinceBytes, rows: this.#sinceRows }
-    this.#parts.ctx.job('compact', { snapshot, tail })
+    this.#parts.ctx.job('compact', { snapshot, tail, store: this.#storeDue() })
   }
 
   #store(): void {
     const storing = this.#storing
     if (storing === undefined) return
     const { ctx, wakes } = this.#parts
-    const { n, vector, data } = storing.snapshot
-    const parts = Math.max(1, Math.ceil(data.length / PART_BYTES))
+    const { n, vector, packed } = storing
+    const parts = Math.max(1, Math.ceil(packed.length / PART_BYTES))
     const part = storing.next++
     ctx.record('snapshot', {
       room: ctx.id,
@@ -124,7 +136,7 @@ export class Snapshots {
       parts,
       at: ctx.wall(),
       vector: part === 0 ? vector : new Uint8Array(),
-      data: data.subarray(part * PART_BYTES, (part + 1) * PART_BYTES),
+      data: packed.subarray(part * PART_BYTES, (part + 1) * PART_BYTES),
     })
     if (storing.next === parts) this.#storing = undefined
     else wakes.at('snapshot part', ctx.now() + PART_MS, () => this.#store())

@@ -5,6 +5,8 @@ import type { Reader } from '../../engine/room.ts'
 import { storedAccess } from './access.ts'
 import type { StoredAccess } from './access-facts.ts'
 import type { Snapshot } from './past.ts'
+import { forksOf } from './read/stored-forks.ts'
+import type { StoredFork } from './read/stored-forks.ts'
 import { threadsOf } from './read/stored-threads.ts'
 import type { StoredThread } from './read/stored-threads.ts'
 import { snapshotAt, updatesAfter } from './read/log-rows.ts'
@@ -25,6 +27,7 @@ export interface Stored {
   readonly access: StoredAccess
   readonly versions: StoredVersions
   readonly threads: readonly StoredThread[]
+  readonly forks: readonly StoredFork[]
 }
 
 /** Undefined: there is no document yet. */
@@ -48,6 +51,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       access,
       versions: await storedVersions(any, room),
       threads: await threadsOf(any, room),
+      forks: await forksOf(any, room),
     }
   })
 

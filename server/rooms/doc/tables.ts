@@ -4,6 +4,7 @@ import { accessWrites } from './access-tables.ts'
 import { accessUpkeep } from './erasing.ts'
 import { commentWrites } from './comments-tables.ts'
 import { docMigrations } from './migrations.ts'
+import { suggestionWrites } from './suggestions-tables.ts'
 import { versionsWrites } from './versions-tables.ts'
 
 export const docTables = tables({
@@ -52,6 +53,7 @@ export const docTables = tables({
     ...accessWrites,
     ...versionsWrites,
     ...commentWrites,
+    ...suggestionWrites,
   },
 })
 

@@ -1,5 +1,6 @@
 /** The log as the database has it: snapshots that are whole, and the rows behind them. */
 import type { Kysely } from 'kysely'
+import { unpack } from '../packing.ts'
 import { NOTHING } from '../past.ts'
 import type { Snapshot } from '../past.ts'
 import type { DocTables } from '../rows.ts'
@@ -27,7 +28,7 @@ export const snapshotAt = async (db: Db, room: string, n = Number.MAX_SAFE_INTEG
     .where('n', '=', found.n)
     .orderBy('part')
     .execute()
-  return { n: found.n, vector: parts[0]!.vector, data: joined(parts.map(({ data }) => data)) }
+  return { n: found.n, vector: parts[0]!.vector, data: await unpack(joined(parts.map(({ data }) => data))) }
 }
 
 /** Updates after log position `after`, up to `to`. */

@@ -1,17 +1,15 @@
 /** A document's past, read from its log: the state at any position, and the steps between two. */
 import type { Kysely } from 'kysely'
-import * as Y from 'yjs'
 import { TuttiError } from '../../../../shared/errors.ts'
 import { docDb } from '../rows.ts'
 import type { DocTables } from '../rows.ts'
+import { snapshotAt } from './log-rows.ts'
 
 type Db = Kysely<DocTables>
 
 /** What one question may read of a log. */
 export const READ_MAX = { bytes: 64 * 1024 * 1024, rows: 300_000 } as const
 const PAGE = 2_000
-
-const EMPTY = Y.encodeStateAsUpdate(new Y.Doc())
 
 export interface PastState {
   readonly n: number
@@ -65,17 +63,9 @@ export const stateAt = async (any: Kysely<unknown>, room: string, n?: number): P
   const head = await headOf(db, room)
   const at = n ?? head
   if (at > head) throw new TuttiError('not_found', 'the document has not come so far')
-  const snapshot = await db
-    .selectFrom('doc_snapshot')
-    .select(['n', 'data'])
-    .where('room', '=', room)
-    .where('n', '<=', at)
-    .orderBy('n', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  const rows = await logRows(db, room, snapshot?.n ?? 0, at)
-  const pieces = [...(snapshot === undefined ? [] : [snapshot.data]), ...rows.map(({ data }) => data)]
-  return { n: at, pieces: pieces.length === 0 ? [EMPTY] : pieces }
+  const snapshot = await snapshotAt(db, room, at)
+  const rows = await logRows(db, room, snapshot.n, at)
+  return { n: at, pieces: [snapshot.data, ...rows.map(({ data }) => data)] }
 }
 
 /** How people who wrote are named. */

@@ -39,8 +39,9 @@ export class SnapshotReader {
       return base
     }
     // What this kind's job gives.
-    const compacted = (await asking.job('compact', { snapshot: base.data, tail })) as Compacted
-    const snapshot = { n: base.n + tail.length, ...compacted }
+    const input = { snapshot: base.data, tail, store: false }
+    const { vector, data } = (await asking.job('compact', input)) as Compacted
+    const snapshot = { n: base.n + tail.length, vector, data }
     this.#shelf.put(room, snapshot)
     return snapshot
   }

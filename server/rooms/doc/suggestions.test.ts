@@ -1,0 +1,388 @@
+/** What people propose: kept in forks of their own, and taken over or left by those who may write. */
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { DOC } from '../../../shared/doc/rules.ts'
+import type { Suggestion } from '../../../shared/doc/types.ts'
+import { DocTable } from '../../../test/support/doc-table.ts'
+import { below, handOf, pick, seeded, words, write } from '../../../test/support/doc-writers.ts'
+import type { Member } from '../../engine/room.ts'
+
+/** Whoever sits at the document, with the document itself and a fork of their own. */
+class Desk {
+  readonly table: DocTable
+  readonly member: Member
+  readonly main = new Y.Doc()
+  fork = new Y.Doc()
+  #told = 0
+
+  constructor(table: DocTable, member: Member) {
+    this.table = table
+    this.member = member
+  }
+
+  static async sit(table: DocTable, user: string): Promise<Desk> {
+    const { member, state } = await table.join(user)
+    const desk = new Desk(table, member)
+    desk.#told = table.test.said.length
+    if (state.snapshot !== null) Y.applyUpdate(desk.main, state.snapshot)
+    for (const update of state.tail) Y.applyUpdate(desk.main, update)
+    desk.#refork()
+    const { forks } = await table.ask(user, 'suggestions', { user })
+    for (const { update } of forks) Y.applyUpdate(desk.fork, update)
+    return desk
+  }
+
+  /** As a client does: what was told, in order. */
+  hear(): void {
+    const { said } = this.table.test
+    for (; this.#told < said.length; this.#told++) {
+      const { event, body } = said[this.#told]!
+      if (event === 'edited') {
+        Y.applyUpdate(this.main, body as Uint8Array)
+        Y.applyUpdate(this.fork, body as Uint8Array)
+      } else if (event === 'suggested')
+        this.#suggested(body as { user: string; update: Uint8Array | null; whole?: true })
+    }
+  }
+
+  async edit(change: (ydoc: Y.Doc) => void): Promise<void> {
+    this.hear()
+    const update = changed(this.main, change)
+    if (update !== undefined) await this.table.do(this.member, 'edit', update)
+  }
+
+  /** A proposal that has not left yet. */
+  draft(change: (ydoc: Y.Doc) => void): Uint8Array | undefined {
+    this.hear()
+    return changed(this.fork, change)
+  }
+
+  async suggest(change: (ydoc: Y.Doc) => void): Promise<void> {
+    const update = this.draft(change)
+    if (update !== undefined) await this.table.do(this.member, 'suggest', update)
+  }
+
+  text(): string {
+    this.hear()
+    return this.main.getText('code').toJSON()
+  }
+
+  proposal(): string {
+    this.hear()
+    return this.fork.getText('code').toJSON()
+  }
+
+  #suggested({ user, update, whole }: { user: string; update: Uint8Array | null; whole?: true }): void {
+    if (user !== this.member.user.id) return
+    if (update === null || whole === true) this.#refork()
+    if (update !== null) Y.applyUpdate(this.fork, update)
+  }
+
+  #refork(): void {
+    this.fork = new Y.Doc()
+    Y.applyUpdate(this.fork, Y.encodeStateAsUpdate(this.main))
+  }
+}
+
+const changed = (ydoc: Y.Doc, change: (ydoc: Y.Doc) => void): Uint8Array | undefined => {
+  const updates: Uint8Array[] = []
+  const listen = (update: Uint8Array) => updates.push(update)
+  ydoc.on('update', listen)
+  ydoc.transact(() => change(ydoc))
+  ydoc.off('update', listen)
+  return updates.length === 0 ? undefined : Y.mergeUpdates(updates)
+}
+
+const code = (ydoc: Y.Doc) => ydoc.getText('code')
+
+/** ada owns it, sue may suggest. */
+const open = async (text = 'The quick brown fox.') => {
+  const { table, ada } = await DocTable.of()
+  await table.do(ada, 'share', { user: 'sue', role: 'suggester' })
+  const owner = await Desk.sit(table, 'ada')
+  await owner.edit((ydoc) => code(ydoc).insert(0, text))
+  const sue = await Desk.sit(table, 'sue')
+  const list = async (user?: string): Promise<readonly Suggestion[]> =>
+    (await table.ask('ada', 'suggestions', user === undefined ? {} : { user })).changes
+  /** The same room, as a new owner opens it. */
+  const reopen = async () => {
+    await table.reopen()
+    return { ada: await Desk.sit(table, 'ada'), sue: await Desk.sit(table, 'sue') }
+  }
+  return { table, ada: owner, sue, list, reopen }
+}
+
+describe('a suggestion', () => {
+  test('[Y9] changes nothing in the document, and is told to everybody', async () => {
+    const { table, ada, sue, list } = await open()
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
+    await sue.suggest((ydoc) => code(ydoc).delete(15, 6))
+    expect(ada.text()).toBe('The quick brown fox.')
+    expect(sue.proposal()).toBe('The very quick fox.')
+    expect(table.test.told('suggested')).toMatchObject([{ user: 'sue', name: 'sue' }, { user: 'sue' }])
+    const changes = await list()
+    expect(changes).toMatchObject([
+      { type: 'insert', text: 'very ', by: 'sue', name: 'sue' },
+      { type: 'delete', text: 'brown ' },
+    ])
+    expect(new Set(changes.map(({ id }) => id)).size).toBe(2)
+    expect((await table.join('eve').catch(() => undefined))?.state).toBeUndefined()
+    expect((await table.join('ada')).state.suggesters).toMatchObject([{ user: 'sue', name: 'sue' }])
+  })
+
+  test('says where it is, in the document and in the fork', async () => {
+    const { ada, sue, list } = await open()
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
+    await sue.suggest((ydoc) => code(ydoc).delete(15, 6))
+    const [insertion, deletion] = await list()
+    const place = (ydoc: Y.Doc, { from, to }: Suggestion) =>
+      [from, to].map(
+        (bytes) => Y.createAbsolutePositionFromRelativePosition(Y.decodeRelativePosition(bytes), ydoc)!.index,
+      )
+    expect(place(ada.main, insertion!)).toEqual([4, 4])
+    expect(place(sue.fork, insertion!)).toEqual([4, 9])
+    expect(place(ada.main, deletion!)).toEqual([10, 16])
+    expect(place(sue.fork, deletion!)).toEqual([15, 15])
+  })
+
+  test('is for suggesters, and is judged as edits are', async () => {
+    const { table, ada, sue } = await open()
+    await table.do(ada.member, 'share', { user: 'com', role: 'commenter' })
+    const com = await Desk.sit(table, 'com')
+    const update = com.draft((ydoc) => code(ydoc).insert(0, 'no'))!
+    expect(await table.refusal(com.member, 'suggest', update)).toBe('forbidden')
+    expect(await table.refusal(sue.member, 'suggest', new Uint8Array([0, 0, 3]))).toBe('bad_body')
+    sue.draft((ydoc) => code(ydoc).insert(0, 'lost'))
+    const later = sue.draft((ydoc) => code(ydoc).insert(4, ' and built on'))!
+    expect(await table.refusal(sue.member, 'suggest', later)).toBe('conflict')
+    // As whom the document knows already.
+    const forged = changed(ada.main, (ydoc) => code(ydoc).insert(0, 'mine'))!
+    expect(await table.refusal(sue.member, 'suggest', forged)).toBe('forbidden')
+    expect(await table.ask('ada', 'suggestions', {})).toEqual({ forks: [], changes: [] })
+  })
+
+  test('that is known already is answered and not kept', async () => {
+    const { table, sue } = await open()
+    const update = sue.draft((ydoc) => code(ydoc).insert(0, 'A'))!
+    await table.do(sue.member, 'suggest', update)
+    expect(await table.refusal(sue.member, 'suggest', update)).toBeNull()
+    expect(await table.refusal(sue.member, 'suggest', Y.encodeStateAsUpdate(sue.main))).toBeNull()
+    expect(table.rows('select m from doc_fork_update')).toHaveLength(1)
+    expect(table.test.told('suggested')).toHaveLength(1)
+  })
+
+  test('[Y9] holds its Yjs client: nobody writes in the document with it, and nobody else in a fork', async () => {
+    const { table, ada, sue } = await open()
+    const stolen = new Y.Doc()
+    stolen.clientID = sue.fork.clientID
+    await sue.suggest((ydoc) => code(ydoc).insert(0, 'A'))
+    const update = changed(stolen, (ydoc) => code(ydoc).insert(0, 'B'))!
+    expect(await table.refusal(ada.member, 'edit', update)).toBe('forbidden')
+    expect(await table.refusal(ada.member, 'suggest', update)).toBe('forbidden')
+    await table.do(ada.member, 'share', { user: 'sue', role: 'editor' })
+    expect(await table.refusal(sue.member, 'edit', update)).toBe('forbidden')
+  })
+
+  test('has its bounds', async () => {
+    const { table, ada, sue } = await open()
+    const large = 'x'.repeat(40_000)
+    let sent = 0
+    for (;;) {
+      const update = sue.draft((ydoc) => code(ydoc).insert(0, large))!
+      if ((await table.refusal(sue.member, 'suggest', update)) === 'body_too_large') break
+      sent += update.length
+    }
+    expect(sent).toBeGreaterThan(DOC.forkBytesMax - 50_000)
+    for (let i = 1; i < DOC.forksMax; i++) {
+      await table.do(ada.member, 'share', { user: `u${i}`, role: 'suggester' })
+      const one = await Desk.sit(table, `u${i}`)
+      await one.suggest((ydoc) => code(ydoc).insert(0, 'x'))
+      table.leave(one.member)
+    }
+    const update = ada.draft((ydoc) => code(ydoc).insert(0, 'x'))!
+    expect(await table.refusal(ada.member, 'suggest', update)).toBe('conflict')
+  })
+
+  test('in many rows becomes one', async () => {
+    const { table, sue, list } = await open('')
+    for (let i = 0; i < 205; i++) await sue.suggest((ydoc) => code(ydoc).insert(i, 'x'))
+    expect(table.rows('select m from doc_fork_update').length).toBeLessThan(10)
+    expect(await list()).toMatchObject([{ text: 'x'.repeat(205) }])
+  })
+})
+
+describe('accepting', () => {
+  test('all of it makes the fork a part of the document, as its author’s edit', async () => {
+    const { table, ada, sue, list, reopen } = await open()
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
+    await sue.suggest((ydoc) => code(ydoc).delete(15, 6))
+    await table.do(ada.member, 'accept', { user: 'sue' })
+    expect(ada.text()).toBe('The very quick fox.')
+    expect(table.test.told('suggested').at(-1)).toMatchObject({ user: 'sue', update: null })
+    expect(await list()).toEqual([])
+    const [row] = table.rows<{ n: number; by_id: string; type: string }>(
+      'select * from doc_update order by n desc limit 1',
+    )
+    expect(row).toMatchObject({ by_id: 'sue', type: 'accept' })
+    expect(table.rows('select * from doc_accepted')).toMatchObject([{ n: row!.n, by_id: 'ada', by_name: 'ada' }])
+    expect(table.rows('select * from doc_fork_update')).toEqual([])
+    const { sue: again } = await reopen()
+    expect(again.text()).toBe('The very quick fox.')
+    expect(table.rows('select user_id from doc_client')).toContainEqual({ user_id: 'sue' })
+  })
+
+  test('what its author has written meanwhile goes on from there', async () => {
+    const { table, ada, sue, list } = await open()
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'very'))
+    const onItsWay = sue.draft((ydoc) => code(ydoc).insert(8, ' very '))!
+    await table.do(ada.member, 'accept', { user: 'sue' })
+    await table.do(sue.member, 'suggest', onItsWay)
+    expect(await list()).toMatchObject([{ type: 'insert', text: ' very ' }])
+    await table.do(ada.member, 'accept', { user: 'sue' })
+    expect(ada.text()).toBe('The very very quick brown fox.')
+  })
+
+  test('[Y10] one of several leaves the others, under the ids that they had', async () => {
+    const { table, ada, sue, list, reopen } = await open()
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
+    await sue.suggest((ydoc) => code(ydoc).delete(15, 6))
+    await sue.suggest((ydoc) => code(ydoc).format(0, 3, { bold: true }))
+    const before = await list()
+    expect(before.map(({ type, text }) => `${type} ${text}`)).toEqual([
+      'format bold: true',
+      'insert very ',
+      'delete brown ',
+    ])
+    await table.do(ada.member, 'accept', { user: 'sue', ids: [before[1]!.id] })
+    expect(ada.text()).toBe('The very quick brown fox.')
+    expect(sue.proposal()).toBe('The very quick fox.')
+    expect(table.test.told('suggested').at(-1)).toMatchObject({ user: 'sue', whole: true })
+    expect((await list()).map(({ id }) => id)).toEqual([before[0]!.id, before[2]!.id])
+    const again = await reopen()
+    expect(again.sue.proposal()).toBe('The very quick fox.')
+    await table.do(again.ada.member, 'accept', { user: 'sue', ids: before.slice(2).map(({ id }) => id) })
+    await table.do(again.ada.member, 'accept', { user: 'sue', ids: [before[0]!.id] })
+    expect(again.ada.text()).toBe('The very quick fox.')
+    expect(again.ada.main.getText('code').toDelta()).toMatchObject([{ insert: 'The', attributes: { bold: true } }, {}])
+    expect(table.test.told('suggested').at(-1)).toMatchObject({ update: null })
+    expect(table.rows('select * from doc_accepted')).toHaveLength(3)
+  })
+
+  test('what its author is writing behind an accepted change stays behind it', async () => {
+    const { table, ada, sue, list } = await open()
+    for (let i = 0; i < 20; i++) {
+      await sue.suggest((ydoc) => code(ydoc).insert(4, 'ab'))
+      await sue.suggest((ydoc) => code(ydoc).delete(code(ydoc).length - 1, 1))
+      const onItsWay = sue.draft((ydoc) => code(ydoc).insert(6, 'c'))!
+      const [insertion] = await list()
+      await table.do(ada.member, 'accept', { user: 'sue', ids: [insertion!.id] })
+      await table.do(sue.member, 'suggest', onItsWay)
+      expect(sue.proposal().slice(4, 7)).toBe('abc')
+      await table.do(ada.member, 'accept', { user: 'sue' })
+    }
+  })
+
+  test('[Y10] a change that is another one by now is refused', async () => {
+    const { table, ada, sue, list } = await open()
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
+    const [{ id }] = (await list()) as [Suggestion]
+    await sue.suggest((ydoc) => code(ydoc).insert(9, 'nasty '))
+    expect(await table.refusal(ada.member, 'accept', { user: 'sue', ids: [id] })).toBe('conflict')
+    expect(await table.refusal(ada.member, 'accept', { user: 'nobody' })).toBe('not_found')
+    expect(await table.refusal(ada.member, 'accept', { user: 'sue', ids: [] })).toBe('bad_body')
+    expect(ada.text()).toBe('The quick brown fox.')
+  })
+
+  test('is for editors', async () => {
+    const { table, sue, list } = await open()
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
+    const [{ id }] = (await list()) as [Suggestion]
+    expect(await table.refusal(sue.member, 'accept', { user: 'sue' })).toBe('forbidden')
+    expect(await table.refusal(sue.member, 'accept', { user: 'sue', ids: [id] })).toBe('forbidden')
+  })
+})
+
+describe('rejecting', () => {
+  test('leaves the document alone, and drops the fork with its last change', async () => {
+    const { table, ada, sue, list } = await open()
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
+    await sue.suggest((ydoc) => code(ydoc).delete(15, 6))
+    const [insertion, deletion] = await list()
+    await table.do(ada.member, 'reject', { user: 'sue', ids: [deletion!.id] })
+    expect(sue.proposal()).toBe('The very quick brown fox.')
+    await table.do(ada.member, 'reject', { user: 'sue', ids: [insertion!.id] })
+    expect(table.test.told('suggested').at(-1)).toMatchObject({ update: null })
+    expect(sue.proposal()).toBe('The quick brown fox.')
+    expect(ada.text()).toBe('The quick brown fox.')
+    expect(table.rows('select * from doc_fork')).toEqual([])
+  })
+
+  test('one’s own is for everybody who may suggest; others’ is for editors', async () => {
+    const { table, ada, sue } = await open()
+    await table.do(ada.member, 'share', { user: 'sam', role: 'suggester' })
+    const sam = await Desk.sit(table, 'sam')
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
+    expect(await table.refusal(sam.member, 'reject', { user: 'sue' })).toBe('forbidden')
+    expect(await table.refusal(sue.member, 'reject', { user: 'sue' })).toBeNull()
+  })
+
+  test('what is rejected is not in the bytes that are kept and told', async () => {
+    const { table, ada, sue, list } = await open()
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'a secret '))
+    await sue.suggest((ydoc) => code(ydoc).delete(18, 6))
+    const [insertion] = await list()
+    await table.do(ada.member, 'reject', { user: 'sue', ids: [insertion!.id] })
+    await table.do(ada.member, 'accept', { user: 'sue' })
+    const holds = (bytes: Uint8Array) => new TextDecoder().decode(bytes).includes('secret')
+    const { update } = table.test.told('suggested').find(({ whole }) => whole === true)!
+    expect(holds(update!)).toBe(false)
+    for (const { data } of table.rows<{ data: Uint8Array }>('select data from doc_update'))
+      expect(holds(data)).toBe(false)
+  })
+})
+
+describe('random people', () => {
+  const ROUNDS = Number(process.env['DOC_SUGGESTION_ROUNDS'] ?? 12)
+  test.each(Array.from({ length: ROUNDS }, (_, n) => `room-${n}`))(
+    'agree on one document, with nothing in it that was not accepted (%s)',
+    async (seed) => {
+      const random = seeded(seed)
+      const { table, ada, sue, list } = await open('')
+      await table.do(ada.member, 'share', { user: 'sam', role: 'suggester' })
+      const sam = await Desk.sit(table, 'sam')
+      const hands = new Map([
+        [ada, handOf('abcdef')],
+        [sue, handOf('ABCDEF')],
+        [sam, handOf('UVWXYZ')],
+      ])
+      for (let i = 0; i < 40; i++) {
+        const roll = random()
+        if (roll < 0.35) await ada.edit((ydoc) => void write(ydoc, random, hands.get(ada)!))
+        else if (roll < 0.75) {
+          const who = pick(random, [sue, sam])
+          await who.suggest((ydoc) => void write(ydoc, random, hands.get(who)!))
+        } else {
+          const who = pick(random, ['sue', 'sam'])
+          const ids = (await list(who)).map(({ id }) => id).filter(() => random() < 0.5)
+          if (ids.length === 0) continue
+          ada.hear()
+          const before = words(ada.main)
+          const how = pick(random, ['accept', 'reject'] as const)
+          await table.do(ada.member, how, { user: who, ids })
+          ada.hear()
+          if (how === 'reject') expect(words(ada.main)).toEqual(before)
+        }
+      }
+      for (const who of below(random, 2) === 0 ? ['sue', 'sam'] : ['sam', 'sue'])
+        if ((await list(who)).length > 0) await table.do(ada.member, 'accept', { user: who })
+      for (const one of [ada, sue, sam]) one.hear()
+      expect(words(sue.main)).toEqual(words(ada.main))
+      expect(words(sam.main)).toEqual(words(ada.main))
+      const log = new Y.Doc()
+      for (const { data } of table.rows<{ data: Uint8Array }>('select data from doc_update order by n'))
+        Y.applyUpdate(log, data)
+      expect(words(log)).toEqual(words(ada.main))
+      for (const one of [log, ada.main, sue.main, sam.main]) expect(one.store.pendingStructs).toBeNull()
+    },
+  )
+})
