@@ -93,7 +93,7 @@ const linesOf = (parent: Y.XmlFragment, look = ''): readonly Line[] =>
     const mine = NAMES[node.nodeName] ?? look
     const [first] = node.toArray()
     if (!(first instanceof Y.XmlText)) return linesOf(node, mine)
-    const root = element('p', { class: mine === '' ? undefined : mine }, plainOf(first))
+    const root = element('p', mine === '' ? {} : { class: mine }, plainOf(first))
     return [{ root, text: first }]
   })
 
