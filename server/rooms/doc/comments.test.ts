@@ -1,66 +1,24 @@
-/** What people say about a document: who may, how much of it there may be, and where it hangs when the text moves on. */
+/** What people say about a document: who may, how much of it there may be, and who hears of it. */
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DOC } from '../../../shared/doc/rules.ts'
-import type { Anchor, Thread } from '../../../shared/doc/types.ts'
+import type { Anchor } from '../../../shared/doc/types.ts'
 import { inboxRoom } from '../../../shared/inbox/notices.ts'
 import type { Member } from '../../engine/room.ts'
-import { jobs } from './jobs.ts'
 import { doc } from './kind.ts'
-import { DocTable, typed } from '../../../test/support/doc-table.ts'
-
-interface Ids {
-  readonly thread: string
-  readonly comment: string
-}
-
-const say = async (table: DocTable, who: Member, text: string, more: object = {}) =>
-  (await table.do(who, 'comment', { text, ...more })) as Ids
+import { DocTable } from '../../../test/support/doc-table.ts'
+import { editor, heard, say } from '../../../test/support/doc-talk.ts'
 
 const invite = async (table: DocTable, ada: Member, user: string, role: 'viewer' | 'commenter' | 'editor') => {
   await table.do(ada, 'share', { user, role })
   return (await table.join(user)).member
 }
 
-/** As everybody has heard of it last. */
-const heard = (table: DocTable, id: string): Thread | null =>
-  table.test
-    .told('thread')
-    .filter((one) => one.id === id)
-    .at(-1)!.thread
-
 const notices = (table: DocTable) =>
   table.test.posted
     .splice(0)
     .filter(({ body }) => (body as { key: string }).key.includes('/comment/'))
     .map(({ room, op, body }) => ({ to: room, op, ...(body as object) }))
-
-/** Somebody's editor on the document. */
-const editor = async (table: DocTable, who: Member) => {
-  const ydoc = new Y.Doc()
-  const follow = () => {
-    for (const update of table.test.told('edited')) Y.applyUpdate(ydoc, update)
-  }
-  const write = async (change: (ydoc: Y.Doc) => void) => {
-    follow()
-    const before = Y.encodeStateVector(ydoc)
-    ydoc.transact(() => change(ydoc))
-    await table.do(who, 'edit', Y.encodeStateAsUpdate(ydoc, before))
-  }
-  const at = (type: Y.Text, index: number, assoc = 0) =>
-    Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(type, index, assoc))
-  const anchor = (from: number, to: number): Anchor => {
-    const text = ydoc.getText('code')
-    return { from: at(text, from), to: at(text, to, -1), quote: text.toJSON().slice(from, to) }
-  }
-  const reads = ({ anchor: where }: Thread): string => {
-    follow()
-    const place = (bytes: Uint8Array) =>
-      Y.createAbsolutePositionFromRelativePosition(Y.decodeRelativePosition(bytes), ydoc, false)!.index
-    return ydoc.getText('code').toJSON().slice(place(where!.from), place(where!.to))
-  }
-  return { ydoc, write, at, anchor, reads, text: () => ydoc.getText('code') }
-}
 
 describe('a thread', () => {
   test('is begun, answered, edited, and gone with its last comment', async () => {
@@ -254,145 +212,5 @@ describe('mentions', () => {
     await table.do(ada, 'publish', { role: null })
     await say(table, ada, 'Hear!', { mentions: ['here'] })
     expect(notices(table)).toEqual([])
-  })
-})
-
-describe('an anchor', () => {
-  const open = async (text: string) => {
-    const { table, ada } = await DocTable.of()
-    const desk = await editor(table, ada)
-    await desk.write((ydoc) => ydoc.getText('code').insert(0, text))
-    return { table, ada, desk }
-  }
-
-  test('moves with its text, and holds while some of it is there', async () => {
-    const { table, ada, desk } = await open('The quick brown fox.')
-    const { thread } = await say(table, ada, 'Quick?', { anchor: desk.anchor(4, 9) })
-    await desk.write(() => desk.text().insert(0, 'Once: '))
-    await desk.write(() => desk.text().delete(11, 2))
-    table.pass(2_000)
-    const [found] = (await table.ask('ada', 'threads', {})).threads
-    expect(found).toMatchObject({ id: thread, detached: false })
-    expect(desk.reads(found!)).toBe('qck')
-  })
-
-  test('[Y8] lets go when its text is gone, and everybody hears of it', async () => {
-    const { table, ada, desk } = await open('The quick brown fox.')
-    const { thread } = await say(table, ada, 'Quick?', { anchor: desk.anchor(4, 9) })
-    const other = await say(table, ada, 'Fox?', { anchor: desk.anchor(16, 19) })
-    await desk.write(() => desk.text().delete(3, 7))
-    table.pass(2_000)
-    expect(heard(table, thread)).toMatchObject({ detached: true, anchor: { quote: 'quick' } })
-    expect(heard(table, other.thread)).toMatchObject({ detached: false })
-    expect((await table.ask('ada', 'threads', {})).threads.map(({ detached }) => detached)).toEqual([true, false])
-  })
-
-  test('lets go when the paragraph that it is in is gone, and not when another is', async () => {
-    const { table, ada, desk } = await open('')
-    const page = desk.ydoc.getXmlFragment('default')
-    await desk.write(() => {
-      for (const words of ['first', 'second', 'third']) {
-        const paragraph = new Y.XmlElement('paragraph')
-        paragraph.insert(0, [new Y.XmlText(words)])
-        page.push([paragraph])
-      }
-    })
-    const within = (index: number) => (page.get(index) as Y.XmlElement).get(0) as Y.XmlText
-    const anchor = (from: number, to: number) => ({
-      from: desk.at(within(from), 0),
-      to: desk.at(within(to), within(to).length),
-      quote: page
-        .toArray()
-        .slice(from, to + 1)
-        .map((one) => ((one as Y.XmlElement).get(0) as Y.XmlText).toJSON())
-        .join(' '),
-    })
-    const second = await say(table, ada, 'one', { anchor: anchor(1, 1) })
-    const across = await say(table, ada, 'all', { anchor: anchor(0, 2) })
-    await desk.write(() => page.delete(1, 1))
-    table.pass(2_000)
-    expect(heard(table, second.thread)).toMatchObject({ detached: true })
-    expect(heard(table, across.thread)).toMatchObject({ detached: false })
-  })
-
-  test('[Y8] is found again when the deletion is undone', async () => {
-    const { table, ada, desk } = await open('The quick brown fox, and the quick cat.')
-    const undo = new Y.UndoManager(desk.text())
-    const { thread } = await say(table, ada, 'Which?', { anchor: desk.anchor(29, 34) })
-    await desk.write(() => desk.text().delete(25, 13))
-    table.pass(2_000)
-    expect(heard(table, thread)).toMatchObject({ detached: true })
-    const before = Y.encodeStateVector(desk.ydoc)
-    undo.undo()
-    await table.do(ada, 'edit', Y.encodeStateAsUpdate(desk.ydoc, before))
-    table.pass(2_000)
-    const found = heard(table, thread)!
-    expect(found).toMatchObject({ detached: false, anchor: { quote: 'quick' } })
-    expect(desk.reads(found)).toBe('quick')
-    expect(desk.text().toJSON().slice(29, 34)).toBe('quick')
-  })
-
-  test('is found again when a version is restored, among the words that were around it', async () => {
-    const { table, ada, desk } = await open('One: to do. Two: to do. Three: to do.')
-    const { thread } = await say(table, ada, 'Which?', { anchor: desk.anchor(17, 22) })
-    const other = await say(table, ada, 'And this?', { anchor: desk.anchor(24, 29) })
-    const n = (await table.ask('ada', 'read', { format: 'text' })).n
-    table.pass(2_000)
-    await desk.write(() => desk.text().delete(0, desk.text().length))
-    await desk.write(() => desk.text().insert(0, 'Nothing of that.'))
-    table.pass(2_000)
-    expect([heard(table, thread), heard(table, other.thread)]).toMatchObject([{ detached: true }, { detached: true }])
-    await table.do(ada, 'restore', { n })
-    table.test.work(jobs.run)
-    table.tick()
-    table.pass(2_000)
-    expect(desk.reads(heard(table, thread)!)).toBe('to do')
-    expect(heard(table, thread)).toMatchObject({ detached: false })
-    const place = Y.decodeRelativePosition(heard(table, thread)!.anchor!.from)
-    expect(Y.createAbsolutePositionFromRelativePosition(place, desk.ydoc, false)?.index).toBe(17)
-    expect(desk.reads(heard(table, other.thread)!)).toBe('Three')
-  })
-
-  test('does not jump to the same words elsewhere', async () => {
-    const { table, ada, desk } = await open('Total: 1. Total: 2.')
-    const { thread } = await say(table, ada, 'Sure?', { anchor: desk.anchor(0, 5) })
-    await desk.write(() => desk.text().delete(0, 10))
-    table.pass(2_000)
-    await desk.write(() => desk.text().insert(0, 'Something else, and much of it, is written here. '))
-    table.pass(4_000)
-    expect(heard(table, thread)).toMatchObject({ detached: true })
-  })
-
-  test('that the room has not seen go is seen when it is opened again', async () => {
-    const { table, ada, desk } = await open('The quick brown fox.')
-    const { thread } = await say(table, ada, 'Quick?', { anchor: desk.anchor(4, 9) })
-    await desk.write(() => desk.text().delete(3, 7))
-    // The owner goes before it has looked.
-    await table.reopen()
-    const { member } = await table.join('ada')
-    await table.do(member, 'edit', typed('!'))
-    table.pass(2_000)
-    expect(heard(table, thread)).toMatchObject({ detached: true })
-    table.test.room.closing!()
-  })
-
-  test('a room that closes looks before it goes', async () => {
-    const { table, ada, desk } = await open('The quick brown fox.')
-    const { thread } = await say(table, ada, 'Quick?', { anchor: desk.anchor(4, 9) })
-    await desk.write(() => desk.text().delete(3, 7))
-    table.test.room.closing!()
-    table.tick()
-    expect(heard(table, thread)).toMatchObject({ detached: true })
-  })
-
-  test('many that go at once are told a hundred at a time', async () => {
-    const { table, ada, desk } = await open('word '.repeat(150))
-    for (let n = 0; n < 150; n++) await say(table, ada, `${n}`, { anchor: desk.anchor(n * 5, n * 5 + 4) })
-    await desk.write(() => desk.text().delete(0, 750))
-    const gone = () => table.rows('select id from doc_thread where detached = 1').length
-    table.pass(600)
-    expect(gone()).toBe(100)
-    table.pass(600)
-    expect(gone()).toBe(150)
   })
 })

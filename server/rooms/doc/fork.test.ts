@@ -5,7 +5,7 @@ import { below, handOf, pick, seen, seeded, words, write } from '../../../test/s
 import type { Random } from '../../../test/support/doc-writers.ts'
 import { Fork, docOf } from './fork.ts'
 
-const ROUNDS = Number(process.env['TUTTI_FORK_ROUNDS'] ?? 150)
+const ROUNDS = Number(process.env['DOC_FORK_ROUNDS'] ?? 60)
 const ADA = handOf('abcdefgh')
 const SUE = handOf('ABCDEFGH')
 

@@ -3,114 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DOC } from '../../../shared/doc/rules.ts'
 import type { Suggestion } from '../../../shared/doc/types.ts'
-import { DocTable } from '../../../test/support/doc-table.ts'
-import { below, handOf, pick, seeded, words, write } from '../../../test/support/doc-writers.ts'
-import type { Member } from '../../engine/room.ts'
-
-/** Whoever sits at the document, with the document itself and a fork of their own. */
-class Desk {
-  readonly table: DocTable
-  readonly member: Member
-  readonly main = new Y.Doc()
-  fork = new Y.Doc()
-  #told = 0
-
-  constructor(table: DocTable, member: Member) {
-    this.table = table
-    this.member = member
-  }
-
-  static async sit(table: DocTable, user: string): Promise<Desk> {
-    const { member, state } = await table.join(user)
-    const desk = new Desk(table, member)
-    desk.#told = table.test.said.length
-    if (state.snapshot !== null) Y.applyUpdate(desk.main, state.snapshot)
-    for (const update of state.tail) Y.applyUpdate(desk.main, update)
-    desk.#refork()
-    const { forks } = await table.ask(user, 'suggestions', { user })
-    for (const { update } of forks) Y.applyUpdate(desk.fork, update)
-    return desk
-  }
-
-  /** As a client does: what was told, in order. */
-  hear(): void {
-    const { said } = this.table.test
-    for (; this.#told < said.length; this.#told++) {
-      const { event, body } = said[this.#told]!
-      if (event === 'edited') {
-        Y.applyUpdate(this.main, body as Uint8Array)
-        Y.applyUpdate(this.fork, body as Uint8Array)
-      } else if (event === 'suggested')
-        this.#suggested(body as { user: string; update: Uint8Array | null; whole?: true })
-    }
-  }
-
-  async edit(change: (ydoc: Y.Doc) => void): Promise<void> {
-    this.hear()
-    const update = changed(this.main, change)
-    if (update !== undefined) await this.table.do(this.member, 'edit', update)
-  }
-
-  /** A proposal that has not left yet. */
-  draft(change: (ydoc: Y.Doc) => void): Uint8Array | undefined {
-    this.hear()
-    return changed(this.fork, change)
-  }
-
-  async suggest(change: (ydoc: Y.Doc) => void): Promise<void> {
-    const update = this.draft(change)
-    if (update !== undefined) await this.table.do(this.member, 'suggest', update)
-  }
-
-  text(): string {
-    this.hear()
-    return this.main.getText('code').toJSON()
-  }
-
-  proposal(): string {
-    this.hear()
-    return this.fork.getText('code').toJSON()
-  }
-
-  #suggested({ user, update, whole }: { user: string; update: Uint8Array | null; whole?: true }): void {
-    if (user !== this.member.user.id) return
-    if (update === null || whole === true) this.#refork()
-    if (update !== null) Y.applyUpdate(this.fork, update)
-  }
-
-  #refork(): void {
-    this.fork = new Y.Doc()
-    Y.applyUpdate(this.fork, Y.encodeStateAsUpdate(this.main))
-  }
-}
-
-const changed = (ydoc: Y.Doc, change: (ydoc: Y.Doc) => void): Uint8Array | undefined => {
-  const updates: Uint8Array[] = []
-  const listen = (update: Uint8Array) => updates.push(update)
-  ydoc.on('update', listen)
-  ydoc.transact(() => change(ydoc))
-  ydoc.off('update', listen)
-  return updates.length === 0 ? undefined : Y.mergeUpdates(updates)
-}
-
-const code = (ydoc: Y.Doc) => ydoc.getText('code')
-
-/** ada owns it, sue may suggest. */
-const open = async (text = 'The quick brown fox.') => {
-  const { table, ada } = await DocTable.of()
-  await table.do(ada, 'share', { user: 'sue', role: 'suggester' })
-  const owner = await Desk.sit(table, 'ada')
-  await owner.edit((ydoc) => code(ydoc).insert(0, text))
-  const sue = await Desk.sit(table, 'sue')
-  const list = async (user?: string): Promise<readonly Suggestion[]> =>
-    (await table.ask('ada', 'suggestions', user === undefined ? {} : { user })).changes
-  /** The same room, as a new owner opens it. */
-  const reopen = async () => {
-    await table.reopen()
-    return { ada: await Desk.sit(table, 'ada'), sue: await Desk.sit(table, 'sue') }
-  }
-  return { table, ada: owner, sue, list, reopen }
-}
+import { Proposer, changed, code, open } from '../../../test/support/doc-proposer.ts'
 
 describe('a suggestion', () => {
   test('[Y9] changes nothing in the document, and is told to everybody', async () => {
@@ -148,7 +41,7 @@ describe('a suggestion', () => {
   test('is for suggesters, and is judged as edits are', async () => {
     const { table, ada, sue } = await open()
     await table.do(ada.member, 'share', { user: 'com', role: 'commenter' })
-    const com = await Desk.sit(table, 'com')
+    const com = await Proposer.sit(table, 'com')
     const update = com.draft((ydoc) => code(ydoc).insert(0, 'no'))!
     expect(await table.refusal(com.member, 'suggest', update)).toBe('forbidden')
     expect(await table.refusal(sue.member, 'suggest', new Uint8Array([0, 0, 3]))).toBe('bad_body')
@@ -195,7 +88,7 @@ describe('a suggestion', () => {
     expect(sent).toBeGreaterThan(DOC.forkBytesMax - 50_000)
     for (let i = 1; i < DOC.forksMax; i++) {
       await table.do(ada.member, 'share', { user: `u${i}`, role: 'suggester' })
-      const one = await Desk.sit(table, `u${i}`)
+      const one = await Proposer.sit(table, `u${i}`)
       await one.suggest((ydoc) => code(ydoc).insert(0, 'x'))
       table.leave(one.member)
     }
@@ -293,6 +186,32 @@ describe('accepting', () => {
     expect(ada.text()).toBe('The quick brown fox.')
   })
 
+  test('goes by what whoever decides has seen, whatever is written and decided meanwhile', async () => {
+    const { table, ada, sue, list } = await open()
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
+    await sue.suggest((ydoc) => code(ydoc).delete(15, 6))
+    const [insertion, deletion] = await list()
+    const body = (change: Suggestion) => ({ user: 'sue', ids: [change.id] })
+    const [one, two] = [
+      await table.load(ada.member, 'accept', body(insertion!)),
+      await table.load(ada.member, 'accept', body(insertion!)),
+    ]
+    // Written while it was looked up: it stays in the fork.
+    await sue.suggest((ydoc) => code(ydoc).insert(0, '> '))
+    await ada.edit((ydoc) => code(ydoc).insert(code(ydoc).length, ' Yes.'))
+    table.run(ada.member, 'accept', body(insertion!), one)
+    table.tick()
+    expect(ada.text()).toBe('The very quick brown fox. Yes.')
+    expect(sue.proposal()).toBe('> The very quick fox. Yes.')
+    expect(() => table.run(ada.member, 'accept', body(insertion!), two)).toThrow('it has changed meanwhile')
+    // Another fork by the same author is not the one that was looked at.
+    const late = await table.load(ada.member, 'accept', body(deletion!))
+    await table.do(ada.member, 'reject', { user: 'sue' })
+    await sue.suggest((ydoc) => code(ydoc).insert(0, '# '))
+    expect(() => table.run(ada.member, 'accept', body(deletion!), late)).toThrow('it has changed meanwhile')
+    expect(ada.text()).toBe('The very quick brown fox. Yes.')
+  })
+
   test('is for editors', async () => {
     const { table, sue, list } = await open()
     await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
@@ -320,7 +239,7 @@ describe('rejecting', () => {
   test('one’s own is for everybody who may suggest; others’ is for editors', async () => {
     const { table, ada, sue } = await open()
     await table.do(ada.member, 'share', { user: 'sam', role: 'suggester' })
-    const sam = await Desk.sit(table, 'sam')
+    const sam = await Proposer.sit(table, 'sam')
     await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
     expect(await table.refusal(sam.member, 'reject', { user: 'sue' })).toBe('forbidden')
     expect(await table.refusal(sue.member, 'reject', { user: 'sue' })).toBeNull()
@@ -339,50 +258,4 @@ describe('rejecting', () => {
     for (const { data } of table.rows<{ data: Uint8Array }>('select data from doc_update'))
       expect(holds(data)).toBe(false)
   })
-})
-
-describe('random people', () => {
-  const ROUNDS = Number(process.env['DOC_SUGGESTION_ROUNDS'] ?? 12)
-  test.each(Array.from({ length: ROUNDS }, (_, n) => `room-${n}`))(
-    'agree on one document, with nothing in it that was not accepted (%s)',
-    async (seed) => {
-      const random = seeded(seed)
-      const { table, ada, sue, list } = await open('')
-      await table.do(ada.member, 'share', { user: 'sam', role: 'suggester' })
-      const sam = await Desk.sit(table, 'sam')
-      const hands = new Map([
-        [ada, handOf('abcdef')],
-        [sue, handOf('ABCDEF')],
-        [sam, handOf('UVWXYZ')],
-      ])
-      for (let i = 0; i < 40; i++) {
-        const roll = random()
-        if (roll < 0.35) await ada.edit((ydoc) => void write(ydoc, random, hands.get(ada)!))
-        else if (roll < 0.75) {
-          const who = pick(random, [sue, sam])
-          await who.suggest((ydoc) => void write(ydoc, random, hands.get(who)!))
-        } else {
-          const who = pick(random, ['sue', 'sam'])
-          const ids = (await list(who)).map(({ id }) => id).filter(() => random() < 0.5)
-          if (ids.length === 0) continue
-          ada.hear()
-          const before = words(ada.main)
-          const how = pick(random, ['accept', 'reject'] as const)
-          await table.do(ada.member, how, { user: who, ids })
-          ada.hear()
-          if (how === 'reject') expect(words(ada.main)).toEqual(before)
-        }
-      }
-      for (const who of below(random, 2) === 0 ? ['sue', 'sam'] : ['sam', 'sue'])
-        if ((await list(who)).length > 0) await table.do(ada.member, 'accept', { user: who })
-      for (const one of [ada, sue, sam]) one.hear()
-      expect(words(sue.main)).toEqual(words(ada.main))
-      expect(words(sam.main)).toEqual(words(ada.main))
-      const log = new Y.Doc()
-      for (const { data } of table.rows<{ data: Uint8Array }>('select data from doc_update order by n'))
-        Y.applyUpdate(log, data)
-      expect(words(log)).toEqual(words(ada.main))
-      for (const one of [log, ada.main, sue.main, sam.main]) expect(one.store.pendingStructs).toBeNull()
-    },
-  )
 })
