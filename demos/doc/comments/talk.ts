@@ -19,6 +19,8 @@ export class Talk implements MarkSource {
   readonly #listeners = new Set<() => void>()
   readonly #choosers = new Set<(thread: string | undefined) => void>()
   #chosen: string | undefined
+  /** It was open when it was chosen. */
+  #chosenOpen = false
   #draft: { readonly span: Span | undefined; readonly field: WriteField } | undefined
 
   /** The sheet is asked for when there is one: its editor needs the marks, and they need the sheet. */
@@ -47,6 +49,7 @@ export class Talk implements MarkSource {
   readonly choose = (thread: string | undefined): void => {
     if (this.#chosen === thread) return
     this.#chosen = thread
+    this.#chosenOpen = this.#isOpen(thread)
     this.#redraw()
     for (const run of this.#choosers) run(thread)
   }
@@ -91,6 +94,7 @@ export class Talk implements MarkSource {
         const { thread } = await sent.catch(kept('This comment was not sent'))
         this.#draft = undefined
         this.#chosen = thread
+        this.#chosenOpen = true
         this.#redraw()
       },
     })
@@ -101,12 +105,21 @@ export class Talk implements MarkSource {
   }
 
   /** Something about the threads has changed. */
-  readonly refresh = (): void => this.#redraw()
+  readonly refresh = (): void => {
+    // Somebody has settled what I look at: it leaves the text as it does for the others.
+    if (this.#chosenOpen && this.threads().some(({ id }) => id === this.#chosen) && !this.#isOpen(this.#chosen))
+      this.#chosen = undefined
+    this.#redraw()
+  }
 
   follow(editor: Editor): void {
     editor.on('transaction', ({ transaction }) => {
       if (transaction.docChanged) this.#tell()
     })
+  }
+
+  #isOpen(thread: string | undefined): boolean {
+    return this.threads().some(({ id, resolvedAt }) => id === thread && resolvedAt === null)
   }
 
   #redraw(): void {

@@ -14,7 +14,7 @@ export const contentExtensions = (files: DocFiles): Extensions => [
     // It would write into every document that is only looked at.
     trailingNode: false,
     heading: { levels: [1, 2, 3, 4] },
-    link: { openOnClick: false, autolink: true, linkOnPaste: true, protocols: ['mailto'] },
+    link: { openOnClick: false, autolink: true, linkOnPaste: true },
     dropcursor: { color: false, class: 'drop-cursor', width: 2 },
   }),
   TaskList,

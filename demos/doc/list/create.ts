@@ -31,20 +31,20 @@ export const openCreate = (desk: Desk): void => {
       element('b', {}, title),
       element('small', {}, about),
     )
-  list.append(one('Empty', 'A blank page', 'file', () => createDocument(desk, { title: '' })))
   const dialog = openDialog({ title: 'New document', wide: true, body: [list] })
   const own = one('From a file', 'Markdown, HTML or text', 'download', () => pickImport(desk))
   list.append(own)
-  desk.desk
-    .templates()
-    .then(
-      (templates) =>
-        own.before(
-          ...templates.map(({ name, title, about }) =>
-            one(title, about, 'copy', () => createDocument(desk, { template: name, title })),
-          ),
-        ),
-      refused('The templates could not be read'),
+  own.focus()
+  const put = (
+    templates: readonly { readonly name: string; readonly title: string; readonly about: string }[],
+  ): void => {
+    const make = (template: string, title: string) => () => createDocument(desk, { template, title })
+    own.before(
+      ...templates.map(({ name, title, about }) =>
+        title === '' ? one('Empty', about, 'file', make(name, title)) : one(title, about, 'copy', make(name, title)),
+      ),
     )
-  list.querySelector('button')?.focus()
+    list.querySelector('button')?.focus()
+  }
+  desk.desk.templates().then(put, refused('The templates could not be read'))
 }

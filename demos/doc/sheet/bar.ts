@@ -139,6 +139,9 @@ export const makeBar = (options: BarOptions): Bar => {
     show(role, sign !== '')
     say(role, sign)
     show(mode, text !== undefined && mayAs(provider.role, 'editor'))
+    // The past holds what was deleted: it is for those who could have deleted it.
+    const past = buttons.get('versions')
+    if (past !== undefined) show(past.button, mayAs(provider.role, 'editor'))
     const suggesting = text?.mode() === 'suggest'
     mode.dataset['mode'] = suggesting ? 'suggest' : 'write'
     say(modeWord, suggesting ? 'Suggesting' : 'Editing')

@@ -14,10 +14,13 @@ export const sheetKeys = (
     // By the key's place: with Alt or Option it writes other characters.
     const key = /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key.toLowerCase()
     if (event.altKey && event.key === 'F10') return () => document.querySelector<HTMLElement>('.tools button')?.focus()
+    // What had the focus was drawn anew, or is gone.
+    const nowhere = document.activeElement === document.body
+    if (event.key === 'Escape' && nowhere) return () => sheet.panel(undefined)
     if (!mod) return undefined
     if (event.altKey) {
       if (key === 'm') return does.comment
-      if (key === 'h') return () => sheet.panel('versions')
+      if (key === 'h') return mayAs(sheet.provider.role, 'editor') ? () => sheet.panel('versions') : undefined
       if (key === 'o') return () => sheet.panel('outline')
       return undefined
     }

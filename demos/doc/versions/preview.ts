@@ -37,7 +37,7 @@ export const openPreview = (sheet: Sheet, version: Version, before: Version | un
   })
   const root = element(
     'section',
-    { class: 'preview', 'aria-label': 'A version' },
+    { class: 'preview', 'aria-label': 'A version', tabindex: -1 },
     element(
       'header',
       { class: 'preview-head' },
@@ -105,5 +105,6 @@ export const openPreview = (sheet: Sheet, version: Version, before: Version | un
   })
   say(legend, '')
   sheet.overlay(root)
+  root.focus()
   show('since')
 }

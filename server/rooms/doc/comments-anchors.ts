@@ -2,7 +2,8 @@
 import * as Y from 'yjs'
 import type { Talk } from './comments-thread.ts'
 import { Line } from './comments-line.ts'
-import { Squeezed, findQuote } from './comments-quote.ts'
+import { Squeezed, findQuote, traceOf } from './comments-quote.ts'
+import type { Trace } from './comments-quote.ts'
 import type { DocDesk } from './desk.ts'
 import type { Kept } from './log.ts'
 
@@ -22,8 +23,8 @@ export class CommentAnchors {
   readonly #desk: DocDesk
   readonly #threads: ReadonlyMap<string, Talk>
   readonly #keep: (talk: Talk) => void
-  /** Where each began when it was last seen. */
-  readonly #places = new Map<string, number>()
+  /** Where each was when it was last seen. */
+  readonly #traces = new Map<string, Trace>()
   #due = false
   /** Something may be gone. At first: what the room's last owner has not seen. */
   #unseen = true
@@ -79,10 +80,11 @@ export class CommentAnchors {
     const anchored = [...this.#threads.values()].filter(({ anchor }) => anchor !== null)
     if (anchored.length === 0) return
     const line = new Line(this.#desk.present())
+    const text = new Squeezed(line.text)
     let told = 0
     const lost: Talk[] = []
     for (const talk of anchored) {
-      const gone = this.#isGone(line, talk)
+      const gone = this.#isGone(line, text, talk)
       if (gone) lost.push(talk)
       if (gone === talk.detached) continue
       if (++told > TOLD_MAX) {
@@ -92,25 +94,25 @@ export class CommentAnchors {
       talk.detached = gone
       this.#keep(talk)
     }
-    if (this.#search !== 'no') this.#find(line, lost, TOLD_MAX - told)
+    if (this.#search !== 'no') this.#find(line, text, lost, TOLD_MAX - told)
     if (this.#search === 'no') this.#known = this.#desk.log.past.vector
     if (this.#unseen || this.#search !== 'no') this.look()
   }
 
   /** Also sees where it is. */
-  #isGone(line: Line, { id, anchor }: Talk): boolean {
+  #isGone(line: Line, text: Squeezed, { id, anchor }: Talk): boolean {
     const from = line.offsetOf(Y.decodeRelativePosition(anchor!.from))
     const to = line.offsetOf(Y.decodeRelativePosition(anchor!.to))
     if (from === undefined || to === undefined) return true
     const gone = hasWords(anchor!.quote) && !hasWords(line.text.slice(from, to))
-    this.#places.set(id, from)
+    if (!gone) this.#traces.set(id, traceOf(text, { from, to }))
+    else if (!this.#traces.has(id)) this.#traces.set(id, { near: from, before: '', behind: '' })
     return gone
   }
 
   /** Looks for the words of those whose place is gone. */
-  #find(line: Line, lost: readonly Talk[], tellMax: number): void {
+  #find(line: Line, text: Squeezed, lost: readonly Talk[], tellMax: number): void {
     const known = this.#search === 'fresh' ? Y.decodeStateVector(this.#known) : undefined
-    const text = new Squeezed(line.text)
     let left = Math.min(lost.length, Math.max(1, Math.floor(SEARCHED_CHARS / (text.text.length + 1))))
     // Ids sort: who was not looked for the last time is next.
     const turn = lost.filter(({ id }) => id > this.#searched)
@@ -127,14 +129,14 @@ export class CommentAnchors {
   /** `known`: words that are older are others. */
   #reanchor(line: Line, text: Squeezed, talk: Talk, known: ReadonlyMap<number, number> | undefined): boolean {
     const { quote } = talk.anchor!
-    const place = findQuote(text, quote, this.#places.get(talk.id))
+    const place = findQuote(text, quote, this.#traces.get(talk.id))
     const from = place === undefined ? undefined : line.before(place.from)
     const to = place === undefined ? undefined : line.behind(place.to)
     if (place === undefined || !from?.item || !to?.item) return false
     if (known !== undefined && from.item.clock < (known.get(from.item.client) ?? 0)) return false
     talk.anchor = { from: Y.encodeRelativePosition(from), to: Y.encodeRelativePosition(to), quote }
     talk.detached = false
-    this.#places.set(talk.id, place.from)
+    this.#traces.set(talk.id, traceOf(text, place))
     this.#keep(talk)
     return true
   }

@@ -1,7 +1,11 @@
-/** Finds a quote again in a text that has changed: where it was, or else where it is the only one. */
+/** Finds a quote again in a text that has changed. */
 
-/** Further from its old place, a quote is the same one only if there is no other. */
+/** Further from its old place, and among other words, a quote is the same one only if there is no other. */
 const NEAR = 2_000
+/** Letters around it that are remembered. */
+const AROUND = 32
+/** As many are looked at. */
+const PLACES = 500
 
 /** A text without what quotes leave out or write otherwise: spaces, ends of lines, what is no text. */
 export class Squeezed {
@@ -46,26 +50,68 @@ export interface Place {
   readonly to: number
 }
 
-/** `near`: where it stood, as a place in the whole text. */
-export const findQuote = (within: Squeezed, quote: string, near?: number): Place | undefined => {
+/** What is known of where a quote stood. */
+export interface Trace {
+  /** A place in the whole text. */
+  readonly near: number
+  /** The letters before and behind it, squeezed. */
+  readonly before: string
+  readonly behind: string
+}
+
+export const traceOf = (text: Squeezed, { from, to }: Place): Trace => {
+  const start = text.indexOf(from)
+  const end = text.indexOf(to)
+  const before = text.text.slice(Math.max(0, start - AROUND), start)
+  return { near: from, before, behind: text.text.slice(end, end + AROUND) }
+}
+
+/** Where it is the only one; of several, the one among the same words, or else the nearest. */
+export const findQuote = (within: Squeezed, quote: string, trace?: Trace): Place | undefined => {
   const wanted = new Squeezed(quote).text
   if (wanted === '') return undefined
-  const found = (near === undefined ? undefined : nearest(within, wanted, near)) ?? only(within.text, wanted)
-  if (found === undefined) return undefined
-  return { from: within.placeOf(found), to: within.placeOf(found + wanted.length - 1) + 1 }
+  const found = placesOf(within.text, wanted)
+  const at = found.length < 2 ? found[0] : trace === undefined ? undefined : likeliest(within, wanted, found, trace)
+  if (at === undefined) return undefined
+  return { from: within.placeOf(at), to: within.placeOf(at + wanted.length - 1) + 1 }
 }
 
-const nearest = (within: Squeezed, wanted: string, near: number): number | undefined => {
+const placesOf = (text: string, wanted: string): number[] => {
+  const found: number[] = []
+  for (let at = text.indexOf(wanted); at !== -1 && found.length < PLACES; at = text.indexOf(wanted, at + 1))
+    found.push(at)
+  return found
+}
+
+const likeliest = (
+  within: Squeezed,
+  wanted: string,
+  found: readonly number[],
+  { near, before, behind }: Trace,
+): number | undefined => {
   const { text } = within
-  const at = within.indexOf(near)
-  const before = text.slice(Math.max(0, at - NEAR), at + wanted.length - 1).lastIndexOf(wanted)
-  const back = before === -1 ? -1 : before + Math.max(0, at - NEAR)
-  const ahead = text.slice(0, at + NEAR + wanted.length).indexOf(wanted, at)
-  if (back === -1) return ahead === -1 ? undefined : ahead
-  return ahead === -1 || at - back < ahead - at ? back : ahead
+  const place = within.indexOf(near)
+  let best: number | undefined
+  let bestScore = -Infinity
+  for (const at of found) {
+    const away = Math.abs(at - place)
+    const common = alike(text, at + wanted.length, behind, 1) + alike(text, at - 1, before, -1)
+    // A letter more in common counts for more than any distance.
+    const score = common - away / (text.length + 1)
+    if ((common === 0 && away > NEAR) || score <= bestScore) continue
+    best = at
+    bestScore = score
+  }
+  return best
 }
 
-const only = (text: string, wanted: string): number | undefined => {
-  const first = text.indexOf(wanted)
-  return first === -1 || text.includes(wanted, first + 1) ? undefined : first
+/** How many letters are the same, from `at` on in one direction. */
+const alike = (text: string, at: number, other: string, step: 1 | -1): number => {
+  let count = 0
+  while (count < other.length) {
+    const letter = step === 1 ? other[count] : other[other.length - 1 - count]
+    if (text[at + step * count] !== letter) break
+    count++
+  }
+  return count
 }

@@ -5,6 +5,8 @@ import { DOC } from '../../../shared/doc/rules.ts'
 import type { Anchor, Thread } from '../../../shared/doc/types.ts'
 import { inboxRoom } from '../../../shared/inbox/notices.ts'
 import type { Member } from '../../engine/room.ts'
+import { jobs } from './jobs.ts'
+import { doc } from './kind.ts'
 import { DocTable, typed } from '../../../test/support/doc-table.ts'
 
 interface Ids {
@@ -120,6 +122,21 @@ describe('a thread', () => {
     expect(rest).toMatchObject({ threads: [{ id: ids[5] }, { id: ids[6] }], next: null })
     expect((await table.ask('ada', 'threads', { resolved: true })).threads).toMatchObject([{ id: ids[3] }])
     expect(Object.keys(page.threads[0]!.comments[0]!)).not.toContain('mentions')
+  })
+
+  test('is told again as it is by now: what was deleted is not said again', async () => {
+    const { table, ada } = await DocTable.of()
+    const { thread } = await say(table, ada, 'stays')
+    const { comment } = await say(table, ada, 'a slip', { thread })
+    const gone = await say(table, ada, 'gone altogether')
+    const missed = table.test.said.splice(0).map(({ event, body }) => ({ event, body }))
+    await table.do(ada, 'deleteComment', { thread, comment })
+    await table.do(ada, 'deleteComment', gone)
+    const again = await doc.retold!(missed, { room: table.id, reader: table.asking('ada').reader })
+    expect(again).toHaveLength(missed.length)
+    expect(JSON.stringify(again)).toContain('stays')
+    expect(JSON.stringify(again)).not.toMatch(/slip|gone altogether/)
+    expect(await doc.retold!([], { room: table.id, reader: table.asking('ada').reader })).toEqual([])
   })
 
   test('pages hold what fits into a frame', async () => {
@@ -313,6 +330,27 @@ describe('an anchor', () => {
     expect(found).toMatchObject({ detached: false, anchor: { quote: 'quick' } })
     expect(desk.reads(found)).toBe('quick')
     expect(desk.text().toJSON().slice(29, 34)).toBe('quick')
+  })
+
+  test('is found again when a version is restored, among the words that were around it', async () => {
+    const { table, ada, desk } = await open('One: to do. Two: to do. Three: to do.')
+    const { thread } = await say(table, ada, 'Which?', { anchor: desk.anchor(17, 22) })
+    const other = await say(table, ada, 'And this?', { anchor: desk.anchor(24, 29) })
+    const n = (await table.ask('ada', 'read', { format: 'text' })).n
+    table.pass(2_000)
+    await desk.write(() => desk.text().delete(0, desk.text().length))
+    await desk.write(() => desk.text().insert(0, 'Nothing of that.'))
+    table.pass(2_000)
+    expect([heard(table, thread), heard(table, other.thread)]).toMatchObject([{ detached: true }, { detached: true }])
+    await table.do(ada, 'restore', { n })
+    table.test.work(jobs.run)
+    table.tick()
+    table.pass(2_000)
+    expect(desk.reads(heard(table, thread)!)).toBe('to do')
+    expect(heard(table, thread)).toMatchObject({ detached: false })
+    const place = Y.decodeRelativePosition(heard(table, thread)!.anchor!.from)
+    expect(Y.createAbsolutePositionFromRelativePosition(place, desk.ydoc, false)?.index).toBe(17)
+    expect(desk.reads(heard(table, other.thread)!)).toBe('Three')
   })
 
   test('does not jump to the same words elsewhere', async () => {

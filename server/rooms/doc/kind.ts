@@ -15,6 +15,7 @@ import { Passwords } from './passwords.ts'
 import { accessQueries } from './read/access-queries.ts'
 import { pastQueriesWith } from './read/past-queries.ts'
 import { ReadCache } from './read/read-cache.ts'
+import { retold } from './read/retold.ts'
 import { docFiles } from './read/files.ts'
 import { suggestionQueries } from './read/suggestions.ts'
 import { threadQueries } from './read/threads.ts'
@@ -53,6 +54,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
       },
     },
     files: docFiles,
+    retold,
     limits: {
       edit: { perSecond: 60, burst: 300 },
       aware: { perSecond: 60, burst: 120 },

@@ -22,18 +22,21 @@ export interface ThreadsWanted {
   /** Behind the one with this id. */
   readonly after?: string | undefined
   readonly limit?: number | undefined
+  /** These alone. */
+  readonly ids?: readonly string[]
 }
 
 /** The oldest first. */
 export const threadsOf = async (
   any: Kysely<CommentTables>,
   room: string,
-  { resolved, after, limit }: ThreadsWanted = {},
+  { resolved, after, limit, ids }: ThreadsWanted = {},
 ): Promise<StoredThread[]> => {
   const db = commentDb(any)
   let wanted = db.selectFrom('doc_thread').selectAll().where('room', '=', room)
   if (resolved !== undefined) wanted = wanted.where('resolved_at', resolved ? 'is not' : 'is', null)
   if (after !== undefined) wanted = wanted.where('id', '>', after)
+  if (ids !== undefined) wanted = wanted.where('id', 'in', [...ids])
   if (limit !== undefined) wanted = wanted.limit(limit)
   const threads = await wanted.orderBy('id').execute()
   const first = threads[0]?.id

@@ -19,7 +19,7 @@ export const threadQueries: Pick<NonNullable<RoomKind<DocContract>['queries']>, 
       // One more than asked for tells whether there is more.
       const found = await threadsOf(db, room, { resolved, after, limit: limit + 1 })
       const page = fitting(found.slice(0, limit))
-      return { seq, threads: page.map(shown), next: page.length < found.length ? page.at(-1)!.id : null }
+      return { seq, threads: page.map(shownThread), next: page.length < found.length ? page.at(-1)!.id : null }
     }),
 }
 
@@ -34,7 +34,7 @@ const fitting = (threads: readonly StoredThread[]): readonly StoredThread[] => {
 }
 
 /** As its members see it. */
-const shown = ({ by: _by, comments, ...thread }: StoredThread): Thread => ({
+export const shownThread = ({ by: _by, comments, ...thread }: StoredThread): Thread => ({
   ...thread,
   comments: comments.map(({ mentions: _mentions, ...comment }) => comment),
 })

@@ -1,0 +1,214 @@
+/** Documents in a browser: what people say about a text, what it was before, and who may do what in it. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as rooms from '../../server/rooms/registry.ts'
+import { startHost } from '../support/host.ts'
+import type { TestHost } from '../support/host.ts'
+import { buildPages, launchBrowser } from './browser.ts'
+import { agree, comeToDoc } from './doc-people.ts'
+import type { Writer } from './doc-people.ts'
+
+const LONG_MS = 60_000
+
+let host: TestHost
+let browser: Browser
+/** Owns the document. */
+let ada: Writer
+let eve: Writer
+
+beforeAll(async () => {
+  host = await startHost(rooms, {}, { pagesDir: await buildPages() })
+  browser = await launchBrowser()
+  ada = await comeToDoc(browser, host.url, 'Ada')
+  eve = await comeToDoc(browser, host.url, 'Eve', ada.page.url())
+}, LONG_MS)
+
+afterAll(async () => {
+  await browser?.close()
+  host?.close()
+})
+
+/** What the owner chooses in the dialogue of who may what. */
+const share = async (label: string | RegExp, role: string): Promise<void> => {
+  await ada.page.getByRole('button', { name: 'Share', exact: true }).click()
+  const dialog = ada.dialog('Share')
+  await dialog.getByLabel(label).selectOption({ label: role })
+}
+
+test(
+  'a comment stands beside the words it is about; it is answered, given a sign, settled and opened again',
+  async () => {
+    await eve.select('several people')
+    await eve.page.locator('.bubble').getByRole('button', { name: 'Comment' }).click()
+    await eve.page.keyboard.type('How many, @Ad')
+    await eve.page.getByRole('option', { name: 'Ada' }).waitFor()
+    await eve.page.keyboard.press('Tab')
+    await eve.page.keyboard.type('?')
+    await eve.page.keyboard.press('Enter')
+    const thread = ada.page.locator('.margin .thread', { hasText: 'How many, @Ada ?' })
+    await thread.waitFor()
+    await expect.poll(() => ada.text.locator('.thread-mark').allInnerTexts()).toEqual(['several people'])
+    await ada.text.locator('.thread-mark').click()
+    await thread.getByLabel('Answer').fill('Two thousand')
+    await thread.getByLabel('Answer').press('Enter')
+    await eve.page.locator('.margin .comment-words', { hasText: 'Two thousand' }).waitFor()
+    await ada.shot('comments')
+    await thread.getByRole('button', { name: 'Add a reaction' }).first().click()
+    await ada.page.getByLabel('Find an emoji').fill('rocket')
+    await ada.page.keyboard.press('Enter')
+    await eve.page.locator('.comment-reaction', { hasText: '🚀 1' }).waitFor()
+    await thread.getByRole('button', { name: 'Resolve' }).click()
+    await expect.poll(() => eve.text.locator('.thread-mark').count()).toBe(0)
+    await eve.panel('Comments')
+    await eve.side.getByRole('button', { name: 'Show 1 resolved thread' }).click()
+    await eve.side.locator('.tag', { hasText: 'resolved by Ada' }).waitFor()
+    await eve.side.getByRole('button', { name: 'Open again' }).click()
+    await ada.text.locator('.thread-mark', { hasText: 'several people' }).waitFor()
+    await eve.page.keyboard.press('Escape')
+  },
+  LONG_MS,
+)
+
+test(
+  'a comment moves with its words, and says so when they are gone',
+  async () => {
+    await ada.page.keyboard.press('Escape')
+    await ada.block('This is a document').click()
+    await ada.page.keyboard.press('Home')
+    await ada.page.keyboard.type('Look: ')
+    await expect.poll(() => eve.text.locator('.thread-mark').allInnerTexts()).toEqual(['several people'])
+    await ada.select('several people')
+    await ada.page.keyboard.press('Delete')
+    await eve.panel('Comments')
+    await eve.side.locator('.thread', { hasText: 'its text is gone' }).waitFor()
+    expect(await eve.text.locator('.thread-mark').count()).toBe(0)
+    await eve.shot('detached')
+    await eve.page.keyboard.press('Escape')
+    await ada.page.keyboard.press('Control+z')
+    await agree(ada, eve)
+  },
+  LONG_MS,
+)
+
+test(
+  'a version is kept under a name; what changed since is shown in the colours of who wrote it, and it comes back',
+  async () => {
+    await ada.page.keyboard.press('Control+s')
+    await ada.dialog('Keep this version').getByLabel('Name').fill('Before the storm')
+    await ada.page.keyboard.press('Enter')
+    await ada.panel('Versions')
+    const version = ada.side.getByRole('button', { name: 'Before the storm' })
+    await version.waitFor()
+    await eve.writeAfter('Start here.', ' Eve was here.')
+    await ada.select('Whatever you type')
+    await ada.page.keyboard.press('Delete')
+    await agree(ada, eve)
+    await ada.page.locator('.saved[data-state=saved]').waitFor()
+    await version.click()
+    const preview = ada.page.locator('.preview')
+    await preview.locator('.came', { hasText: 'Eve was here.' }).waitFor()
+    expect(await preview.locator('.came').first().getAttribute('title')).toBe('Eve wrote this')
+    expect(await preview.locator('.went').first().getAttribute('title')).toBe('Ada deleted this')
+    await preview.locator('.legend-one', { hasText: 'Eve' }).waitFor()
+    await ada.shot('diff')
+    await preview.getByRole('button', { name: 'As it was' }).click()
+    await expect.poll(() => preview.locator('.came, .went').count()).toBe(0)
+    expect(await preview.innerText()).not.toContain('Eve was here.')
+    await preview.getByRole('button', { name: 'Restore' }).click()
+    await ada.dialog('Restore this version?').getByRole('button', { name: 'Restore' }).click()
+    await expect.poll(() => eve.words()).not.toContain('Eve was here.')
+    expect(await agree(ada, eve)).toContain('Whatever you type')
+  },
+  LONG_MS,
+)
+
+test(
+  'the whole history plays, and stops where one wants it',
+  async () => {
+    await ada.side.getByRole('button', { name: 'Play it back' }).click()
+    const film = ada.page.locator('.preview')
+    const slider = film.getByLabel('How far the document had come')
+    await slider.fill('0')
+    await expect.poll(async () => (await film.locator('.doc-text').innerText()).trim()).toBe('')
+    const last = await slider.getAttribute('max')
+    await slider.fill(String(last))
+    await expect.poll(() => film.locator('.doc-text').innerText()).toContain('Start here.')
+    await film.locator('.film-who', { hasText: 'Ada' }).waitFor()
+    await ada.shot('film')
+    await ada.page.keyboard.press('Escape')
+    await film.waitFor({ state: 'detached' })
+  },
+  LONG_MS,
+)
+
+test(
+  'who may only read from now on cannot write at once, is told so, and can again when that is taken back',
+  async () => {
+    await eve.writeAfter('Start here.', ' Kept.')
+    await share('What everybody may do who has the address', 'Can read')
+    await eve.page.locator('.toast', { hasText: 'You may only read this document now' }).waitFor()
+    await expect.poll(() => eve.text.getAttribute('contenteditable')).toBe('false')
+    await eve.page.locator('.role', { hasText: 'Read only' }).waitFor()
+    expect(await eve.page.locator('.tools').isVisible()).toBe(false)
+    expect(await eve.page.locator('.doc-panels').getByRole('button', { name: 'Versions' }).isVisible()).toBe(false)
+    expect(await agree(ada, eve)).toContain('Kept.')
+    await eve.shot('viewer')
+    await ada.dialog('Share').getByLabel('What Eve will be able to do').selectOption({ label: 'Can comment' })
+    await ada.dialog('Share').getByRole('button', { name: 'Add', exact: true }).click()
+    await eve.page.locator('.role', { hasText: 'Comments only' }).waitFor()
+    await ada.shot('share')
+    await eve.select('Without a network')
+    await eve.page.locator('.bubble').getByRole('button', { name: 'Comment' }).click()
+    await eve.page.keyboard.type('Even in a tunnel')
+    await eve.page.keyboard.press('Enter')
+    await ada.page
+      .locator('.thread, .thread-mark', { hasText: /Even in a tunnel|Without a network/ })
+      .first()
+      .waitFor()
+    await ada.dialog('Share').getByLabel('What Eve may do').selectOption({ label: 'Can edit' })
+    await expect.poll(() => eve.text.getAttribute('contenteditable')).toBe('true')
+    await ada.dialog('Share').getByRole('button', { name: 'Close' }).click()
+    await eve.writeAfter('Start here.', ' Again.')
+    expect(await agree(ada, eve)).toContain('Again.')
+  },
+  LONG_MS,
+)
+
+test(
+  'a link carries a role, asks for its password, and leads nowhere once it is ended',
+  async () => {
+    await share('What everybody may do who has the address', 'Nothing')
+    const dialog = ada.dialog('Share')
+    await dialog.getByLabel('Whoever has it').selectOption({ label: 'Can comment' })
+    await dialog.getByLabel('Password').fill('sesame')
+    await dialog.getByRole('button', { name: 'Make a link' }).click()
+    const copy = dialog.getByRole('button', { name: 'Copy', exact: true })
+    const link = String(await copy.getAttribute('data-address'))
+    expect(link).toMatch(/\?d=[\w.-]+&k=[\w-]+$/)
+    const zoe = await comeToPage(link)
+    await zoe.getByLabel('Password of this link').fill('open')
+    await zoe.keyboard.press('Enter')
+    await zoe.getByText('That was not it').waitFor()
+    await zoe.getByLabel('Password of this link').fill('sesame')
+    await zoe.keyboard.press('Enter')
+    await zoe.locator('.role', { hasText: 'Comments only' }).waitFor()
+    await dialog.getByRole('button', { name: 'End this link' }).click()
+    await zoe.locator('.nothing h1').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await zoe.context().close()
+  },
+  LONG_MS,
+)
+
+/** Without waiting for a document: it may be locked. */
+const comeToPage = async (address: string) => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
+  page.setDefaultTimeout(8_000)
+  await page.goto(address)
+  return page
+}
+
+test('nothing was said on the console', () => {
+  expect([...ada.complaints, ...eve.complaints]).toEqual([])
+})
