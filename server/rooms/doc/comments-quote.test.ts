@@ -1,10 +1,10 @@
 /** Quotes in texts that have changed. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Squeezed, findQuote, traceOf } from './comments-quote.ts'
+import { findQuote, traceOf } from './comments-quote.ts'
 
 const find = (text: string, quote: string, near?: number): string | undefined => {
-  const place = findQuote(new Squeezed(text), quote, near === undefined ? undefined : { near, before: '', behind: '' })
+  const place = findQuote(text, quote, near === undefined ? undefined : { near, before: '', behind: '' })
   return place === undefined ? undefined : `${place.from}–${place.to}`
 }
 
@@ -32,10 +32,10 @@ test('far from the old place only the only one is meant', () => {
 
 test('among the same words it is meant, wherever they are', () => {
   const once = 'One: to do. Two: to do. Three: to do.'
-  const trace = traceOf(new Squeezed(once), { from: 17, to: 22 })
+  const trace = traceOf(once, { from: 17, to: 22 })
   expect(trace).toMatchObject({ before: 'One:todo.Two:', behind: '.Three:todo.' })
   const now = `${'x'.repeat(3_000)} One: to do. Two: to do! Three: to do.`
-  const place = findQuote(new Squeezed(now), 'to do', { ...trace, near: 0 })
+  const place = findQuote(now, 'to do', { ...trace, near: 0 })
   expect(now.slice(place!.from - 5, place!.to)).toBe('Two: to do')
 })
 
@@ -50,11 +50,7 @@ test('what is found reads as the quote does', () => {
   fc.assert(
     fc.property(words, words, words, fc.option(fc.nat(120), { nil: undefined }), (before, quote, after, near) => {
       const text = before + quote + after
-      const place = findQuote(
-        new Squeezed(text),
-        quote,
-        near === undefined ? undefined : { near, before: '', behind: '' },
-      )
+      const place = findQuote(text, quote, near === undefined ? undefined : { near, before: '', behind: '' })
       if (place !== undefined) expect(bare(text.slice(place.from, place.to))).toBe(bare(quote))
       else if (bare(quote) !== '' && near !== undefined) expect.fail('it is near, and was not found')
     }),

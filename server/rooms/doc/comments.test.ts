@@ -385,12 +385,36 @@ describe('an anchor', () => {
     expect(heard(table, thread)).toMatchObject({ detached: true })
   })
 
+  test('is looked after on another thread where the document is large', async () => {
+    const { table, ada, desk } = await open('The quick brown fox. '.repeat(2_000))
+    const { thread } = await say(table, ada, 'Quick?', { anchor: desk.anchor(4, 9) })
+    table.pass(2_000)
+    table.test.work(jobs.run)
+    await desk.write(() => desk.text().delete(0, 21))
+    table.pass(2_000)
+    expect(heard(table, thread)).toMatchObject({ detached: false })
+    // What is deleted meanwhile is looked at afterwards.
+    const other = await say(table, ada, 'Brown?', { anchor: desk.anchor(10, 15) })
+    await desk.write(() => desk.text().delete(0, 21))
+    table.test.work(jobs.run)
+    table.tick()
+    expect(heard(table, thread)).toMatchObject({ detached: true })
+    expect(heard(table, other.thread)).toMatchObject({ detached: false })
+    table.pass(2_000)
+    table.test.work({})
+    expect(heard(table, other.thread)).toMatchObject({ detached: false })
+    table.pass(10_000)
+    table.test.work(jobs.run)
+    table.tick()
+    expect(heard(table, other.thread)).toMatchObject({ detached: true })
+  })
+
   test('many that go at once are told a hundred at a time', async () => {
     const { table, ada, desk } = await open('word '.repeat(150))
     for (let n = 0; n < 150; n++) await say(table, ada, `${n}`, { anchor: desk.anchor(n * 5, n * 5 + 4) })
     await desk.write(() => desk.text().delete(0, 750))
     const gone = () => table.rows('select id from doc_thread where detached = 1').length
-    table.pass(600)
+    table.pass(530)
     expect(gone()).toBe(100)
     table.pass(600)
     expect(gone()).toBe(150)

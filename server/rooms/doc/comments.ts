@@ -72,6 +72,10 @@ export class Comments {
     },
   }
 
+  get did(): CommentAnchors['did'] {
+    return this.#anchors.did
+  }
+
   /** The room is about to be closed. */
   closing(): void {
     this.#anchors.closing()

@@ -4,6 +4,7 @@ import type { KindJobs } from '../../engine/room.ts'
 import { pack } from './packing.ts'
 import { buildDoc } from './past.ts'
 import { pastJobs } from './past-jobs.ts'
+import { commentJobs } from './comments-jobs.ts'
 import { suggestionJobs } from './suggestions-jobs.ts'
 import { mergedOf, wordsOf } from './words.ts'
 
@@ -23,6 +24,7 @@ export interface Compacted {
 
 const run = {
   ...pastJobs,
+  ...commentJobs,
   ...suggestionJobs,
   words: wordsOf,
   merge: mergedOf,

@@ -1,10 +1,11 @@
-/** What the commands of rights, shelves and comments need before their tick. */
+/** What commands need before their tick. */
 import type { DocContract } from '../../../shared/doc/contract.ts'
 import type { Asking, RoomKind } from '../../engine/room.ts'
 import type { Loaded } from './access-facts.ts'
 import { accessDb } from './access-rows.ts'
 import { beginning } from './beginning.ts'
 import type { Passwords } from './passwords.ts'
+import { suggestionLoads } from './suggestions-load.ts'
 import { pastLoads } from './versions-load.ts'
 
 const granted = async (asking: Asking, users: readonly string[]): Promise<Loaded> => ({
@@ -19,6 +20,7 @@ const granted = async (asking: Asking, users: readonly string[]): Promise<Loaded
 
 export const loadWith = (passwords: Passwords): NonNullable<RoomKind<DocContract>['load']> => ({
   ...pastLoads,
+  ...suggestionLoads,
   create(body, asking) {
     if (body.template === undefined && body.content === undefined && body.copyOf === undefined) return undefined
     return beginning(body, asking).then((content): Loaded => ({ asOfMs: asking.wallMs, content }))

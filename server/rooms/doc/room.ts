@@ -49,7 +49,10 @@ export class DocRoom implements Room<DocContract> {
     this.#shelf = shelf
     this.#words = words
     const versions = new Versions(desk, stored?.versions)
+    const comments = new Comments(desk, roles, stored?.threads ?? [])
+    this.#comments = comments
     this.did = {
+      ...comments.did,
       ...words.did,
       ...versions.did,
       // What this kind's job gives.
@@ -60,8 +63,6 @@ export class DocRoom implements Room<DocContract> {
     this.#editing = editing
     this.#desk = desk
     this.#aware = aware
-    const comments = new Comments(desk, roles, stored?.threads ?? [])
-    this.#comments = comments
     const suggestions = new Suggestions(desk, stored?.forks ?? [])
     this.#suggestions = suggestions
     this.on = gated(desk, {

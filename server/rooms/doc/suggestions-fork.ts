@@ -13,7 +13,7 @@ export class Proposed {
   at: number
   /** The number of its last update. */
   m: number
-  #updates: Uint8Array[]
+  #rows: { readonly m: number; readonly update: Uint8Array }[] = []
   #bytes = 0
   /** Client → clock behind its last struct. */
   readonly #clocks = new Map<number, number>()
@@ -29,8 +29,8 @@ export class Proposed {
     this.name = name
     this.at = at
     this.m = m
-    this.#updates = []
-    for (const update of updates) this.#add(update)
+    // Which of them had which number does not matter any more.
+    for (const update of updates) this.#add(m, update)
     this.#isPlaced = updates.length === 0
   }
 
@@ -40,7 +40,7 @@ export class Proposed {
 
   /** How many updates it lies in. */
   get count(): number {
-    return this.#updates.length
+    return this.#rows.length
   }
 
   get shown(): Suggester {
@@ -54,24 +54,30 @@ export class Proposed {
 
   /** All of it as one update. */
   merged(): Uint8Array {
-    if (this.#updates.length !== 1) this.#updates = [Y.mergeUpdates(this.#updates)]
-    return this.#updates[0]!
+    return Y.mergeUpdates(this.#rows.map(({ update }) => update))
+  }
+
+  /** Its updates behind that one; undefined: they cannot be told apart any more. */
+  since(m: number): Uint8Array[] | undefined {
+    const [first] = this.#rows
+    if (first === undefined || first.m > m) return undefined
+    return this.#rows.filter((row) => row.m > m).map(({ update }) => update)
   }
 
   take(judged: Accepted): void {
-    this.#add(judged.update)
+    this.#add(++this.m, judged.update)
     this.#place(judged)
   }
 
-  /** Some of it is settled. */
+  /** It is that from now on. */
   replace(update: Uint8Array): void {
-    this.#updates = []
+    this.#rows = []
     this.#bytes = 0
     this.#deletes.clear()
     this.#roots.clear()
     this.#placed.clear()
     this.#isPlaced = false
-    this.#add(update)
+    this.#add(++this.m, update)
   }
 
   /**
@@ -127,8 +133,8 @@ export class Proposed {
     for (const root of roots) this.#roots.add(root)
   }
 
-  #add(update: Uint8Array): void {
-    this.#updates.push(update)
+  #add(m: number, update: Uint8Array): void {
+    this.#rows.push({ m, update })
     this.#bytes += update.length
     for (const [client, clock] of Y.parseUpdateMeta(update).to)
       this.#clocks.set(client, Math.max(clock, this.#clocks.get(client) ?? 0))

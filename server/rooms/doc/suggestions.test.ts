@@ -293,6 +293,32 @@ describe('accepting', () => {
     expect(ada.text()).toBe('The quick brown fox.')
   })
 
+  test('goes by what whoever decides has seen, whatever is written and decided meanwhile', async () => {
+    const { table, ada, sue, list } = await open()
+    await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))
+    await sue.suggest((ydoc) => code(ydoc).delete(15, 6))
+    const [insertion, deletion] = await list()
+    const body = (change: Suggestion) => ({ user: 'sue', ids: [change.id] })
+    const [one, two] = [
+      await table.load(ada.member, 'accept', body(insertion!)),
+      await table.load(ada.member, 'accept', body(insertion!)),
+    ]
+    // Written while it was looked up: it stays in the fork.
+    await sue.suggest((ydoc) => code(ydoc).insert(0, '> '))
+    await ada.edit((ydoc) => code(ydoc).insert(code(ydoc).length, ' Yes.'))
+    table.run(ada.member, 'accept', body(insertion!), one)
+    table.tick()
+    expect(ada.text()).toBe('The very quick brown fox. Yes.')
+    expect(sue.proposal()).toBe('> The very quick fox. Yes.')
+    expect(() => table.run(ada.member, 'accept', body(insertion!), two)).toThrow('it has changed meanwhile')
+    // Another fork by the same author is not the one that was looked at.
+    const late = await table.load(ada.member, 'accept', body(deletion!))
+    await table.do(ada.member, 'reject', { user: 'sue' })
+    await sue.suggest((ydoc) => code(ydoc).insert(0, '# '))
+    expect(() => table.run(ada.member, 'accept', body(deletion!), late)).toThrow('it has changed meanwhile')
+    expect(ada.text()).toBe('The very quick brown fox. Yes.')
+  })
+
   test('is for editors', async () => {
     const { table, sue, list } = await open()
     await sue.suggest((ydoc) => code(ydoc).insert(4, 'very '))

@@ -1,25 +1,40 @@
 /** Suggestions: everybody who may only propose writes in a fork of their own, and editors take over what they like. */
+import * as Y from 'yjs'
 import type { DocContract } from '../../../shared/doc/contract.ts'
 import { DOC } from '../../../shared/doc/rules.ts'
 import type { Suggester } from '../../../shared/doc/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
+import { believe } from './access-facts.ts'
 import type { DocDesk } from './desk.ts'
-import { Fork } from './fork.ts'
 import { inspect } from './guard/inspect.ts'
 import type { Author } from './log.ts'
 import type { StoredFork } from './read/stored-forks.ts'
 import { Proposed } from './suggestions-fork.ts'
+import type { Settling } from './suggestions-load.ts'
 
 /** Rows of one fork: more become one. */
 const ROWS_MAX = 200
-const CLIENTS = 0xfffffffe
+
+/** A room that is opened again numbers on by the clock: fewer updates come in. */
+const M_PER_MS = 1_000
+
+interface Cut {
+  readonly client: number
+  readonly taken: Uint8Array
+  readonly rest: Uint8Array
+}
+
+/** The fork was not there yet when it was read for the command. */
+const NOT_READ = { m: 0, settled: { is: 'changed' } } as const
 
 export class Suggestions {
   readonly #desk: DocDesk
   readonly #forks = new Map<string, Proposed>()
-  /** Whose decisions the next accepted rows of the log are, in order. */
-  #accepting: Author[] = []
+  /** Who has let in what is behind and up to which position of the log. */
+  #accepting: { readonly by: Author; readonly after: number; readonly upTo: number }[] = []
+  /** Updates of forks are numbered on from here, so that no number ever means another one of a later fork. */
+  #lastM = 0
 
   constructor(desk: DocDesk, stored: readonly StoredFork[]) {
     this.#desk = desk
@@ -36,13 +51,22 @@ export class Suggestions {
 
   readonly on: Pick<Room<DocContract>['on'], 'suggest' | 'accept' | 'reject'> = {
     suggest: (from, update) => this.#suggest(from, update),
-    accept: (from, { user, ids }) => this.#accept(from, user, ids),
-    reject: (from, { user, ids }) => {
+    accept: (from, { user, ids }, loaded) => {
+      const fork = this.#fork(user)
+      const cut = ids === undefined ? 'all' : this.#cut(fork, ids, loaded as Settling | undefined)
+      if (cut === 'all') return this.#acceptAll(from, fork)
+      const { log } = this.#desk
+      if (log.owners.has(cut.client) || log.held.holds(cut.client))
+        throw new TuttiError('unavailable', 'once more', { retryMs: 0 })
+      this.#submit(from, fork, cut.taken)
+      this.#replace(fork, cut.rest)
+    },
+    reject: (from, { user, ids }, loaded) => {
       if (user !== from.user.id) this.#desk.allow(from, 'editor')
       const fork = this.#fork(user)
-      const left = ids === undefined ? undefined : this.#rest(fork, ids)
-      if (left === undefined || left.ids.size === left.work.changes.length) this.#drop(fork)
-      else this.#replace(fork, left.work.without(left.ids))
+      const cut = ids === undefined ? 'all' : this.#cut(fork, ids, loaded as Settling | undefined)
+      if (cut === 'all') this.#drop(fork)
+      else this.#replace(fork, cut.rest)
     },
   }
 
@@ -55,7 +79,8 @@ export class Suggestions {
     const { ctx, log } = this.#desk
     const { id: user, name } = this.#desk.author(from)
     const known = this.#forks.get(user)
-    const fork = known ?? new Proposed({ user, name, at: 0, m: 0, updates: [] })
+    const fork =
+      known ?? new Proposed({ user, name, at: 0, m: Math.max(this.#lastM, ctx.wall() * M_PER_MS), updates: [] })
     const judged = inspect(update, fork.view(log.view(user)))
     if (judged.verdict === 'refuse') throw new TuttiError(judged.code, `the update is not taken: ${judged.reason}`)
     if (judged.verdict === 'gap') throw new TuttiError('conflict', 'it builds on what is not there')
@@ -66,34 +91,20 @@ export class Suggestions {
       throw new TuttiError('conflict', 'too many people propose something: settle some first')
     if (fork.bytes + judged.update.length > DOC.forkBytesMax)
       throw new TuttiError('body_too_large', 'this is too much to propose at once')
+    fork.at = ctx.wall()
     fork.take(judged)
     log.held.hold(
       user,
       judged.written.map(({ client }) => client),
     )
-    fork.at = ctx.wall()
     if (known === undefined || fork.name !== name) {
       this.#forks.set(user, fork)
       fork.name = name
       ctx.record('fork', { room: ctx.id, user_id: user, name })
     }
-    if (fork.count > ROWS_MAX) this.#rewrite(fork)
+    if (fork.count > ROWS_MAX) this.#rewrite(fork, fork.merged())
     else this.#record(fork, judged.update)
     ctx.broadcast('suggested', { user, name, update: judged.update })
-  }
-
-  #accept(from: Member, user: string, ids: readonly string[] | undefined): void {
-    const fork = this.#fork(user)
-    const left = ids === undefined ? undefined : this.#rest(fork, ids)
-    if (left === undefined || left.ids.size === left.work.changes.length) return this.#acceptAll(from, fork)
-    const client = this.#freshClient(fork)
-    const { work } = left
-    // Both are made before anything is changed.
-    const taken = work.taken(left.ids, client)
-    const rest = work.without(left.ids)
-    this.#desk.submit(taken, { id: fork.user, name: fork.name }, 'accept')
-    this.#accepting.push(this.#desk.author(from))
-    this.#replace(fork, rest)
   }
 
   /** The fork becomes part of the document as it is: whatever its author writes next goes on from there. */
@@ -101,33 +112,40 @@ export class Suggestions {
     const { held } = this.#desk.log
     held.letGo(fork.user)
     try {
-      this.#desk.submit(fork.merged(), { id: fork.user, name: fork.name }, 'accept')
+      this.#submit(from, fork, fork.merged())
     } catch (refusal) {
       held.hold(fork.user, fork.clients())
       throw refusal
     }
-    this.#accepting.push(this.#desk.author(from))
     this.#drop(fork)
   }
 
-  #noteAccepted(n: number): void {
-    const by = this.#accepting.shift()
-    if (by === undefined) return
-    const { ctx } = this.#desk
-    ctx.record('accepted', { room: ctx.id, n, by_id: by.id, by_name: by.name, at: ctx.wall() })
+  /** As an edit of its author's. @throws TuttiError, and then nothing has changed */
+  #submit(from: Member, fork: Proposed, update: Uint8Array): void {
+    const after = this.#desk.head
+    const upTo = this.#desk.submit(update, { id: fork.user, name: fork.name }, 'accept')
+    this.#accepting.push({ by: this.#desk.author(from), after, upTo })
   }
 
-  /** @throws TuttiError `conflict` where it cannot be done, or not as whoever asks has seen it */
-  #rest(fork: Proposed, ids: readonly string[]): { readonly work: Fork; readonly ids: ReadonlySet<string> } {
+  #noteAccepted(n: number): void {
+    const found = this.#accepting.find(({ after, upTo }) => n > after && n <= upTo)
+    if (found === undefined) return
+    const { ctx } = this.#desk
+    const { id, name } = found.by
+    ctx.record('accepted', { room: ctx.id, n, by_id: id, by_name: name, at: ctx.wall() })
+  }
+
+  /** These changes cut out of the fork as it is by now; `all`: there are no others. @throws TuttiError */
+  #cut(fork: Proposed, ids: readonly string[], loaded: Settling | undefined): 'all' | Cut {
     if (ids.length === 0) throw new TuttiError('bad_body', 'ids: there are none')
-    let work: Fork
-    try {
-      work = new Fork(this.#desk.present(), fork.merged())
-    } catch (cause) {
-      throw new TuttiError('conflict', 'it does not fit the document: reject all of it', { cause })
-    }
-    if (ids.some((id) => !work.has(id))) throw new TuttiError('conflict', 'it has changed meanwhile: look again')
-    return { work, ids: new Set(ids) }
+    const { m, settled } = loaded === undefined ? NOT_READ : believe(loaded, this.#desk.ctx.wall())
+    if (settled.is === 'unfit') throw new TuttiError('conflict', 'it does not fit the document: reject all of it')
+    const since = fork.since(m)
+    if (settled.is !== 'cut' || since === undefined)
+      throw new TuttiError('conflict', 'it has changed meanwhile: look again')
+    if (settled.all && since.length === 0) return 'all'
+    const { client, taken, rest } = settled
+    return { client, taken, rest: since.length === 0 ? rest : Y.mergeUpdates([rest, ...since]) }
   }
 
   /** Nothing is left of it. */
@@ -135,6 +153,7 @@ export class Suggestions {
     const { ctx, log } = this.#desk
     const { user, name } = fork
     this.#forks.delete(user)
+    this.#lastM = Math.max(this.#lastM, fork.m)
     log.held.letGo(user)
     ctx.record('unfork', { room: ctx.id, user_id: user })
     ctx.record('unforkUpdates', { room: ctx.id, user_id: user })
@@ -143,21 +162,21 @@ export class Suggestions {
 
   #replace(fork: Proposed, rest: Uint8Array): void {
     const { user, name } = fork
-    fork.replace(rest)
-    this.#rewrite(fork)
+    this.#rewrite(fork, rest)
     this.#desk.ctx.broadcast('suggested', { user, name, update: rest, whole: true })
   }
 
   /** As one row. */
-  #rewrite(fork: Proposed): void {
+  #rewrite(fork: Proposed, whole: Uint8Array): void {
     const { ctx } = this.#desk
+    fork.replace(whole)
     ctx.record('unforkUpdates', { room: ctx.id, user_id: fork.user })
-    this.#record(fork, fork.merged())
+    this.#record(fork, whole)
   }
 
   #record(fork: Proposed, data: Uint8Array): void {
     const { ctx } = this.#desk
-    ctx.record('forkUpdate', { room: ctx.id, user_id: fork.user, m: ++fork.m, at: fork.at, data })
+    ctx.record('forkUpdate', { room: ctx.id, user_id: fork.user, m: fork.m, at: fork.at, data })
   }
 
   /** @throws TuttiError `not_found` */
@@ -165,16 +184,5 @@ export class Suggestions {
     const fork = this.#forks.get(user)
     if (fork === undefined) throw new TuttiError('not_found', 'they propose nothing')
     return fork
-  }
-
-  /** For copies. Yjs puts lower ones first: what its author is writing behind the original comes behind the copy. */
-  #freshClient(fork: Proposed): number {
-    const { ctx, log } = this.#desk
-    const { clients } = this.#desk.present().store
-    const lowest = Math.min(CLIENTS, ...fork.clients())
-    for (let tries = 0; ; tries++) {
-      const client = 1 + Math.floor(ctx.random() * (tries < 8 ? Math.max(1, lowest - 1) : CLIENTS))
-      if (!clients.has(client) && !log.owners.has(client) && !log.held.holds(client)) return client
-    }
   }
 }
