@@ -2,7 +2,6 @@
 import '../doc/style/doc.css'
 import '../doc/style/sheet.css'
 import '../doc/style/side.css'
-import '../doc/style/phone.css'
 import './code.css'
 import { openDoc } from '@tutti/client/doc'
 import type { CreateBody } from '@tutti/client/doc'

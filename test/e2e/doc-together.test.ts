@@ -175,6 +175,51 @@ test(
 )
 
 test(
+  'what is suggested stands in the text for all to see, and is accepted or rejected piece by piece',
+  async () => {
+    await share('What Eve may do', 'Can suggest')
+    await ada.dialog('Share').getByRole('button', { name: 'Close' }).click()
+    await eve.page.locator('.role', { hasText: 'Suggestions only' }).waitFor()
+    await expect.poll(() => eve.text.getAttribute('contenteditable')).toBe('true')
+    await eve.writeAfter('Start here.', ' Bravely.')
+    await eve.select('others wrote')
+    await eve.page.keyboard.press('Delete')
+    await eve.text.locator('.came', { hasText: 'Bravely.' }).waitFor()
+    await eve.text.locator('.went', { hasText: 'others wrote' }).waitFor()
+    await eve.page.locator('.saved[data-state=saved]').waitFor()
+    // As it would be, in the text that is not changed yet.
+    await ada.text.locator('.came.ghost', { hasText: 'Bravely.' }).waitFor()
+    await ada.text.locator('.went', { hasText: 'others wrote' }).waitFor()
+    expect(await ada.words()).not.toContain('Bravely.')
+    await ada.panel('Suggestions')
+    await eve.shot('suggesting')
+    await ada.shot('suggestions')
+    const one = (words: string) => ada.side.locator('.suggestion', { hasText: words })
+    await one('Bravely.').getByRole('button', { name: 'Accept' }).click()
+    await expect.poll(() => ada.words()).toContain('Start here. Kept. Again. Bravely.')
+    await one('others wrote').getByRole('button', { name: 'Reject' }).click()
+    await ada.side.getByText('Nobody suggests anything').waitFor()
+
+    await expect.poll(() => eve.text.locator('.came, .went').count()).toBe(0)
+    const text = await agree(ada, eve)
+    expect(text).toContain('others wrote')
+    expect(text).toContain('Bravely.')
+    // An editor may choose to suggest, and takes it back.
+    await ada.page.locator('.button.mode').click()
+    await ada.page.getByRole('menuitemradio', { name: 'Suggesting' }).click()
+    await ada.page.locator('.paper[data-mode=suggest]').waitFor()
+    await ada.writeAfter('Welcome', ' all')
+    await ada.side.locator('.suggester', { hasText: 'Ada (you)' }).waitFor()
+    await ada.side.getByRole('button', { name: 'Reject all' }).click()
+    await expect.poll(() => ada.words()).not.toContain('Welcome all')
+    await ada.page.keyboard.press('Control+Shift+e')
+    await ada.page.locator('.paper[data-mode=write]').waitFor()
+    await agree(ada, eve)
+  },
+  LONG_MS,
+)
+
+test(
   'a link carries a role, asks for its password, and leads nowhere once it is ended',
   async () => {
     await share('What everybody may do who has the address', 'Nothing')

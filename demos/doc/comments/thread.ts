@@ -10,10 +10,33 @@ import { openMenu } from '../../shell/overlay/menu.ts'
 import { refused } from '../../shell/refused.ts'
 import { agoOf, listOf, wholeTime } from '../../shell/words.ts'
 import type { Sheet } from '../desk.ts'
+import type { WriteField } from './write.ts'
 import { makeWriteField } from './write.ts'
 
+/** Fields of answers by thread: a thread that is drawn anew keeps what is being written below it. */
+export type Answers = Map<string, WriteField>
+
+const answerField = (sheet: Sheet, thread: string, answers: Answers): HTMLElement => {
+  let field = answers.get(thread)
+  if (field === undefined) {
+    field = makeWriteField({
+      placeholder: 'Answer',
+      action: 'Answer',
+      people: sheet.people,
+      send: (text, mentions) => sheet.provider.comments.reply(thread, text, mentions).catch(kept('This was not sent')),
+    })
+    answers.set(thread, field)
+  }
+  return field.root
+}
+
 /** `quoted`: shown away from its place in the text, so it says what it is about. */
-export const drawThread = (sheet: Sheet, thread: DocThread, quoted: boolean, chosen: boolean): HTMLElement => {
+export const drawThread = (
+  sheet: Sheet,
+  thread: DocThread,
+  answers: Answers,
+  { quoted, chosen }: { readonly quoted: boolean; readonly chosen: boolean },
+): HTMLElement => {
   const { comments, role } = sheet.provider
   const may = mayAs(role, 'commenter')
   const resolved = thread.resolvedAt !== null
@@ -48,15 +71,7 @@ export const drawThread = (sheet: Sheet, thread: DocThread, quoted: boolean, cho
     ...thread.comments.map((one) => drawComment(sheet, thread, one, may)),
   )
   if (may) root.querySelector('.comment-head')?.append(settle)
-  if (may && !resolved) {
-    const field = makeWriteField({
-      placeholder: 'Answer',
-      action: 'Answer',
-      people: sheet.people,
-      send: (text, mentions) => comments.reply(thread.id, text, mentions).catch(kept('This was not sent')),
-    })
-    root.append(field.root)
-  }
+  if (may && !resolved) root.append(answerField(sheet, thread.id, answers))
   return root
 }
 

@@ -17,6 +17,10 @@ export interface PaperOptions {
   readonly people: () => readonly Mentionable[]
   readonly more: () => Extensions
   readonly foreign: (error: Error) => void
+  /** My fork is there. */
+  readonly opened: () => void
+  /** What is saved of it has changed. */
+  readonly saved: () => void
 }
 
 export class Paper {
@@ -40,9 +44,9 @@ export class Paper {
   get editor(): Editor {
     return this.#editor
   }
-  /** My own, while I write into it. */
+  /** My own, once it is opened. */
   get fork(): DocFork | undefined {
-    return this.mode === 'suggest' ? this.#fork : undefined
+    return this.#fork
   }
   /** As it should be: the text follows as soon as the fork is there. */
   get mode(): Mode {
@@ -70,11 +74,8 @@ export class Paper {
     if (this.#fork !== undefined) return this.#bind(this.#fork.doc)
     // Until the fork is here: what I write must go nowhere else.
     this.#editor.setEditable(false, false)
-    provider.suggestions.mine().then(
-      (fork) => {
-        if (this.#closed) return fork.close()
-        this.#fork ??= fork
-        fork.on('replaced', () => this.refresh())
+    this.openFork().then(
+      () => {
         if (asked === this.#asked) this.refresh()
       },
       (error: unknown) => {
@@ -83,6 +84,18 @@ export class Paper {
         if (this.mode !== 'suggest') this.refresh()
       },
     )
+  }
+
+  /** My suggestions, to write in or to look at. Rejects where I may make none. */
+  async openFork(): Promise<void> {
+    if (this.#fork !== undefined) return
+    const fork = await this.#options.provider.suggestions.mine()
+    if (this.#closed) return fork.close()
+    if (this.#fork === fork) return
+    this.#fork = fork
+    fork.on('replaced', () => this.refresh())
+    fork.on('saved', this.#options.saved)
+    this.#options.opened()
   }
 
   close(): void {

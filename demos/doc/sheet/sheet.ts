@@ -50,6 +50,8 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
       strange = error.message
       strip.refresh()
     },
+    opened: () => inline.refresh(),
+    saved: () => refresh(),
   })
   const stage = element('div', { class: 'sheet-stage' })
   const sheet: Sheet = {
@@ -84,7 +86,7 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
     text: {
       mode: () => paper.mode,
       suggest: (on) => suggest(on),
-      fork: () => paper.fork,
+      fork: () => (paper.mode === 'suggest' ? paper.fork : undefined),
       panel: (name) => sheet.panel(name),
     },
   })
@@ -94,7 +96,7 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
   }
   const scroller = element('div', { class: 'scroll' })
   const margin = makeMargin(sheet, talk, scroller)
-  const inline = new InlineSuggestions(sheet, () => paper.fork)
+  const inline = new InlineSuggestions(sheet, paper)
   const strip = makeStrip(
     provider,
     () => strange,
@@ -109,7 +111,7 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
     },
     (name) => {
       bar.opened(name)
-      margin.place()
+      margin.refresh()
     },
   )
   scroller.append(element('div', { class: 'page-and-margin' }, paper.root, margin.root))

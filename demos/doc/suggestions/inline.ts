@@ -12,9 +12,15 @@ import { readSelection } from '../editor/steady.ts'
 /** Once for all that happens in a moment: it reads both documents. */
 const CALM_MS = 120
 
+/** My suggestions are one Y.Doc, whoever shows them: the text's place has it. */
+export interface OwnFork {
+  readonly fork: DocFork | undefined
+  openFork(): Promise<void>
+}
+
 export class InlineSuggestions {
   readonly #sheet: Sheet
-  readonly #mine: () => DocFork | undefined
+  readonly #own: OwnFork
   readonly #forks = new Map<string, DocFork>()
   readonly #asked = new Set<string>()
   readonly #heard = new Map<Y.Doc, () => void>()
@@ -22,9 +28,9 @@ export class InlineSuggestions {
   #closed = false
   #shown: readonly ShownChange[] = []
 
-  constructor(sheet: Sheet, mine: () => DocFork | undefined) {
+  constructor(sheet: Sheet, own: OwnFork) {
     this.#sheet = sheet
-    this.#mine = mine
+    this.#own = own
     sheet.onEditor(() => this.refresh())
   }
 
@@ -42,10 +48,12 @@ export class InlineSuggestions {
       fork.close()
       this.#forks.delete(user)
     }
+    const { me } = this.#sheet.desk
+    // Whoever may suggest nothing any more does not see what they once did.
+    if (people.delete(me)) this.#own.openFork().catch(() => undefined)
     for (const user of people) this.#open(user)
     const docs = new Set([provider.doc, ...[...this.#forks.values()].map(({ doc }) => doc)])
-    const mine = this.#mine()
-    if (mine !== undefined) docs.add(mine.doc)
+    if (this.#own.fork !== undefined) docs.add(this.#own.fork.doc)
     for (const [doc, off] of this.#heard) {
       if (docs.has(doc)) continue
       off()
@@ -94,18 +102,19 @@ export class InlineSuggestions {
     const sheet = this.#sheet
     const { editor, provider, desk } = sheet
     if (this.#closed || editor.isDestroyed) return
-    const mine = this.#mine()
+    const own = this.#own.fork
+    const writing = sheet.mode === 'suggest' && own !== undefined
     const main = Y.encodeStateAsUpdate(provider.doc)
     const isLeaf = leavesOf(editor)
     const of = (user: string, doc: Y.Doc): readonly ShownChange[] => {
       const by = { name: sheet.nameOf(user), color: personColor(user) }
       return changesBetween(main, Y.encodeStateAsUpdate(doc), isLeaf).map((change) => ({ ...change, by }))
     }
-    const changes =
-      mine === undefined ? [...this.#forks].flatMap(([user, { doc }]) => of(user, doc)) : of(desk.me, mine.doc)
+    const others = writing ? [] : [...this.#forks].flatMap(([user, { doc }]) => of(user, doc))
+    const changes = own === undefined ? others : [...of(desk.me, own.doc), ...others]
     if (changes.length === 0 && this.#shown.length === 0) return
     this.#shown = changes
     readSelection(editor.view)
-    editor.view.dispatch(showChanges(editor.state.tr, { side: mine === undefined ? 'before' : 'after', changes }))
+    editor.view.dispatch(showChanges(editor.state.tr, { side: writing ? 'after' : 'before', changes }))
   }
 }

@@ -67,6 +67,7 @@ export class DocDesk {
       authors: stored?.authors ?? new Map(),
       owners: stored?.clients ?? new Map(),
       shelf: shelves.hot,
+      full: () => this.snapshots.full(),
     })
     this.snapshots = new Snapshots({
       ctx,

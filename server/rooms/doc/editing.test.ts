@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DOC } from '../../../shared/doc/rules.ts'
+import { pack } from './packing.ts'
 import { DocScene } from '../../../test/support/doc-scene.ts'
 
 describe('an edit that builds on what is missing', () => {
@@ -185,4 +186,32 @@ describe('an update on which Yjs breaks', () => {
     expect((await table.sit('eve')).text()).toBe('before after')
     expect(await ada.write((text) => text.insert(0, 'on '))).toBeNull()
   })
+})
+
+test('[Y11] a document that is full takes nothing more, but for deletions', async () => {
+  const { table, ada } = await DocScene.of()
+  const full = new Y.Doc()
+  full.getText('code').insert(0, 'x'.repeat(DOC.hardBytes))
+  const row = table.sqlite.prepare('insert into doc_snapshot values (?, 1, 0, 1, 0, ?, ?)')
+  row.run(table.id, Y.encodeStateVector(full), pack(Y.encodeStateAsUpdate(full)))
+  await table.reopen()
+  const again = await table.sit('ada')
+  expect(again.state).toMatchObject({ at: 1, snapshot: null })
+  Y.applyUpdate(again.ydoc, Y.encodeStateAsUpdate(full))
+  expect(await again.write((text) => text.insert(0, 'more'))).toBe('body_too_large')
+  // Without what was refused.
+  Y.applyUpdate(ada.ydoc, Y.encodeStateAsUpdate(full))
+  expect(
+    await table.refusal(
+      again.member,
+      'edit',
+      ada.change((text) => text.delete(4, 20_000_000)),
+    ),
+  ).toBeNull()
+  const more = ada.change((text) => text.insert(0, 'more'))
+  expect(await table.refusal(again.member, 'edit', more)).toBe('body_too_large')
+  // That it was full made somebody look what is left of it.
+  table.work()
+  expect(await table.refusal(again.member, 'edit', more)).toBeNull()
+  expect(table.test.told('edited')).toHaveLength(2)
 })

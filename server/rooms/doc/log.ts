@@ -1,9 +1,8 @@
 /** The document's log: judges what comes in, applies it in one go, keeps it row by row, and tells it as one event. */
 import * as Y from 'yjs'
-import { DOC } from '../../../shared/doc/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Later } from '../../engine/room.ts'
-import { Burden } from './burden.ts'
+import { Budget } from './budget.ts'
 import { Clients } from './clients.ts'
 import type { DocContext } from './desk.ts'
 import { inspect } from './guard/inspect.ts'
@@ -32,6 +31,8 @@ export interface LogParts {
   /** Yjs client → user. */
   readonly owners: ReadonlyMap<number, string>
   readonly shelf: HotShelf
+  /** It has refused something because the document is full. */
+  readonly full: () => void
 }
 
 export class DocLog {
@@ -39,9 +40,9 @@ export class DocLog {
   readonly held = new HeldClients()
   readonly #ctx: DocContext
   readonly #shelf: HotShelf
+  readonly #budget: Budget
   readonly #clients: Clients
   readonly #keeper: Keeper
-  readonly #burden: Burden
   #past: Past
   #hot: Hot | undefined
   /** Accepted, and not in the Y.Doc yet; in it, and not kept yet. */
@@ -51,12 +52,12 @@ export class DocLog {
   #said: Uint8Array[] = []
   readonly #hooks: ((rows: readonly Kept[]) => void)[] = []
 
-  constructor({ ctx, past, authors, owners, shelf }: LogParts) {
+  constructor({ ctx, past, authors, owners, shelf, full }: LogParts) {
+    this.#budget = new Budget(ctx, full)
     this.#ctx = ctx
     this.#past = past
     this.#shelf = shelf
     this.#clients = new Clients(ctx, owners)
-    this.#burden = new Burden(ctx)
     this.#keeper = new Keeper(ctx, this.#clients, authors)
   }
 
@@ -184,10 +185,7 @@ export class DocLog {
     if (verdict.verdict !== 'accept') return verdict.verdict
     if (verdict.written.some(({ client }) => this.held.holds(client)))
       throw new TuttiError('forbidden', 'this Yjs client writes suggestions')
-    // Whoever makes it smaller is let in always.
-    if (verdict.written.length > 0 && this.#past.bytes + update.length > DOC.hardBytes)
-      throw new TuttiError('body_too_large', 'the document is full')
-    this.#burden.take(update.length)
+    this.#budget.spend(verdict, this.#past.bytes)
     return verdict
   }
 

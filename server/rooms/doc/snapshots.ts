@@ -5,8 +5,9 @@ import type { Past, Snapshot } from './past.ts'
 import type { SnapshotShelf } from './snapshot-shelf.ts'
 import type { Wakes } from './wakes.ts'
 
-/** In memory: the tail that a join may have to carry; at least this, or a tenth of the snapshot. */
-const TAIL_BYTES = 64 * 1024
+/** In memory, the tail that a join may have to carry: a tenth of the snapshot, within these. */
+const TAIL_LEAST_BYTES = 64 * 1024
+const TAIL_MOST_BYTES = 512 * 1024
 /** In the database: what a snapshot costs must stay small beside what was written since the last one. */
 const STORE_BYTES = 256 * 1024
 const STORE_SHARE = 0.75
@@ -66,8 +67,14 @@ export class Snapshots {
   ended(): void {
     const { past, ctx } = this.#parts
     const { tailBytes, snapshot } = past()
-    const memoryDue = tailBytes > Math.max(TAIL_BYTES, snapshot.data.length / 10)
+    const tenth = snapshot.data.length / 10
+    const memoryDue = tailBytes > Math.min(TAIL_MOST_BYTES, Math.max(TAIL_LEAST_BYTES, tenth))
     if ((memoryDue || this.#storeDue()) && ctx.now() >= this.#retryMs) this.#begin()
+  }
+
+  /** The document is full: what was deleted may make room. */
+  full(): void {
+    if (this.#parts.past().tailBytes > 0) this.#begin()
   }
 
   /** Nobody is here any more. */
