@@ -19,6 +19,20 @@ const SECRET = 'a secret that only this test knows, 32 bytes'
 const LONG_MS = 60_000
 const PAGE = '<!doctype html><p id="line"></p><div id="editor"></div><script type="module" src="/page.js"></script>'
 
+/** Resolves when everything that was to be written into this origin's databases is. */
+const SETTLED = `indexedDB.databases().then((all) => Promise.all(all.map(({ name }) => new Promise((done, fail) => {
+  const open = indexedDB.open(name)
+  open.onerror = () => fail(open.error)
+  open.onsuccess = () => {
+    const stores = [...open.result.objectStoreNames]
+    const over = () => (open.result.close(), done())
+    if (stores.length === 0) return over()
+    const all = open.result.transaction(stores, 'readwrite')
+    all.objectStore(stores[0]).count()
+    all.oncomplete = over
+  }
+}))))`
+
 let folder: string
 let server: Server
 let origin: string
@@ -119,6 +133,9 @@ test(
     line.cutAll()
     await ada.page.keyboard.type(' Offline.')
     await ada.says('to save')
+    await ada.shows('Online. Offline.')
+    // The browser writes it down a moment later: what begins behind that ends behind it.
+    await ada.page.evaluate(SETTLED)
     await ada.page.close()
 
     const again = await open('ada', 'notes', line.port, context)
