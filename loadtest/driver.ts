@@ -7,8 +7,8 @@ export interface Driver {
   join(): Promise<number>
   /** The window opens. */
   open(): void
-  /** The window closes: measured until now, the load may go on. */
-  close(): void
+  /** The window closes: measured until now, the load may go on. What is worth a wait is looked at before it resolves. */
+  close(): void | Promise<void>
   /** Counts since the last call. */
   progress(): Counts
   histograms(): Readonly<Record<string, Histogram>>

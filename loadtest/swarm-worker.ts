@@ -41,7 +41,7 @@ const obey = async (order: Order): Promise<void> => {
     driver?.open()
   } else if (driver !== undefined) {
     const cpuPercent = windowCpu.read()
-    driver.close()
+    await driver.close()
     const histograms = Object.fromEntries(
       Object.entries(driver.histograms()).map(([name, histogram]) => [name, histogram.encode()]),
     )

@@ -1,0 +1,122 @@
+/** `load doc`: documents that many people type in at once: how soon everybody sees it, what that costs, and whether all have the same in the end. */
+import { randomBytes } from 'node:crypto'
+import { choice, number } from './arguments.ts'
+import type { Values } from './arguments.ts'
+import type { DocPlan } from './doc-driver.ts'
+import { measure } from './measurement.ts'
+import type { Measurement } from './measurement.ts'
+import { docPeers } from './peers/doc.ts'
+import type { DocPeer } from './peers/doc.ts'
+import { asPeer, noteOf } from './peers/peer.ts'
+import { rssMb } from './proc-stats.ts'
+import { grown } from './prometheus.ts'
+import { defineLoad } from './run.ts'
+import type { Figures, Outcome, PeerOutcome, Run } from './run.ts'
+import type { Subject } from './server-process.ts'
+import { percentilesOf } from './swarm.ts'
+import { tuttiServer } from './tutti-server.ts'
+
+const JOIN_MS = 180_000
+/** Below, a document's share of the process's memory is lost in what else moves. */
+const RSS_FROM = 20
+
+const SWITCHES = {
+  documents: number(1, 1, 2000, 'documents at once'),
+  editors: number(100, 1, 1000, 'editors in each'),
+  rate: number(5, 0, 50, 'updates a second of each editor'),
+  letters: number(10, 1, 40, 'letters in each update; 10 make 28 bytes'),
+  wire: choice(['native', 'yjs', 'hocuspocus'], 'which of our wires the editors speak'),
+  workers: number(0, 0, 64, 'client processes; 0: one for each core that clients have'),
+} as const
+
+type DocValues = Values<typeof SWITCHES>
+
+export const doc = defineLoad({
+  name: 'doc',
+  about: 'documents that many type in: how soon all see it, what it costs, whether all have the same',
+  switches: SWITCHES,
+  run: async (run, values): Promise<Outcome> => {
+    const ours = await ourselves(run, values)
+    const peers: PeerOutcome[] = []
+    if (run.common.peers) for (const peer of docPeers) peers.push(await beside(run, peer, values))
+    const { documents, editors, rate, letters, wire } = values
+    return {
+      params: { documents, editors, rate, letters, wire },
+      server: ours.measured.server,
+      seconds: ours.measured.seconds,
+      result: ours.result,
+      faults: ours.measured.faults,
+      peers,
+    }
+  },
+})
+
+const ourselves = async (run: Run, values: DocValues) => {
+  const subject = await tuttiServer(run)
+  try {
+    return await edit(run, 'Tutti', subject, values.wire, values)
+  } finally {
+    await subject.end()
+  }
+}
+
+const beside = (run: Run, peer: DocPeer, values: DocValues): Promise<PeerOutcome> =>
+  asPeer(run, peer.name, async () => {
+    const { subject, version } = await peer.start(run)
+    try {
+      const { measured, result } = await edit(run, peer.name, subject, peer.as, values)
+      return { name: peer.name, version, server: measured.server, result, note: noteOf(measured.faults, peer.about) }
+    } finally {
+      await subject.end()
+    }
+  })
+
+const edit = async (
+  run: Run,
+  name: string,
+  subject: Subject,
+  as: DocPlan['as'],
+  { documents, editors, rate, letters, workers }: DocValues,
+): Promise<{ readonly measured: Measurement; readonly result: Figures }> => {
+  const emptyMb = subject.pid === null ? null : rssMb(subject.pid)
+  const plan: DocPlan = {
+    url: subject.url.href,
+    run: randomBytes(4).toString('hex'),
+    as,
+    documents,
+    editors,
+    rate,
+    letters,
+  }
+  const measured = await measure(run, name, subject, {
+    driver: new URL('doc-driver.ts', import.meta.url),
+    plan,
+    workers: Math.min(workers || run.cores.clientCount, documents),
+    clients: documents * editors,
+    joinMs: JOIN_MS,
+  })
+  const { rssStartMb } = measured.server
+  const grewMb = emptyMb === null || rssStartMb === null || documents < RSS_FROM ? null : rssStartMb - emptyMb
+  return { measured, result: { ...docResult(measured), rssKbPerDocument: grewMb && (grewMb * 1024) / documents } }
+}
+
+const docResult = ({ crop, metrics, seconds, cpuMs }: Measurement): Figures => {
+  const { deliveries = 0, sent = 0, acks = 0, messages = 0 } = crop.counts
+  const per = (count: number) => (cpuMs === null || count === 0 ? null : (cpuMs * 1000) / count)
+  const commits = metrics === null ? null : grown(metrics.before, metrics.after, 'tutti_commits_total')
+  return {
+    updatesPerSecond: sent / seconds,
+    deliveriesPerSecond: deliveries / seconds,
+    messagesPerSecond: messages / seconds,
+    cpuUsPerUpdate: per(sent),
+    cpuUsPerDelivery: per(deliveries),
+    editLatencyMs: percentilesOf(crop, 'edit'),
+    ackLatencyMs: acks === 0 ? null : percentilesOf(crop, 'ack'),
+    commitsPerSecond: commits === null ? null : commits / seconds,
+    lost: crop.counts['lost'] ?? null,
+    duplicated: crop.counts['duplicated'] ?? null,
+    strange: crop.counts['strange'] ?? null,
+    converged: crop.counts['diverged'] === 0,
+    clientCpuPercent: Math.max(...crop.cpuPercents),
+  }
+}
