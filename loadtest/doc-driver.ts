@@ -1,12 +1,12 @@
 /** One client process of the document load: whole documents of editors, on our server or a peer's. */
 import { setTimeout as after } from 'node:timers/promises'
-import * as Y from 'yjs'
 import { Beat } from './beat.ts'
-import type { Editor, EditorEars, EditorOptions, EditorWire } from './doc-editor.ts'
-import { nativeWire } from './doc-native.ts'
-import { ROOT, Typing } from './doc-typing.ts'
-import { DocWatch } from './doc-watch.ts'
-import { hocuspocusPeerWire, hocuspocusWire, yWebsocketPeerWire, yjsWire } from './doc-yjs.ts'
+import type { EditorEars, EditorOptions } from './doc-editor.ts'
+import { Sheet } from './doc-sheet.ts'
+import { Storm } from './doc-storm.ts'
+import type { DocWatch } from './doc-watch.ts'
+import { WIRES } from './doc-wires.ts'
+import type { DocWireName } from './doc-wires.ts'
 import type { Driver } from './driver.ts'
 import type { Histogram } from './histogram.ts'
 import { sourceOf } from './idle-driver.ts'
@@ -26,33 +26,18 @@ export interface DocPlan {
   readonly rate: number
   /** Letters in one update. */
   readonly letters: number
+  /** Of what stands in each document before anybody types. */
+  readonly bytes: number
+  /** Who open the first document when the window opens, and within how many seconds. */
+  readonly joiners: number
+  readonly within: number
 }
 
 const CONNECT_AT_ONCE = 32
-/** Yjs' own are random in 32 bits: as long on the wire as these. */
-const FIRST_CLIENT = 0x4000_0000
 /** Who has not heard everything by then has lost it. */
 const SETTLE_MS = 8_000
 /** Documents that are read anew in the end. */
 const READ_MOST = 20
-
-export const WIRES = {
-  native: nativeWire,
-  yjs: yjsWire,
-  hocuspocus: hocuspocusWire,
-  'peer y-websocket': yWebsocketPeerWire,
-  'peer hocuspocus': hocuspocusPeerWire,
-} satisfies Record<string, EditorWire>
-export type DocWireName = keyof typeof WIRES
-
-/** One document. */
-interface Sheet {
-  readonly room: string
-  readonly watch: DocWatch
-  readonly editors: Editor[]
-  /** What the first editor was sent: it holds the document, as an editor would. */
-  readonly witnessed: Uint8Array[]
-}
 
 class DocDriver implements Driver {
   readonly #plan: DocPlan
@@ -61,6 +46,7 @@ class DocDriver implements Driver {
   readonly #ack = new LatencyCounts()
   #sheets: Sheet[] = []
   #beat: Beat | undefined
+  #storm: Storm | undefined
   #sent = 0
   #acks = 0
   #refused = 0
@@ -79,22 +65,30 @@ class DocDriver implements Driver {
   }
 
   async join(): Promise<number> {
-    const { run, documents, editors, rate, letters } = this.#plan
+    const { as, documents, editors, rate, letters, bytes, joiners } = this.#plan
     const { index, count } = this.#share
     const mine = Array.from({ length: documents }, (_, i) => i).filter((i) => i % count === index)
-    this.#sheets = mine.map((number) => {
-      const typings = Array.from(
-        { length: editors },
-        (_, i) => new Typing(FIRST_CLIENT + number * editors + i, letters),
-      )
-      return { room: `load-${run}-${number}`, watch: new DocWatch(typings, this.#edit), editors: [], witnessed: [] }
-    })
+    this.#sheets = mine.map(
+      (number) =>
+        new Sheet({
+          wire: WIRES[as],
+          number,
+          editors,
+          letters,
+          latency: this.#edit,
+          options: (editor, heard) => this.#options(number, editor, heard),
+        }),
+    )
     // The first makes the document, and then the others come.
-    await pooled(mine.length, CONNECT_AT_ONCE, (i) => this.#enter(this.#sheets[i]!, 0, mine[i]!))
-    await pooled(mine.length * (editors - 1), CONNECT_AT_ONCE, (k) => {
-      const i = k % mine.length
-      return this.#enter(this.#sheets[i]!, 1 + Math.floor(k / mine.length), mine[i]!)
-    })
+    await pooled(mine.length, CONNECT_AT_ONCE, (i) => this.#sheets[i]!.enter(0))
+    if (bytes > 0) await pooled(mine.length, CONNECT_AT_ONCE, (i) => this.#sheets[i]!.fill(bytes))
+    await pooled(mine.length * (editors - 1), CONNECT_AT_ONCE, (k) =>
+      this.#sheets[k % mine.length]!.enter(1 + Math.floor(k / mine.length)),
+    )
+    if (joiners > 0 && index === 0) {
+      const url = new URL('/', this.#plan.url)
+      this.#storm = await Storm.gather(url, joiners, (i) => this.#options(0, editors + 1 + i, () => {}))
+    }
     if (rate > 0) {
       this.#beat = new Beat(rate, mine.length * editors, (i) => this.#type(i))
       this.#beat.start()
@@ -102,19 +96,7 @@ class DocDriver implements Driver {
     return mine.length * editors
   }
 
-  async #enter(sheet: Sheet, editor: number, number: number): Promise<void> {
-    const place = number * this.#plan.editors + editor
-    const heard: EditorEars['heard'] =
-      editor === 0
-        ? (update, nowMs) => {
-            sheet.witnessed.push(update.slice())
-            sheet.watch.heard(0, update, nowMs)
-          }
-        : (update, nowMs) => sheet.watch.heard(editor, update, nowMs)
-    sheet.editors[editor] = await WIRES[this.#plan.as].enter(this.#options(sheet, editor, place, heard))
-  }
-
-  #options(sheet: Sheet, editor: number, place: number, heard: EditorEars['heard']): EditorOptions {
+  #options(document: number, editor: number, heard: EditorEars['heard']): EditorOptions {
     const url = new URL('/', this.#plan.url)
     const ears: EditorEars = {
       heard,
@@ -130,15 +112,13 @@ class DocDriver implements Driver {
         if (!this.#ended) this.#lost.push(reason)
       },
     }
-    return { url, localAddress: sourceOf(url, place), room: sheet.room, editor, ears }
+    const localAddress = sourceOf(url, document * this.#plan.editors + editor)
+    return { url, localAddress, room: `load-${this.#plan.run}-${document}`, editor, ears }
   }
 
   #type(i: number): void {
-    const { length } = this.#sheets
-    const { watch, editors } = this.#sheets[i % length]!
-    const author = Math.floor(i / length)
     this.#sent++
-    editors[author]!.send(watch.type(author))
+    this.#sheets[i % this.#sheets.length]!.type(Math.floor(i / this.#sheets.length))
   }
 
   open(): void {
@@ -147,6 +127,7 @@ class DocDriver implements Driver {
     this.#ack.clear()
     this.#refused = 0
     this.#marks = { ...this.#now(), leftOut: this.#beat?.leftOut ?? 0 }
+    this.#storm?.begin(this.#plan.within)
   }
 
   #now() {
@@ -157,10 +138,19 @@ class DocDriver implements Driver {
 
   async close(): Promise<void> {
     const now = this.#now()
-    this.#histograms = { edit: this.#edit.histogram(), ack: this.#ack.histogram() }
+    const storm = this.#storm
+    const typed = { edit: this.#edit.histogram(), ack: this.#ack.histogram() }
     const leftOut = (this.#beat?.leftOut ?? 0) - this.#marks.leftOut
     if (leftOut > 0) this.#faults.push(`a client process fell behind and left out ${leftOut} updates`)
+    if (storm !== undefined && storm.joined < this.#plan.joiners) {
+      this.#faults.push(`${storm.joined} of ${this.#plan.joiners} joiners were in when the window closed`)
+    }
     this.#beat?.stop()
+    await storm?.over()
+    if (storm !== undefined && storm.failures.length > 0) {
+      this.#faults.push(`${storm.failures.length} joins failed: ${storm.failures[0]}`)
+    }
+    this.#histograms = storm === undefined ? typed : { ...typed, join: storm.latency.histogram() }
     const converged = (await this.#settled()) && (await this.#alike())
     const sum = (of: (watch: DocWatch) => number) => this.#sheets.reduce((total, { watch }) => total + of(watch), 0)
     this.#counted = {
@@ -173,11 +163,13 @@ class DocDriver implements Driver {
       duplicated: sum((watch) => watch.duplicated),
       strange: sum((watch) => watch.strange),
       diverged: converged ? 0 : 1,
+      joined: storm?.joined ?? 0,
+      joinBytes: storm?.bytes ?? 0,
     }
     if (this.#lost.length > 0) this.#faults.push(`${this.#lost.length} editors were lost: ${this.#lost[0]}`)
     if (this.#refused > 0) this.#faults.push(`${this.#refused} updates were refused: ${this.#refusal}`)
     this.#ended = true
-    for (const { editors } of this.#sheets) for (const editor of editors) editor.close()
+    for (const sheet of this.#sheets) sheet.close()
   }
 
   /** Every editor has every letter of every other. */
@@ -190,14 +182,8 @@ class DocDriver implements Driver {
     return false
   }
 
-  /** Who comes now is given what who was there from the beginning has. */
   async #alike(): Promise<boolean> {
-    const { editors } = this.#plan
-    for (const sheet of this.#sheets.slice(0, READ_MOST)) {
-      const updates = await WIRES[this.#plan.as].read(this.#options(sheet, editors, editors, () => {}))
-      const [fresh, witness] = [docOf(updates), docOf(sheet.witnessed)]
-      if (fresh.getText(ROOT).toJSON() !== witness.getText(ROOT).toJSON()) return false
-    }
+    for (const sheet of this.#sheets.slice(0, READ_MOST)) if (!(await sheet.alike())) return false
     return true
   }
 
@@ -205,7 +191,8 @@ class DocDriver implements Driver {
     const { deliveries, messages } = this.#now()
     const told = this.#told
     this.#told = { deliveries, messages }
-    return { 'deliveries/s': deliveries - told.deliveries, 'messages/s': messages - told.messages }
+    const rates = { 'deliveries/s': deliveries - told.deliveries, 'messages/s': messages - told.messages }
+    return this.#storm === undefined ? rates : { ...rates, joined: this.#storm.joined }
   }
 
   histograms(): Readonly<Record<string, Histogram>> {
@@ -219,14 +206,6 @@ class DocDriver implements Driver {
   faults(): string[] {
     return this.#faults
   }
-}
-
-const docOf = (updates: readonly Uint8Array[]): Y.Doc => {
-  const doc = new Y.Doc()
-  doc.transact(() => {
-    for (const update of updates) Y.applyUpdate(doc, update)
-  })
-  return doc
 }
 
 /** `plan` is what doc.ts passed on. */

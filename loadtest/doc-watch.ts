@@ -37,6 +37,11 @@ export class DocWatch {
     return typing.next()
   }
 
+  /** Updates that it has typed so far. */
+  typed(author: number): number {
+    return this.#typings[author]!.typed
+  }
+
   heard(receiver: number, update: Uint8Array, nowMs: number): void {
     this.messages++
     const known = readRuns(update, (client, clock, length) => {

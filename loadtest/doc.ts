@@ -25,6 +25,9 @@ const SWITCHES = {
   editors: number(100, 1, 1000, 'editors in each'),
   rate: number(5, 0, 50, 'updates a second of each editor'),
   letters: number(10, 1, 40, 'letters in each update; 10 make 28 bytes'),
+  bytes: number(0, 0, 5_500_000, 'of text that stands in each document before'),
+  joiners: number(0, 0, 2000, 'who open the first document anew while the others type'),
+  within: number(10, 1, 600, 'seconds within which they come'),
   wire: choice(['native', 'yjs', 'hocuspocus'], 'which of our wires the editors speak'),
   workers: number(0, 0, 64, 'client processes; 0: one for each core that clients have'),
 } as const
@@ -39,9 +42,9 @@ export const doc = defineLoad({
     const ours = await ourselves(run, values)
     const peers: PeerOutcome[] = []
     if (run.common.peers) for (const peer of docPeers) peers.push(await beside(run, peer, values))
-    const { documents, editors, rate, letters, wire } = values
+    const { documents, editors, rate, letters, wire, bytes, joiners, within } = values
     return {
-      params: { documents, editors, rate, letters, wire },
+      params: { documents, editors, rate, letters, wire, bytes, joiners, within },
       server: ours.measured.server,
       seconds: ours.measured.seconds,
       result: ours.result,
@@ -76,8 +79,9 @@ const edit = async (
   name: string,
   subject: Subject,
   as: DocPlan['as'],
-  { documents, editors, rate, letters, workers }: DocValues,
+  { workers, ...values }: DocValues,
 ): Promise<{ readonly measured: Measurement; readonly result: Figures }> => {
+  const { documents, editors } = values
   const emptyMb = subject.pid === null ? null : rssMb(subject.pid)
   const plan: DocPlan = {
     url: subject.url.href,
@@ -85,8 +89,12 @@ const edit = async (
     as,
     documents,
     editors,
-    rate,
-    letters,
+    rate: values.rate,
+    letters: values.letters,
+    bytes: values.bytes,
+    // Peers have another way to come in, and are measured without.
+    joiners: as === 'native' ? values.joiners : 0,
+    within: values.within,
   }
   const measured = await measure(run, name, subject, {
     driver: new URL('doc-driver.ts', import.meta.url),
@@ -103,7 +111,10 @@ const edit = async (
 const docResult = ({ crop, metrics, seconds, cpuMs }: Measurement): Figures => {
   const { deliveries = 0, sent = 0, acks = 0, messages = 0 } = crop.counts
   const per = (count: number) => (cpuMs === null || count === 0 ? null : (cpuMs * 1000) / count)
-  const commits = metrics === null ? null : grown(metrics.before, metrics.after, 'tutti_commits_total')
+  const grew = (metric: string, labels = {}) =>
+    metrics === null ? null : grown(metrics.before, metrics.after, metric, labels)
+  const commits = grew('tutti_commits_total')
+  const { joined = 0, joinBytes = 0 } = crop.counts
   return {
     updatesPerSecond: sent / seconds,
     deliveriesPerSecond: deliveries / seconds,
@@ -113,6 +124,9 @@ const docResult = ({ crop, metrics, seconds, cpuMs }: Measurement): Figures => {
     editLatencyMs: percentilesOf(crop, 'edit'),
     ackLatencyMs: acks === 0 ? null : percentilesOf(crop, 'ack'),
     commitsPerSecond: commits === null ? null : commits / seconds,
+    joinMs: joined === 0 ? null : percentilesOf(crop, 'join'),
+    joinBytes: joined === 0 ? null : joinBytes / joined,
+    fullEncodes: grew('tutti_jobs_total', { job: 'compact' }),
     lost: crop.counts['lost'] ?? null,
     duplicated: crop.counts['duplicated'] ?? null,
     strange: crop.counts['strange'] ?? null,

@@ -92,6 +92,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     rooms: () => directory.census(),
     idsRefused: () => ids.refused,
     filesSwept: () => sweep?.swept ?? 0,
+    jobs: () => jobs.asked,
     ...(storage !== undefined && { outbound: () => storage.outbound.counts() }),
   })
   const auth = createAuth(config.auth, clock)

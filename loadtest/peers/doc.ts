@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DocWireName } from '../doc-driver.ts'
+import type { DocWireName } from '../doc-wires.ts'
 import type { Run } from '../run.ts'
 import { startServer } from '../server-process.ts'
 import type { Subject } from '../server-process.ts'

@@ -19,6 +19,8 @@ export interface MetricsParts {
   readonly idsRefused?: () => number
   /** How many files went that nothing referred to. */
   readonly filesSwept?: () => number
+  /** Jobs that were given to the other thread, by kind and name. */
+  readonly jobs?: () => ReadonlyMap<string, ReadonlyMap<string, number>>
   /** What waits to leave the house, and what was given up; absent: nothing can leave it. */
   readonly outbound?: () => Promise<{ readonly waiting: number; readonly dead: number }>
 }
@@ -33,7 +35,7 @@ type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 type Read = () => Iterable<Sample> | Promise<Iterable<Sample>>
 
 export const createMetrics = ({ meters, rooms, outbound, ...parts }: MetricsParts): Metrics => {
-  const { idsRefused = () => 0, filesSwept = () => 0 } = parts
+  const { idsRefused = () => 0, filesSwept = () => 0, jobs = () => new Map<string, Map<string, number>>() } = parts
   const registry = new Registry()
   const { edge, engine } = meters
   const counter = (name: string, help: string, labelNames: string[], read: Read): void => {
@@ -138,6 +140,9 @@ export const createMetrics = ({ meters, rooms, outbound, ...parts }: MetricsPart
     [{}, idsRefused()],
   ])
   counter('tutti_files_swept_total', 'Files removed because nothing referred to them.', [], () => [[{}, filesSwept()]])
+  counter('tutti_jobs_total', 'Heavy work that was given to another thread.', ['kind', 'job'], () =>
+    [...jobs()].flatMap(([kind, names]) => [...names].map(([job, count]): Sample => [{ kind, job }, count])),
+  )
   gauge('tutti_rooms', 'Open rooms, by kind.', ['kind'], () => perKind(rooms(), () => 1))
   gauge('tutti_members', 'Members in rooms, by kind.', ['kind'], () => perKind(rooms(), (room) => room.members))
   counter(

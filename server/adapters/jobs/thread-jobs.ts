@@ -37,6 +37,8 @@ interface Waiting {
 
 export class ThreadJobs implements Jobs {
   readonly #options: ThreadJobsOptions
+  /** How many were asked for, by kind and name. */
+  readonly asked = new Map<string, Map<string, number>>()
   /** In the order asked: the first one runs. */
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | undefined
@@ -60,8 +62,15 @@ export class ThreadJobs implements Jobs {
       // Before it counts as waiting: what cannot be copied throws here.
       worker.postMessage({ id, kind, name, input } satisfies JobQuestion)
       this.#waiting.set(id, { kind, name, resolve, reject })
+      this.#count(kind, name)
       if (this.#waiting.size === 1) this.#watch()
     })
+  }
+
+  #count(kind: string, name: string): void {
+    let names = this.asked.get(kind)
+    if (names === undefined) this.asked.set(kind, (names = new Map<string, number>()))
+    names.set(name, (names.get(name) ?? 0) + 1)
   }
 
   async close(): Promise<void> {

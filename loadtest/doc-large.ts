@@ -1,0 +1,37 @@
+/** A large document, as the updates that wrote it: lines that were each put before the last one, so that none merges with another. */
+import * as Y from 'yjs'
+import { seededRandom } from '../shared/random.ts'
+import { ROOT } from './doc-typing.ts'
+
+const LINE_CHARS = 80
+/** Below what fits into one command. */
+const CHUNK_LINES = 350
+
+/** Until all of them together hold about so many bytes. */
+export function* largeDocument(bytes: number): Generator<Uint8Array> {
+  const random = seededRandom(`large ${bytes}`)
+  const doc = new Y.Doc()
+  doc.clientID = 0x3fff_ffff
+  const text = doc.getText(ROOT)
+  let made = new Uint8Array()
+  doc.on('update', (update: Uint8Array) => {
+    made = update.slice()
+  })
+  for (let total = 0; total < bytes; total += made.length) {
+    doc.transact(() => {
+      for (let i = 0; i < CHUNK_LINES; i++) text.insert(0, lineOf(random))
+    })
+    yield made
+  }
+}
+
+/** Words that nobody has packed before. */
+const lineOf = (random: () => number): string => {
+  let line = ''
+  while (line.length < LINE_CHARS - 1) {
+    line += `${random()
+      .toString(36)
+      .slice(2, 4 + Math.floor(random() * 7))} `
+  }
+  return `${line.slice(0, LINE_CHARS - 1)}\n`
+}

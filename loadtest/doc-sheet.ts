@@ -1,0 +1,85 @@
+/** One document under load: its editors, what they have heard, and what a fresh reader is given in the end. */
+import { setTimeout as after } from 'node:timers/promises'
+import * as Y from 'yjs'
+import type { Editor, EditorEars, EditorOptions, EditorWire } from './doc-editor.ts'
+import { largeDocument } from './doc-large.ts'
+import { ROOT, Typing } from './doc-typing.ts'
+import { DocWatch } from './doc-watch.ts'
+import type { LatencyCounts } from './latency-counts.ts'
+
+/** Yjs' own are random in 32 bits: as long on the wire as these. */
+const FIRST_CLIENT = 0x4000_0000
+/** Slower than any server asks of one editor. */
+const CHUNK_MS = 20
+
+export interface SheetParts {
+  readonly wire: EditorWire
+  readonly number: number
+  readonly editors: number
+  readonly letters: number
+  readonly latency: LatencyCounts
+  readonly options: (editor: number, heard: EditorEars['heard']) => EditorOptions
+}
+
+export class Sheet {
+  readonly watch: DocWatch
+  readonly #parts: SheetParts
+  readonly #editors: Editor[] = []
+  /** What the first editor was sent: it holds the document, as an editor would. */
+  readonly #witnessed: Uint8Array[] = []
+
+  constructor(parts: SheetParts) {
+    this.#parts = parts
+    const { number, editors, letters, latency } = parts
+    const typings = Array.from({ length: editors }, (_, i) => new Typing(FIRST_CLIENT + number * editors + i, letters))
+    this.watch = new DocWatch(typings, latency)
+  }
+
+  async enter(editor: number): Promise<void> {
+    const { wire, options } = this.#parts
+    this.#editors[editor] = await wire.enter(
+      options(editor, (update, nowMs) => {
+        if (editor === 0) this.#witnessed.push(update.slice())
+        this.watch.heard(editor, update, nowMs)
+      }),
+    )
+  }
+
+  /** The first editor writes so much that stands there before the others come. */
+  async fill(bytes: number): Promise<void> {
+    for (const update of largeDocument(bytes)) {
+      this.#witnessed.push(update)
+      this.#editors[0]!.send(update)
+      await after(CHUNK_MS)
+    }
+  }
+
+  type(editor: number): void {
+    this.#editors[editor]!.send(this.watch.type(editor))
+  }
+
+  /** Who comes now is given what who was there from the beginning has. */
+  async alike(): Promise<boolean> {
+    const { wire, options, editors } = this.#parts
+    return textOf(await wire.read(options(editors, () => {}))) === textOf(this.#witnessed.concat(this.#own()))
+  }
+
+  close(): void {
+    for (const editor of this.#editors) editor.close()
+  }
+
+  /** What the first one has typed itself: servers need not tell it. */
+  #own(): Uint8Array[] {
+    const { number, editors, letters } = this.#parts
+    const again = new Typing(FIRST_CLIENT + number * editors, letters)
+    return Array.from({ length: this.watch.typed(0) }, () => again.next())
+  }
+}
+
+const textOf = (updates: readonly Uint8Array[]): string => {
+  const doc = new Y.Doc()
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update)
+  })
+  return doc.getText(ROOT).toJSON()
+}
