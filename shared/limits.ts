@@ -25,13 +25,17 @@ export const LIMITS = {
   /** A watched room's badge reaches a session at most this often. */
   badgeMs: 2_000,
 
-  /** Token buckets per user, over all its sessions and HTTP: queries (WATCH is one), uploads, exports. */
+  /** Token buckets per user, over all its sessions and HTTP: queries (WATCH is one), uploads, exports, commands by HTTP. */
   queriesPerSecond: 50,
   queriesBurst: 250,
   uploadsPerSecond: 0.5,
   uploadsBurst: 20,
   exportsPerSecond: 0.1,
   exportsBurst: 5,
+  commandsPerSecond: 10,
+  commandsBurst: 60,
+  /** Of one user, by HTTP, that wait for their answers. */
+  commandsInFlight: 16,
 
   /** Token bucket per socket: sustained rate and burst. A game at 60 inputs a second stays well below. */
   framesPerSecond: 200,

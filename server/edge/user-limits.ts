@@ -4,7 +4,7 @@ import { LIMITS } from '../../shared/limits.ts'
 import type { Clock } from '../ports.ts'
 import { Buckets } from '../../shared/bucket.ts'
 
-export type Asked = 'query' | 'upload' | 'export'
+export type Asked = 'query' | 'upload' | 'export' | 'command'
 
 export class UserLimits {
   readonly #clock: Clock
@@ -12,6 +12,7 @@ export class UserLimits {
     query: new Buckets({ perSecond: LIMITS.queriesPerSecond, burst: LIMITS.queriesBurst }),
     upload: new Buckets({ perSecond: LIMITS.uploadsPerSecond, burst: LIMITS.uploadsBurst }),
     export: new Buckets({ perSecond: LIMITS.exportsPerSecond, burst: LIMITS.exportsBurst }),
+    command: new Buckets({ perSecond: LIMITS.commandsPerSecond, burst: LIMITS.commandsBurst }),
   }
 
   constructor(clock: Clock) {

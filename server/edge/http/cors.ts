@@ -1,6 +1,7 @@
 /** Lets pages of allowed origins read our answers. Without credentials: tokens travel in a header that the page sets. */
 import type { HttpResponse } from '../../ports.ts'
 import type { Admission } from '../admission.ts'
+import { COMMAND_HEADERS } from './commands.ts'
 import { API_HEADERS } from './security.ts'
 
 export const corsHeaders = (admission: Admission, origin: string | undefined): Record<string, string> => {
@@ -15,7 +16,7 @@ export const preflight = (cors: Record<string, string>, methods: readonly string
     ...API_HEADERS,
     ...cors,
     'access-control-allow-methods': methods.join(', '),
-    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-allow-headers': ['authorization', 'content-type', ...COMMAND_HEADERS].join(', '),
     'access-control-max-age': '600',
   },
 })

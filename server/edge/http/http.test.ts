@@ -240,7 +240,7 @@ describe('other origins', () => {
     expect(asked.headers).toMatchObject({
       'access-control-allow-origin': 'https://play.example',
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'authorization, content-type',
+      'access-control-allow-headers': 'authorization, content-type, idempotency-key, tutti-join',
     })
     const refused = await get('/v1/chat/general/top', { origin: 'https://play.example' })
     expect(refused.headers?.['access-control-allow-origin']).toBe('https://play.example')

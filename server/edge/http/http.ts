@@ -7,6 +7,7 @@ import type { Clock, EngineSide, HttpRequest, HttpResponse, Log, TransportEvents
 import type { Admission, AdmissionOptions } from '../admission.ts'
 import type { Auth } from '../auth.ts'
 import type { UserLimits } from '../user-limits.ts'
+import { commandRoutes } from './commands.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import { exportRoutes } from './exports.ts'
 import { fileRoutes } from './files.ts'
@@ -54,8 +55,9 @@ export const createHttp = (parts: HttpParts): Http => {
   const files = fileRoutes(engine, auth, limits)
   const exported = exportRoutes(engine, auth, limits, parts.log)
   const queries = queryRoutes(engine, auth, limits, parts.contracts)
+  const commands = commandRoutes(engine, auth, parts.clock, limits, parts.contracts)
   const routeAt = (path: string): Route | undefined =>
-    fixed.get(path) ?? files.at(path) ?? exported.at(path) ?? queries.at(path)
+    fixed.get(path) ?? files.at(path) ?? exported.at(path) ?? commands.at(path) ?? queries.at(path)
 
   const answer = async (request: HttpRequest): Promise<HttpResponse> => {
     const route = routeAt(request.path)

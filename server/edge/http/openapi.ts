@@ -3,6 +3,7 @@ import type { Contract } from '../../../shared/contract.ts'
 import { ERRORS } from '../../../shared/errors.ts'
 import { LIMITS } from '../../../shared/limits.ts'
 import type { FileRules } from './files.ts'
+import { commandSchema, isBytes } from './json-bytes.ts'
 import { schemaOf } from './query-schema.ts'
 import type { Schema } from './query-schema.ts'
 import { json } from './route.ts'
@@ -28,11 +29,12 @@ const openApi = (contracts: ReadonlyMap<string, Contract>, extras: ReadonlyMap<s
   info: {
     title: 'Tutti',
     version: '1',
-    description: 'Queries read; everything else goes over the WebSocket on the same port, subprotocol tutti.v1.',
+    description:
+      'Queries read, commands write; what happens in a room is told over the WebSocket on the same port, subprotocol tutti.v1.',
   },
   paths: {
     ...FIXED,
-    ...Object.fromEntries([...contracts.values()].flatMap(queryPaths)),
+    ...Object.fromEntries([...contracts.values()].flatMap((one) => [...queryPaths(one), ...commandPaths(one)])),
     ...Object.fromEntries(
       [...extras].flatMap(([kind, extra]) => [...filePaths(kind, extra), ...exportPaths(kind, extra)]),
     ),
@@ -60,6 +62,21 @@ const queryPaths = ({ kind, queries }: Contract): [string, object][] =>
         },
       },
     ]
+  })
+
+const commandPaths = ({ kind, commands }: Contract): [string, object][] =>
+  Object.entries(commands).map(([name, guard]) => {
+    const schema = commandSchema(guard)
+    const raw = isBytes(guard) ? { 'application/octet-stream': {} } : {}
+    const post = {
+      tags: [kind],
+      security: [{ token: [] }],
+      summary: `${name} in a ${kind} room`,
+      parameters: [IDEMPOTENCY_KEY, JOIN_OPTIONS],
+      requestBody: { content: { ...content(schema), ...raw } },
+      ...answers({}),
+    }
+    return [`/v1/${kind}/{room}/commands/${name}`, { parameters: [IN_ROOM], post }]
   })
 
 const filePaths = (kind: string, { files }: KindExtras): [string, object][] => {
@@ -109,6 +126,18 @@ const answers = (schema: object, status = 200): object => answersAs('application
 
 const ROOM = { type: 'string', maxLength: LIMITS.maxRoomIdLength }
 const IN_ROOM = { name: 'room', in: 'path', required: true, schema: ROOM }
+const IDEMPOTENCY_KEY = {
+  name: 'idempotency-key',
+  in: 'header',
+  description: 'A UUID of version 7: the same command with the same key is done once.',
+  schema: { type: 'string', format: 'uuid' },
+}
+const JOIN_OPTIONS = {
+  name: 'tutti-join',
+  in: 'header',
+  description: 'What a JOIN of the room carries as its options, as JSON.',
+  schema: { type: 'string' },
+}
 const HASH = { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the content.' }
 const FILE = {
   type: 'object',
