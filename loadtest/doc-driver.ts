@@ -81,10 +81,11 @@ class DocDriver implements Driver {
     )
     // The first makes the document, and then the others come.
     await pooled(mine.length, CONNECT_AT_ONCE, (i) => this.#sheets[i]!.enter(0))
-    if (bytes > 0) await pooled(mine.length, CONNECT_AT_ONCE, (i) => this.#sheets[i]!.fill(bytes))
     await pooled(mine.length * (editors - 1), CONNECT_AT_ONCE, (k) =>
       this.#sheets[k % mine.length]!.enter(1 + Math.floor(k / mine.length)),
     )
+    if (bytes > 0) await pooled(mine.length, CONNECT_AT_ONCE, (i) => this.#sheets[i]!.fill(bytes))
+    if (this.#refused > 0) throw new Error(`${this.#refused} parts of the text were refused: ${this.#refusal}`)
     if (joiners > 0 && index === 0) {
       const url = new URL('/', this.#plan.url)
       this.#storm = await Storm.gather(url, joiners, (i) => this.#options(0, editors + 1 + i, () => {}))

@@ -1,4 +1,4 @@
-/** A large document, as the updates that wrote it: lines that were each put before the last one, so that none merges with another. */
+/** A large document, as the updates that wrote it: lines that each begin within the last one, so that none merges with another. */
 import * as Y from 'yjs'
 import { seededRandom } from '../shared/random.ts'
 import { ROOT } from './doc-typing.ts'
@@ -7,19 +7,20 @@ const LINE_CHARS = 80
 /** Below what fits into one command. */
 const CHUNK_LINES = 350
 
-/** Until all of them together hold about so many bytes. */
-export function* largeDocument(bytes: number): Generator<Uint8Array> {
-  const random = seededRandom(`large ${bytes}`)
+/** As that client wrote it, until all of them together hold about so many bytes. */
+export function* largeDocument(bytes: number, client: number): Generator<Uint8Array, void> {
+  const random = seededRandom(`large ${client}`)
   const doc = new Y.Doc()
-  doc.clientID = 0x3fff_ffff
+  doc.clientID = client
   const text = doc.getText(ROOT)
+  let lines = 0
   let made = new Uint8Array()
   doc.on('update', (update: Uint8Array) => {
     made = update.slice()
   })
   for (let total = 0; total < bytes; total += made.length) {
     doc.transact(() => {
-      for (let i = 0; i < CHUNK_LINES; i++) text.insert(0, lineOf(random))
+      for (let i = 0; i < CHUNK_LINES; i++) text.insert(lines++, lineOf(random))
     })
     yield made
   }

@@ -9,8 +9,12 @@ import type { LatencyCounts } from './latency-counts.ts'
 
 /** Yjs' own are random in 32 bits: as long on the wire as these. */
 const FIRST_CLIENT = 0x4000_0000
-/** Slower than any server asks of one editor. */
+const FIRST_FILLER = 0x2000_0000
+/** So fast a document may grow, and so fast one editor may send: it has 128 KB a second. */
 const CHUNK_MS = 20
+const EDITOR_CHUNK_MS = 350
+const FILLED_TRIES = 20
+const FILLED_MS = 250
 
 export interface SheetParts {
   readonly wire: EditorWire
@@ -39,18 +43,35 @@ export class Sheet {
     const { wire, options } = this.#parts
     this.#editors[editor] = await wire.enter(
       options(editor, (update, nowMs) => {
-        if (editor === 0) this.#witnessed.push(update.slice())
+        if (editor === 0) this.#witnessed.push(Uint8Array.from(update))
         this.watch.heard(editor, update, nowMs)
       }),
     )
   }
 
-  /** The first editor writes so much that stands there before the others come. */
+  /** The editors write so much that stands there before the load begins. Resolves when it can be read. */
   async fill(bytes: number): Promise<void> {
-    for (const update of largeDocument(bytes)) {
-      this.#witnessed.push(update)
-      this.#editors[0]!.send(update)
-      await after(CHUNK_MS)
+    const { number, editors } = this.#parts
+    const everyMs = Math.max(CHUNK_MS, EDITOR_CHUNK_MS / editors)
+    let writing = this.#editors.map((editor, i) => ({
+      editor,
+      updates: largeDocument(bytes / editors, FIRST_FILLER + number * editors + i),
+    }))
+    while (writing.length > 0) {
+      const still: typeof writing = []
+      for (const one of writing) {
+        const { value } = one.updates.next()
+        if (value === undefined) continue
+        still.push(one)
+        this.#witnessed.push(value)
+        one.editor.send(value)
+        await after(everyMs)
+      }
+      writing = still
+    }
+    for (let tries = 0; !(await this.alike()); tries++) {
+      if (tries === FILLED_TRIES) throw new Error('the text that should stand there does not')
+      await after(FILLED_MS)
     }
   }
 

@@ -42,13 +42,6 @@ class YjsEditor implements Editor {
   static async enter(framing: Framing, options: EditorOptions): Promise<{ editor: YjsEditor; whole: Uint8Array }> {
     const editor = new YjsEditor(framing, options)
     const { url, localAddress, room, ears } = options
-    const synced = new Promise<Uint8Array>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('no sync')), SYNCED_MS)
-      editor.#synced = (update) => {
-        clearTimeout(timer)
-        resolve(update)
-      }
-    })
     editor.#socket = await LeanSocket.open(
       { url: new URL(framing.path(room), url), localAddress },
       { message: (bytes) => editor.#message(bytes), closed: (code, why) => ears.lost(`closed with ${code} ${why}`) },
@@ -61,8 +54,7 @@ class YjsEditor implements Editor {
       writeVarString(token, '4.7.0')
       editor.#write(toUint8Array(token))
     }
-    editor.#write(sync(STEP1, EMPTY_VECTOR))
-    return { editor, whole: await synced }
+    return { editor, whole: await editor.sync() }
   }
 
   private constructor({ hocuspocus }: Framing, options: EditorOptions) {
@@ -76,6 +68,18 @@ class YjsEditor implements Editor {
   send(update: Uint8Array): void {
     if (this.#hocuspocus) this.#sentMs.push(performance.now())
     this.#write(sync(UPDATE, update))
+  }
+
+  /** Asks for the whole document. */
+  sync(): Promise<Uint8Array> {
+    this.#write(sync(STEP1, EMPTY_VECTOR))
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('no sync')), SYNCED_MS)
+      this.#synced = (update) => {
+        clearTimeout(timer)
+        resolve(update)
+      }
+    })
   }
 
   close(): void {
@@ -124,9 +128,18 @@ const sync = (step: number, bytes: Uint8Array): Uint8Array => {
 const wireOf = (framing: Framing): EditorWire => ({
   enter: async (options) => (await YjsEditor.enter(framing, options)).editor,
   async read(options) {
-    const { editor, whole } = await YjsEditor.enter(framing, { ...options, ears: { ...options.ears, lost() {} } })
+    const updates: Uint8Array[] = []
+    const ears: EditorOptions['ears'] = {
+      ...options.ears,
+      heard: (update) => updates.push(Uint8Array.from(update)),
+      lost() {},
+    }
+    const { editor, whole } = await YjsEditor.enter(framing, { ...options, ears })
+    updates.push(whole)
+    // What stood behind the first answer has come when the second one does.
+    updates.push(await editor.sync())
     editor.close()
-    return [whole]
+    return updates
   },
 })
 

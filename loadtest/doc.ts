@@ -126,7 +126,8 @@ const docResult = ({ crop, metrics, seconds, cpuMs }: Measurement): Figures => {
     commitsPerSecond: commits === null ? null : commits / seconds,
     joinMs: joined === 0 ? null : percentilesOf(crop, 'join'),
     joinBytes: joined === 0 ? null : joinBytes / joined,
-    fullEncodes: grew('tutti_jobs_total', { job: 'compact' }),
+    // A counter that was never counted up is not there.
+    fullEncodes: commits === null ? null : (grew('tutti_jobs_total', { job: 'compact' }) ?? 0),
     lost: crop.counts['lost'] ?? null,
     duplicated: crop.counts['duplicated'] ?? null,
     strange: crop.counts['strange'] ?? null,
