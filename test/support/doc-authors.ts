@@ -9,6 +9,7 @@ export interface Made {
 interface Author {
   readonly name: string
   readonly doc: Y.Doc
+  readonly undo: Y.UndoManager
   /** How many of the published updates it has. */
   read: number
 }
@@ -110,10 +111,13 @@ export class Authors {
   constructor(random: Random, count: number) {
     this.#random = random
     for (let i = 0; i < count; i++) {
-      const doc = new Y.Doc()
+      // Some keep what was deleted, as pages with history do.
+      const doc = new Y.Doc({ gc: random() < 0.7 })
       // Yjs takes its own from Math.random.
       doc.clientID = 1 + below(random, 2 ** 32 - 1)
-      const author = { name: `u${i}`, doc, read: 0 }
+      const types = [doc.getText('text'), doc.getMap('map'), doc.getArray('array'), doc.getXmlFragment('xml')]
+      const undo = new Y.UndoManager(types, { captureTimeout: 0 })
+      const author = { name: `u${i}`, doc, undo, read: 0 }
       doc.on('update', (update: Uint8Array, origin: unknown) => {
         if (origin !== REMOTE) this.#made.push({ author: author.name, update })
       })
@@ -130,7 +134,10 @@ export class Authors {
     const random = this.#random
     const author = pick(random, this.#authors)
     const unread = this.#published.length - author.read
-    if (random() < 0.3) this.#read(author, below(random, unread + 1))
+    const roll = random()
+    if (roll < 0.3) this.#read(author, below(random, unread + 1))
+    else if (roll < 0.4) author.undo.undo()
+    else if (roll < 0.45) author.undo.redo()
     else
       author.doc.transact(() =>
         Array.from({ length: 1 + below(random, 3) }, () => pick(random, OPS)(author.doc, random)),

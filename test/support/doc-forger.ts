@@ -1,5 +1,6 @@
 /** Updates that no editor makes: honest ones bent, and forged ones that know a document's ids. */
-import type { Doc } from 'yjs'
+import { Item } from 'yjs'
+import type { AbstractType, Doc } from 'yjs'
 import { any, bytes, KEY, ORIGIN, RIGHT, u8 } from './yjs-bytes.ts'
 import type { Part } from './yjs-bytes.ts'
 
@@ -77,11 +78,25 @@ const contentOf = (random: Random): readonly [kind: number, content: Part, lengt
   return [4, 'x', 1]
 }
 
+/** The list that some item of a document lies in. */
+const listOf = (random: Random, doc: Doc): Id[] => {
+  const structs = pick(random, [...doc.store.clients.values()])
+  const struct = structs === undefined ? undefined : pick(random, structs)
+  const ids: Id[] = []
+  if (!(struct instanceof Item)) return ids
+  let item = (struct.parent as AbstractType<unknown>)._start
+  for (; item !== null && ids.length < 100; item = item.right)
+    ids.push([item.id.client, item.id.clock + below(random, item.length)])
+  return ids
+}
+
 /** Forges against one document: most of what it names is there. */
 export class Forger {
   readonly #random: Random
   readonly #known: readonly (readonly [client: number, clock: number])[]
   readonly #mine: (readonly [client: number, clock: number])[]
+  /** Some list of the document, and what the update at hand adds to it. */
+  readonly #list: Id[]
   /** Clocks that the update at hand claims. */
   #claimed: (readonly [client: number, clock: number])[] = []
 
@@ -92,6 +107,7 @@ export class Forger {
       return [client, last === undefined ? 0 : last.id.clock + last.length]
     })
     this.#mine = this.#known.filter(([client]) => mine.includes(client))
+    this.#list = listOf(random, doc)
   }
 
   update(): Uint8Array {
@@ -114,11 +130,26 @@ export class Forger {
     let clock = from
     for (let i = 1 + below(random, 5); i > 0; i--) {
       const [kind, content, length] = contentOf(random)
-      structs.push(kind === 0 || kind === 10 ? [u8(kind), content] : this.#item(kind, content))
+      if (kind === 0 || kind === 10) structs.push([u8(kind), content])
+      else if (random() < 0.4 && this.#list.length > 1) {
+        structs.push(this.#neighbour(kind, content))
+        this.#list.push([client, clock])
+      } else structs.push(this.#item(kind, content))
       clock += length
       this.#claimed.push([client, clock])
     }
     return [structs.length, client, from, structs]
+  }
+
+  /** Between two of one list, mostly in their order. */
+  #neighbour(kind: number, content: Part): Part {
+    const random = this.#random
+    const at = below(random, this.#list.length - 1)
+    const [left, right] = [this.#list[at] as Id, this.#list[at + 1 + below(random, this.#list.length - at - 1)] as Id]
+    const roll = random()
+    if (roll < 0.15) return [u8(kind | ORIGIN), left, content]
+    if (roll < 0.3) return [u8(kind | RIGHT), right, content]
+    return [u8(kind | ORIGIN | RIGHT), roll < 0.4 ? [right, left] : [left, right], content]
   }
 
   #item(kind: number, content: Part): Part {

@@ -1,7 +1,8 @@
 /** Awareness updates as bytes (y-protocols): a count, and for each client its number, a clock, and its state as JSON. */
-import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { TuttiError } from '../../../shared/errors.ts'
+import { Cursor } from './guard/cursor.ts'
+import { skipJson } from './guard/json.ts'
 
 export interface AwareEntry {
   readonly client: number
@@ -12,27 +13,39 @@ export interface AwareEntry {
 
 /** Of one update: whoever relays others' states may send some more than its own. */
 const ENTRIES_MAX = 64
+/** The least bytes of one: a client, a clock, and a state of one digit. */
+const ENTRY_BYTES = 4
 const KEYS_MAX = 200
+/** Lists and objects within a state. */
+const NESTING_MAX = 32
 const COLOR_MAX = 32
+const UTF8 = new TextDecoder()
 
 /** @throws TuttiError `bad_body` */
 export const readAware = (update: Uint8Array): AwareEntry[] => {
   try {
-    // A copy of its own: the decoder looks at the whole buffer behind the bytes that it is given.
-    const decoder = decoding.createDecoder(update.slice())
-    const count = decoding.readVarUint(decoder)
+    const cursor = new Cursor(update)
+    const count = cursor.count(ENTRY_BYTES)
     if (count > ENTRIES_MAX) throw new TuttiError('bad_body', `at most ${ENTRIES_MAX} clients in one update`)
     const entries: AwareEntry[] = []
-    for (let i = 0; i < count; i++) {
-      const client = decoding.readVarUint(decoder)
-      const clock = decoding.readVarUint(decoder)
-      entries.push({ client, clock, state: stateOf(JSON.parse(decoding.readVarString(decoder))) })
-    }
-    if (decoding.hasContent(decoder)) throw new TuttiError('bad_body', 'something stands behind the update')
+    for (let i = 0; i < count; i++) entries.push(readEntry(cursor))
+    if (cursor.left > 0) throw new TuttiError('bad_body', 'something stands behind the update')
     return entries
   } catch (thrown) {
     throw thrown instanceof TuttiError ? thrown : new TuttiError('bad_body', 'this is no awareness update')
   }
+}
+
+/** A state is looked over before it is parsed: whoever hears it parses it too, on a smaller machine. */
+const readEntry = (cursor: Cursor): AwareEntry => {
+  const client = cursor.client()
+  const clock = cursor.clock()
+  const size = cursor.uint()
+  const from = cursor.at
+  cursor.skip(size)
+  cursor.at = from
+  skipJson(cursor, from + size, NESTING_MAX)
+  return { client, clock, state: stateOf(JSON.parse(UTF8.decode(cursor.bytes.subarray(from, from + size)))) }
 }
 
 const stateOf = (state: unknown): AwareEntry['state'] => {

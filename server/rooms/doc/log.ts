@@ -185,7 +185,7 @@ export class DocLog {
     if (verdict.verdict !== 'accept') return verdict.verdict
     if (verdict.written.some(({ client }) => this.held.holds(client)))
       throw new TuttiError('forbidden', 'this Yjs client writes suggestions')
-    this.#budget.spend(verdict, this.#past.bytes)
+    this.#budget.spend(verdict, author.id, this.#past.bytes)
     return verdict
   }
 

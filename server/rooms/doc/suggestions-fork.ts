@@ -101,6 +101,8 @@ export class Proposed {
               .get(client)
               ?.findLast(({ from }) => from <= clock)
               ?.placed.spot(client, clock),
+      isBefore: (a, b) => main.isBefore(a, b),
+      between: (spot, max) => main.between(spot, max),
     }
   }
 
@@ -117,6 +119,8 @@ export class Proposed {
       owner: (client) => this.#owner(main, client),
       deleted: (client, clock, length) => main.deleted(client, clock, length),
       spot: (client, clock) => main.spot(client, clock),
+      isBefore: (a, b) => main.isBefore(a, b),
+      between: (spot, max) => main.between(spot, max),
     })
     if (judged.verdict === 'accept') this.#place(judged)
     else if (judged.verdict !== 'nothing')

@@ -1,9 +1,8 @@
 /** What the guard asks, answered by a live document. */
-import { Item } from 'yjs'
+import { ContentType, Item } from 'yjs'
 import type { AbstractType, Doc, GC } from 'yjs'
 import { Ranges } from './ranges.ts'
-import { inRoot, inType } from './spot.ts'
-import type { Spot } from './spot.ts'
+import type { Id, Spot } from './spot.ts'
 import type { Accepted, GuardView, Placed } from './verdict.ts'
 
 type Struct = Item | GC
@@ -84,9 +83,58 @@ export class DocView implements GuardView {
     if (!(struct instanceof Item)) return undefined
     // An integrated item's parent is a type.
     const type = struct.parent as Type
-    const holder = type._item
-    if (holder === null) return inRoot(this.#nameOf(type), struct.parentSub)
-    return inType(holder.id.client, holder.id.clock, struct.parentSub, depthIn(type))
+    const id = { client, clock }
+    const holder = type._item === null ? null : type._item.id
+    const root = holder === null ? this.#nameOf(type) : null
+    return { root, holder, key: struct.parentSub, depth: depthIn(type), after: id, before: id }
+  }
+
+  /** Walks from both at once, so that it takes no longer than they lie apart. */
+  isBefore(a: Id, b: Id): boolean {
+    const first = this.#struct(a)
+    const second = this.#struct(b)
+    if (first === second) return a.clock < b.clock
+    // Collected since it was asked for: whatever hangs on it is lost, wherever it would lie.
+    if (!(first instanceof Item) || !(second instanceof Item)) return true
+    let fromA: Item | null = first
+    let fromB: Item | null = second
+    for (;;) {
+      fromA = fromA?.right ?? null
+      if (fromA === second) return true
+      fromB = fromB?.right ?? null
+      if (fromB === first || (fromA === null && fromB === null)) return false
+    }
+  }
+
+  between(spot: Spot, max: number): number {
+    const stop = spot.before === null ? null : this.#struct(spot.before)
+    const after = spot.after === null ? undefined : this.#struct(spot.after)
+    // Between two parts of one there is nothing; and nothing is put beside what is collected.
+    if (after !== undefined && (after === stop || !(after instanceof Item))) return 0
+    let item = after === undefined ? this.#first(spot) : after.right
+    let steps = 0
+    for (; item !== null && item !== stop && steps < max; steps++) item = item.right
+    return steps
+  }
+
+  /** The first in the list of a spot. */
+  #first({ root, holder, key }: Spot): Item | null {
+    const type = root === null ? this.#typeOf(holder) : this.#doc.share.get(root)
+    if (type === undefined) return null
+    if (key === null) return type._start
+    let item = type._map.get(key) ?? null
+    while (item !== null && item.left !== null) item = item.left
+    return item
+  }
+
+  #typeOf(holder: Id | null): Type | undefined {
+    const struct = holder === null ? undefined : this.#struct(holder)
+    return struct instanceof Item && struct.content instanceof ContentType ? struct.content.type : undefined
+  }
+
+  #struct({ client, clock }: Id): Struct | undefined {
+    const structs = this.#structs(client)
+    return structs === undefined || clock >= stateOf(structs) ? undefined : structs[indexOf(structs, clock)]
   }
 
   #nameOf(root: Type): string {

@@ -16,7 +16,7 @@ import {
 } from '../../../../test/support/yjs-bytes.ts'
 import { inspect } from './inspect.ts'
 import { GUARD } from './limits.ts'
-import { inRoot as inRootSpot, inType } from './spot.ts'
+import type { Id, Spot } from './spot.ts'
 import type { GuardView, Reason } from './verdict.ts'
 
 const GC = 0
@@ -31,6 +31,8 @@ const ANY = 8
 const DOC = 9
 const SKIP = 10
 
+const lies = (id: Id, depth = 1): Spot => ({ root: 'text', holder: null, key: null, depth, after: id, before: id })
+
 /** Ann wrote [1, 0..10) and bob [2, 0..5); [1, 4..6) is deleted; the document has one root. */
 const view = (more: Partial<GuardView> = {}): GuardView => ({
   author: 'ann',
@@ -39,7 +41,9 @@ const view = (more: Partial<GuardView> = {}): GuardView => ({
   clock: (client) => ({ 1: 10, 2: 5 })[client] ?? 0,
   owner: (client) => ({ 1: 'ann', 2: 'bob' })[client],
   deleted: (client, clock, length) => client === 1 && clock >= 4 && clock + length <= 6,
-  spot: () => inRootSpot('text', null),
+  spot: (client, clock) => lies({ client, clock }),
+  isBefore: (a, b) => a.clock < b.clock,
+  between: () => 0,
   ...more,
 })
 
@@ -164,7 +168,7 @@ describe('the guard has to wait for', () => {
 })
 
 describe('the guard refuses', () => {
-  const deep = view({ spot: () => inType(1, 0, null, GUARD.depthMax) })
+  const deep = view({ spot: (client, clock) => lies({ client, clock }, GUARD.depthMax) })
   it.each<[Reason, string, Uint8Array, GuardView?]>([
     ['empty', 'no bytes', new Uint8Array(0)],
     ['empty', 'one byte', u8(0)],

@@ -28,14 +28,14 @@ export const inspect = (update: Uint8Array, view: GuardView, limits: GuardLimits
 const judge = (update: Uint8Array, view: GuardView, limits: GuardLimits): Verdict => {
   const found = new Outline(new Cursor(update), view, limits)
   if (found.gap) return GAP
-  if (found.places.length === 0) return found.deletes ? accept(update, found, view) : NOTHING
+  if (found.places.length === 0) return found.deletes ? accept(update, found, view, 0) : NOTHING
   const order = new Order(update, found, view, limits)
   if (!order.run()) return GAP
   if (order.runs.length > 0 && !deletesAll(update, found, order.runs)) return refused('keyed_run')
-  return accept(update, found, view)
+  return accept(update, found, view, order.steps)
 }
 
-const accept = (update: Uint8Array, found: Outline, view: GuardView): Accepted => {
+const accept = (update: Uint8Array, found: Outline, view: GuardView, steps: number): Accepted => {
   const written: Written[] = []
   for (const { client, known, end } of found.sections) if (end > known) written.push({ client, from: known, to: end })
   return {
@@ -44,6 +44,7 @@ const accept = (update: Uint8Array, found: Outline, view: GuardView): Accepted =
     written,
     deletes: found.deletes,
     roots: found.roots,
+    steps,
     placed: found,
   }
 }

@@ -8,6 +8,13 @@ export interface GuardLimits {
   readonly newClientsMax: number
   /** Clocks that it may add for one client: a claim of 2^50 takes nine bytes and would end that client for ever. */
   readonly advanceMax: number
+  /**
+   * Items of the document that Yjs may have to look at (it does five million a second), but for the struct that needs
+   * most: whoever was away writes at many places where others wrote little, or at one where they wrote much.
+   */
+  readonly stepsMax: number
+  /** The same for the structs of the update that meet one another, each counted against all of its list. */
+  readonly contestedMax: number
   readonly rootsMax: number
   readonly rootNameMax: number
   /** Types around types. */
@@ -25,6 +32,8 @@ export const GUARD: GuardLimits = {
   structsMax: 2_000_000,
   newClientsMax: 1_024,
   advanceMax: 4_000_000,
+  stepsMax: 300_000,
+  contestedMax: 20_000_000,
   rootsMax: DOC.rootsMax,
   rootNameMax: DOC.rootNameMax,
   depthMax: 64,

@@ -3,12 +3,13 @@
  * and learns on the way how deep they lie. What cannot be ordered would stay in Yjs as pending.
  */
 import { CONTENT } from './content.ts'
+import { Crowd } from './crowd.ts'
 import { Cursor } from './cursor.ts'
 import type { GuardLimits } from './limits.ts'
 import { HAS_KEY, HAS_ORIGIN, HAS_RIGHT, KIND } from './outline.ts'
 import type { Outline, Section } from './outline.ts'
-import { inRoot, inType, isSameSpot } from './spot.ts'
-import type { Spot } from './spot.ts'
+import { isApplied, isSameId, isSameList } from './spot.ts'
+import type { Id, Spot } from './spot.ts'
 import { Refusal } from './verdict.ts'
 import type { GuardView } from './verdict.ts'
 
@@ -18,6 +19,13 @@ type Found = Spot | undefined | typeof MISSING
 export class Order {
   /** Values under a key that take more than one clock: client, clock and end of each. */
   readonly runs: number[] = []
+  readonly #crowd: Crowd
+  /** The neighbours that the struct at hand names, and whether the left one is new as well. */
+  #left: Id | null = null
+  #right: Id | null = null
+  #isBehindNew = false
+  /** The link that was read last. */
+  #linked: Id = { client: 0, clock: 0 }
   readonly #outline: Outline
   readonly #view: GuardView
   readonly #limits: GuardLimits
@@ -34,6 +42,12 @@ export class Order {
     this.#view = view
     this.#limits = limits
     this.#cursor = new Cursor(bytes)
+    this.#crowd = new Crowd(found, view, limits)
+  }
+
+  /** Items that Yjs may look at. */
+  get steps(): number {
+    return this.#crowd.steps
   }
 
   /** False: something hangs on what is not there. */
@@ -44,6 +58,7 @@ export class Order {
         if (!this.#catchUp(section)) return false
       }
     }
+    this.#crowd.settle()
     return true
   }
 
@@ -94,16 +109,15 @@ export class Order {
     const kind = info & KIND
     section.next++
     if (kind === CONTENT.gc) return true
-    let spot = this.#links(section.client, info)
+    const spot = this.#links(section, clock, info)
     if (spot === MISSING) {
       section.next--
       return false
     }
-    // Its known part is cut away (trim.ts): it then hangs on the struct before it.
-    if (clock < section.known) spot = this.#view.spot(section.client, section.known - 1)
     if (spot === undefined) return true
     if (spot.depth > this.#limits.depthMax) throw new Refusal('too_deep')
     if (spot.key !== null && kind !== CONTENT.deleted) this.#single(section.client, clock, this.#reached(section))
+    this.#crowd.add(spot, { client: section.client, clock }, this.#left, this.#right, this.#isBehindNew)
     spots[index] = spot
     return true
   }
@@ -114,34 +128,76 @@ export class Order {
   }
 
   /** Where a struct comes to lie by what it hangs on; nowhere, if some of that was collected. */
-  #links(client: number, info: number): Found {
-    const between = info & (HAS_ORIGIN | HAS_RIGHT)
-    if (between === 0) return this.#parent(client, (info & HAS_KEY) !== 0)
-    const first = this.#link(client)
-    if (first === MISSING || between !== (HAS_ORIGIN | HAS_RIGHT)) return first
-    const right = this.#link(client)
+  #links(section: Section, clock: number, info: number): Found {
+    const { client, known } = section
+    const hasOrigin = (info & HAS_ORIGIN) !== 0
+    const hasRight = (info & HAS_RIGHT) !== 0
+    // Its known part is cut away (trim.ts): what is left hangs on the struct before it.
+    const cut = clock < known
+    this.#isBehindNew = false
+    this.#left = null
+    this.#right = null
+    if (!cut && !hasOrigin && !hasRight) return this.#parent(client, (info & HAS_KEY) !== 0)
+    let left = hasOrigin ? this.#link(client) : undefined
+    if (left === MISSING) return MISSING
+    this.#left = hasOrigin ? this.#linked : null
+    if (cut) {
+      this.#left = { client, clock: known - 1 }
+      left = this.#view.spot(client, known - 1)
+    }
+    this.#isBehindNew = left !== undefined && !isApplied(left)
+    const right = hasRight ? this.#link(client) : undefined
     if (right === MISSING) return MISSING
-    if (first === undefined || right === undefined) return undefined
-    // It would lie with the one, and be lost on reading when the other is collected.
-    if (!isSameSpot(first, right)) throw new Refusal('two_parents')
-    return first
+    this.#right = hasRight ? this.#linked : null
+    if (!hasRight) return left && { ...left, before: null }
+    // Values under a key follow one another: none is put before another.
+    if (right !== undefined && right.key !== null) throw new Refusal('order')
+    if (!hasOrigin && !cut) return right && { ...right, after: null }
+    if (left === undefined || right === undefined) return undefined
+    this.#judge(left, right)
+    return { ...left, before: right.before }
+  }
+
+  /**
+   * What has two neighbours lies in one list with both, and between them. Otherwise it would lie elsewhere, or be
+   * lost, for whoever reads the document later.
+   */
+  #judge(left: Spot, right: Spot): void {
+    if (!isSameList(left, right)) throw new Refusal('two_parents')
+    if (!this.#isBefore(left.after, right.before)) throw new Refusal('order')
+    // Whoever wrote it saw both side by side: what one was put next to cannot lie beyond the other.
+    if (isApplied(right) && !isApplied(left) && !this.#reaches(right.after, left.before)) throw new Refusal('order')
+    if (isApplied(left) && !isApplied(right) && !this.#reaches(right.after, left.after)) throw new Refusal('order')
+  }
+
+  #isBefore(a: Id | null, b: Id | null): boolean {
+    return a === null || b === null || this.#view.isBefore(a, b)
+  }
+
+  #reaches(a: Id | null, b: Id | null): boolean {
+    return isSameId(a, b) || this.#isBefore(a, b)
   }
 
   #parent(own: number, keyed: boolean): Found {
     const cursor = this.#cursor
     const { rootNameMax, keyMax } = this.#limits
-    if (cursor.uint() === 1) return inRoot(cursor.name(rootNameMax), keyed ? cursor.name(keyMax) : null)
-    const from = cursor.at
+    if (cursor.uint() === 1) {
+      const root = cursor.name(rootNameMax)
+      const key = keyed ? cursor.name(keyMax) : null
+      return { root, holder: null, key, depth: 1, after: null, before: null }
+    }
     const parent = this.#link(own)
     if (parent === MISSING || parent === undefined) return parent
-    cursor.at = from
-    return inType(cursor.client(), cursor.clock(), keyed ? cursor.name(keyMax) : null, parent.depth + 1)
+    const holder = this.#linked
+    const key = keyed ? cursor.name(keyMax) : null
+    return { root: null, holder, key, depth: parent.depth + 1, after: null, before: null }
   }
 
   /** Where that lies which a link leads to. */
   #link(own: number): Found {
     const client = this.#cursor.client()
     const clock = this.#cursor.clock()
+    this.#linked = { client, clock }
     const section = this.#outline.section(client)
     const known = section?.known ?? this.#view.clock(client)
     if (clock < known) return this.#view.spot(client, clock)

@@ -76,7 +76,18 @@ export class Outline implements Placed {
   /** Where a new struct lies, once it has been put in order. */
   spot(client: number, clock: number): Spot | undefined {
     const section = this.section(client)
-    if (section === undefined) return undefined
+    return section === undefined ? undefined : this.spots[this.#indexOf(section, clock)]
+  }
+
+  /** Whether a new struct ends with that clock. */
+  isLast(client: number, clock: number): boolean {
+    const section = this.section(client)
+    if (section === undefined) return true
+    const next = this.#indexOf(section, clock) + 1
+    return (next < section.last ? this.clocks[next] : section.end) === clock + 1
+  }
+
+  #indexOf(section: Section, clock: number): number {
     let low = section.first
     let high = section.last - 1
     while (low < high) {
@@ -84,7 +95,7 @@ export class Outline implements Placed {
       if ((this.clocks[middle] as number) <= clock) low = middle
       else high = middle - 1
     }
-    return this.spots[low]
+    return low
   }
 
   #readSection(): void {

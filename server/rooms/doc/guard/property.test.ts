@@ -63,7 +63,8 @@ describe.each(seeds)('of the document "%s"', (seed) => {
   })
 
   it('another implementation makes the same of them', () => {
-    const oracle = new ywasm.YDoc({})
+    // Where it collects, ywasm 0.18 ends a delete at the first collected struct.
+    const oracle = new ywasm.YDoc({ gc: false })
     const text = oracle.getText('text')
     for (const row of room.rows) ywasm.applyUpdate(oracle, row, undefined)
     expect(Y.decodeStateVector(ywasm.encodeStateVector(oracle))).toEqual(
@@ -104,6 +105,10 @@ describe.each(seeds)('of the document "%s"', (seed) => {
     view.applied()
     expect(doc.store.pendingStructs).toBeNull()
     expect(doc.store.pendingDs).toBeNull()
-    expect(contentOf(doc)).toEqual(content)
+    // Which superfluous formats Yjs tidies up depends on what came together.
+    expect(doc.getText('text').toJSON()).toEqual(room.doc.getText('text').toJSON())
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(room.doc))
+    Y.applyUpdate(room.doc, Y.encodeStateAsUpdate(doc))
+    expect(contentOf(doc)).toEqual(contentOf(room.doc))
   })
 })

@@ -1,6 +1,6 @@
 /** What the guard needs to know of a document, and what it says about an update. */
 import type { ErrorCode } from '../../../../shared/errors.ts'
-import type { Spot } from './spot.ts'
+import type { Id, Spot } from './spot.ts'
 
 /** What the room knows at the moment an update is judged. */
 export interface GuardView {
@@ -17,6 +17,10 @@ export interface GuardView {
   deleted(client: number, clock: number, length: number): boolean
   /** Where what has this id lies; undefined where it was collected. It is below `clock(client)`. */
   spot(client: number, clock: number): Spot | undefined
+  /** Which of two in one list comes first. Both are applied. */
+  isBefore(a: Id, b: Id): boolean
+  /** How many items lie between the neighbours of a spot, up to `max`: Yjs looks at each to put something there. */
+  between(spot: Spot, max: number): number
 }
 
 /** The clocks that an update adds for one client: `from` up to, not with, `to`. */
@@ -38,6 +42,8 @@ export interface Accepted {
   readonly deletes: boolean
   /** Root types that the document did not have. */
   readonly roots: readonly string[]
+  /** How many items of the document Yjs may look at to put it in its place. */
+  readonly steps: number
   /** Where its new structs lie, for a view that is asked before it is applied. */
   readonly placed: Placed
 }
@@ -74,10 +80,12 @@ const CODES = {
   key: 'bad_body',
   keyed_run: 'bad_body',
   two_parents: 'bad_body',
+  order: 'bad_body',
   root: 'bad_body',
   too_deep: 'bad_body',
   too_many: 'body_too_large',
   too_large: 'body_too_large',
+  too_scattered: 'body_too_large',
   embed_too_large: 'body_too_large',
   advance: 'body_too_large',
   subdocument: 'forbidden',
