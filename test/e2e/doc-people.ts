@@ -88,7 +88,8 @@ const SELECT = `(root, words) => {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const at = node.textContent.indexOf(words)
-    if (at < 0) continue
+    // A tick box says what it is for in a label of its own.
+    if (at < 0 || node.parentElement.closest('label') !== null) continue
     root.focus()
     const range = document.createRange()
     range.setStart(node, at)
