@@ -42,8 +42,8 @@ export const comeToDoc = async (
   await page.locator('.pill[data-state="live"]').waitFor()
   await page.locator('.me').click()
   await page.locator('.me-field').fill(name)
-  await Promise.all([page.waitForResponse('**/v1/guest'), page.locator('.me-field').press('Enter')])
-  await page.reload()
+  // The page comes anew, under that name.
+  await Promise.all([page.waitForEvent('load'), page.locator('.me-field').press('Enter')])
   await page.locator('.pill[data-state="live"]').waitFor()
   const writer = writerOf(person, name)
   await page.locator('.saved[data-state="saved"]').waitFor()
