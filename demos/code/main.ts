@@ -11,6 +11,7 @@ import { openClient } from '../shell/client.ts'
 import type { PageClient } from '../shell/client.ts'
 import { byId } from '../shell/dom.ts'
 import { toast } from '../shell/notice.ts'
+import { reloadWhenRenamed } from '../shell/renamed.ts'
 import { mountShell } from '../shell/shell.ts'
 import { openCode } from './code.ts'
 
@@ -19,6 +20,7 @@ const FRESH: CreateBody = { title: 'Scratch', public: 'editor' }
 
 const shell = mountShell({ kind: 'Code' })
 const root = byId('code')
+reloadWhenRenamed(shell.identity)
 
 const start = async (client: PageClient): Promise<void> => {
   await client.ready()

@@ -10,12 +10,14 @@ import './style/phone.css'
 import { openClient } from '../shell/client.ts'
 import { byId } from '../shell/dom.ts'
 import { toast } from '../shell/notice.ts'
+import { reloadWhenRenamed } from '../shell/renamed.ts'
 import { mountShell } from '../shell/shell.ts'
 import { startPage } from './page.ts'
 import type { DocPage } from './page.ts'
 
 const shell = mountShell({ kind: 'Documents' })
 const root = byId('doc')
+reloadWhenRenamed(shell.identity)
 let page: Promise<DocPage | undefined> = Promise.resolve(undefined)
 
 openClient(shell, (client) => {

@@ -106,9 +106,13 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
   }
   const travel = (): void => void follow()
   const keys = (event: KeyboardEvent): void => {
-    if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.code !== 'KeyL') return
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return
+    // In the text it makes a link.
+    const writing = document.activeElement?.closest('.doc-text') !== null
+    if (event.shiftKey && event.code === 'KeyL') toggleList()
+    else if (!event.shiftKey && event.code === 'KeyK' && !writing) list.focusFind()
+    else return
     event.preventDefault()
-    toggleList()
   }
   window.addEventListener('popstate', travel)
   window.addEventListener('keydown', keys)

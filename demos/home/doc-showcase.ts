@@ -53,7 +53,7 @@ export const openShowcase = (client: PageClient, page: HTMLElement, wander: bool
   let rest = 0
   const step = (): void => {
     const now = lines[line % Math.max(1, lines.length)]
-    if (now === undefined) return
+    if (now === undefined || awareness.getLocalState()?.['user'] === undefined) return
     if (rest-- > 0) return
     at += 1
     if (at > now.text.length) {
@@ -67,7 +67,9 @@ export const openShowcase = (client: PageClient, page: HTMLElement, wander: bool
     ) as unknown
     awareness.setLocalStateField('cursor', { anchor: place, head: place })
   }
-  awareness.setLocalStateField('user', { id: client.user?.id, name: client.user?.name })
+  const name = (): void => awareness.setLocalStateField('user', { id: client.user?.id, name: client.user?.name })
+  // Who I am is known when the host has said so; without it there is nothing to show.
+  client.ready().then(name, () => undefined)
   fragment.observeDeep(drawText)
   awareness.on('change', drawCarets)
   drawText()

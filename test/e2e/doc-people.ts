@@ -42,8 +42,8 @@ export const comeToDoc = async (
   await page.locator('.pill[data-state="live"]').waitFor()
   await page.locator('.me').click()
   await page.locator('.me-field').fill(name)
-  await Promise.all([page.waitForResponse('**/v1/guest'), page.locator('.me-field').press('Enter')])
-  await page.reload()
+  // The page comes anew, under that name.
+  await Promise.all([page.waitForEvent('load'), page.locator('.me-field').press('Enter')])
   await page.locator('.pill[data-state="live"]').waitFor()
   const writer = writerOf(person, name)
   await page.locator('.saved[data-state="saved"]').waitFor()
@@ -88,7 +88,8 @@ const SELECT = `(root, words) => {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const at = node.textContent.indexOf(words)
-    if (at < 0) continue
+    // A tick box says what it is for in a label of its own.
+    if (at < 0 || node.parentElement.closest('label') !== null) continue
     root.focus()
     const range = document.createRange()
     range.setStart(node, at)

@@ -1,6 +1,9 @@
 /** Documents in a browser: what people say about a text, what it was before, and who may do what in it. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
 import * as rooms from '../../server/rooms/registry.ts'
 import { startHost } from '../support/host.ts'
 import type { TestHost } from '../support/host.ts'
@@ -48,15 +51,15 @@ test(
     const thread = ada.page.locator('.margin .thread', { hasText: 'How many, @Ada ?' })
     await thread.waitFor()
     await expect.poll(() => ada.text.locator('.thread-mark').allInnerTexts()).toEqual(['several people'])
+    await thread.getByRole('button', { name: 'Add a reaction' }).first().click()
+    await ada.page.getByLabel('Find an emoji').fill('rocket')
+    await ada.page.keyboard.press('Enter')
+    await eve.page.locator('.comment-reaction', { hasText: '🚀 1' }).waitFor()
     await ada.text.locator('.thread-mark').click()
     await thread.getByLabel('Answer').fill('Two thousand')
     await thread.getByLabel('Answer').press('Enter')
     await eve.page.locator('.margin .comment-words', { hasText: 'Two thousand' }).waitFor()
     await ada.shot('comments')
-    await thread.getByRole('button', { name: 'Add a reaction' }).first().click()
-    await ada.page.getByLabel('Find an emoji').fill('rocket')
-    await ada.page.keyboard.press('Enter')
-    await eve.page.locator('.comment-reaction', { hasText: '🚀 1' }).waitFor()
     await thread.getByRole('button', { name: 'Resolve' }).click()
     await expect.poll(() => eve.text.locator('.thread-mark').count()).toBe(0)
     await eve.panel('Comments')
@@ -218,6 +221,59 @@ test(
   },
   LONG_MS,
 )
+
+test(
+  'a document that holds what the page does not know is shown without it, is not written to, and keeps it',
+  async () => {
+    const { page, text } = eve
+    const room = String(new URL(ada.page.url()).searchParams.get('d'))
+    await share('What everybody may do who has the address', 'Can edit')
+    await ada.dialog('Share').getByRole('button', { name: 'Close' }).click()
+    const other = await anotherEditor(room)
+    const blocks = other.doc.getXmlFragment('default')
+    const callout = new Y.XmlElement('callout')
+    callout.insert(0, [new Y.XmlText('Mind the gap')])
+    blocks.push([callout])
+    await page.locator('.strip', { hasText: 'holds what this page does not know' }).waitFor()
+    await expect.poll(() => text.getAttribute('contenteditable')).toBe('false')
+    await ada.page.locator('.strip code', { hasText: 'callout' }).waitFor()
+    blocks.insert(0, [new Y.XmlElement('paragraph')])
+    ;(blocks.get(0) as Y.XmlElement).insert(0, [new Y.XmlText('First of all')])
+    await eve.block('First of all').waitFor()
+    expect(callout.parent).toBe(blocks)
+    expect(blocks.toArray().some((one) => one === callout)).toBe(true)
+    blocks.delete(blocks.length - 1, 1)
+    await agree(ada, eve)
+    other.close()
+    await Promise.all([ada, eve].map((one) => one.page.reload()))
+    await expect.poll(() => text.getAttribute('contenteditable')).toBe('true')
+  },
+  LONG_MS,
+)
+
+/** Some other program on the same document, by the wire that most of them speak. */
+const anotherEditor = async (room: string): Promise<{ readonly doc: Y.Doc; close(): void }> => {
+  const guest = await fetch(`${host.url}/v1/guest`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Another' }),
+  })
+  const { token } = (await guest.json()) as { readonly token: string }
+  const doc = new Y.Doc()
+  const provider = new WebsocketProvider(`${host.url.replace('http', 'ws')}/yjs`, room, doc, {
+    WebSocketPolyfill: WebSocket as never,
+    params: { token },
+    disableBc: true,
+  })
+  await new Promise<void>((resolve) => provider.once('sync', () => resolve()))
+  return {
+    doc,
+    close() {
+      provider.destroy()
+      doc.destroy()
+    },
+  }
+}
 
 test(
   'a link carries a role, asks for its password, and leads nowhere once it is ended',

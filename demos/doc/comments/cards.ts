@@ -7,7 +7,6 @@ import { drawThread } from './thread.ts'
 interface Card {
   readonly root: HTMLElement
   readonly thread: DocThread
-  readonly chosen: boolean
 }
 
 export class Cards {
@@ -30,12 +29,16 @@ export class Cards {
 
   of(thread: DocThread, chosen: boolean): HTMLElement {
     const had = this.#cards.get(thread.id)
-    if (had?.thread === thread && had.chosen === chosen) return had.root
+    if (had?.thread === thread) {
+      // The press that chooses it is a click on something in it, too: it must stay under it.
+      had.root.dataset['chosen'] = String(chosen)
+      return had.root
+    }
     // Somebody changes a comment in it: what is new is drawn when that is done.
     if (had !== undefined && had.root.querySelector('.comment .comment-write') !== null) return had.root
     const root = drawThread(this.#sheet, thread, this.#answers, { quoted: this.#quoted, chosen })
     this.#made(root, thread.id)
-    this.#cards.set(thread.id, { root, thread, chosen })
+    this.#cards.set(thread.id, { root, thread })
     return root
   }
 

@@ -23,7 +23,7 @@ export interface MarkSource {
   /** What a comment is being written about, where there is one. */
   draft(): Span | undefined
   /** A click on one. */
-  choose(thread: string): void
+  choose(thread: string | undefined): void
 }
 
 export const placesIn = (state: EditorState): ReadonlyMap<string, Span> => marksKey.getState(state)?.places ?? new Map()
@@ -56,7 +56,8 @@ export const threadMarks = (source: MarkSource): Extension =>
               const hit = [...placesIn(view.state)]
                 .filter(([, { from, to }]) => from <= position && position <= to)
                 .sort(([, a], [, b]) => a.to - a.from - (b.to - b.from))[0]
-              if (hit !== undefined) source.choose(hit[0])
+              // Beside all of them: none is looked at any more.
+              source.choose(hit?.[0])
               return false
             },
           },

@@ -27,6 +27,8 @@ export const makeBubble = (editor: Editor, mayComment: () => boolean, comment: (
   let pressed = false
 
   const refresh = (): void => {
+    // A frame that was asked for before the document was left.
+    if (editor.isDestroyed) return
     const { selection } = editor.state
     const words = !selection.empty && editor.state.doc.textBetween(selection.from, selection.to, ' ').trim() !== ''
     const mine = root.contains(document.activeElement) || editor.view.hasFocus() || !editor.isEditable

@@ -26,7 +26,7 @@ export interface EditorOptions {
   readonly people: () => readonly Mentionable[]
   /** What the page hangs on the text: comments, changes. */
   readonly more: Extensions
-  /** The document holds what this page does not know: it is shown, and not written to. */
+  /** Known blocks, put together as this page does not know them. */
   readonly foreign: (error: Error) => void
 }
 
@@ -58,6 +58,7 @@ export const makeEditor = (options: EditorOptions): Editor => {
       landing(files),
       ...options.more,
     ],
+    onContentError: ({ error }) => options.foreign(error),
     editorProps: {
       attributes: {
         role: 'textbox',
@@ -66,11 +67,6 @@ export const makeEditor = (options: EditorOptions): Editor => {
         spellcheck: 'true',
         class: 'doc-text',
       },
-    },
-    onContentError: ({ editor: at, error, disableCollaboration }) => {
-      disableCollaboration()
-      at.setEditable(false, false)
-      options.foreign(error)
     },
   })
   return editor

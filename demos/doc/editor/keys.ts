@@ -5,7 +5,7 @@ import { keysOf, MARKS } from './marks.ts'
 
 const WAYS: readonly (readonly [keys: string, what: string])[] = [
   ...MARKS.map(({ keys, label }) => [keys, label] as const),
-  ['Mod-K', 'Link'],
+  ['Mod-K', 'Link; outside of the text, search documents'],
   ['Mod-Alt-1', 'Heading 1; 2 and 3 likewise, 0 for text'],
   ['Mod-Shift-7', 'Numbered list; 8 for a list, 9 for tasks'],
   ['/', 'Put something in'],
@@ -16,6 +16,7 @@ const WAYS: readonly (readonly [keys: string, what: string])[] = [
   ['Mod-Alt-H', 'Versions'],
   ['Mod-Alt-O', 'Outline'],
   ['Mod-S', 'Keep this version under a name'],
+  ['Mod-Shift-L', 'The list of documents, shown or not'],
   ['Alt-F10', 'To the tools; Esc goes back'],
   ['Mod-/', 'This list'],
 ]

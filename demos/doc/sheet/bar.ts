@@ -5,7 +5,6 @@ import { element, say, show } from '../../shell/dom.ts'
 import type { IconName } from '../../shell/icons.ts'
 import { icon } from '../../shell/icons.ts'
 import { openMenu } from '../../shell/overlay/menu.ts'
-import { refused } from '../../shell/refused.ts'
 import type { Mode, PanelName } from '../desk.ts'
 import { peopleHere } from '../person.ts'
 import { makeAvatars } from './avatars.ts'
@@ -162,7 +161,3 @@ export const makeBar = (options: BarOptions): Bar => {
     close: () => heard.off('change', refreshPeople),
   }
 }
-
-/** For the bar and the list: my star, set and taken. */
-export const setStar = (provider: DocProvider, on: boolean): void =>
-  void provider.star(on).catch(refused('The star was not set'))

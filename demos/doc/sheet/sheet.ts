@@ -46,9 +46,10 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
     files,
     people: () => names.all(),
     more: () => [threadMarks(talk), shownChanges()],
-    foreign: (error) => {
-      strange = error.message
-      strip.refresh()
+    foreign: (what) => {
+      strange = what
+      // The first look is before there is a line to say it in.
+      queueMicrotask(() => refresh())
     },
     opened: () => inline.refresh(),
     saved: () => refresh(),
@@ -71,6 +72,8 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
     overlay(content) {
       stage.querySelector(':scope > .preview')?.remove()
       show(body, content === undefined)
+      // Where the panel stands over the text, it would stand over this too.
+      if (content !== undefined && matchMedia('(max-width: 900px)').matches) panels.show(undefined)
       if (content !== undefined) stage.append(content)
       else paper.editor.commands.focus(null, { scrollIntoView: false })
     },

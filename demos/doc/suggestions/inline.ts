@@ -103,6 +103,8 @@ export class InlineSuggestions {
     const { editor, provider, desk } = sheet
     if (this.#closed || editor.isDestroyed) return
     const own = this.#own.fork
+    // Nobody suggests anything: most of the time this costs nothing.
+    if (own === undefined && this.#forks.size === 0 && this.#shown.length === 0) return
     const writing = sheet.mode === 'suggest' && own !== undefined
     const main = Y.encodeStateAsUpdate(provider.doc)
     const isLeaf = leavesOf(editor)

@@ -50,6 +50,7 @@ const showFilm = (sheet: Sheet, entries: readonly LogEntry[]): void => {
   )
   const reader = makeReader(sheet.files, 'The document as it came to be')
   const slider = element('input', {
+    class: 'range',
     type: 'range',
     min: 0,
     max: entries.length,
