@@ -217,9 +217,9 @@ describe('links', () => {
     const { table, ada } = await DocTable.of()
     const { code } = await link(table, ada, { role: 'viewer', password: 'right' })
     const tries: (string | null)[] = []
-    for (let i = 0; i < 8; i++) tries.push(await table.door('eve', { link: code, password: `wrong ${i}` }))
-    expect(tries.slice(0, 5)).toEqual(Array(5).fill('forbidden'))
-    expect(tries.slice(5)).toEqual(Array(3).fill('rate_limited'))
+    for (let i = 0; i < 12; i++) tries.push(await table.door('eve', { link: code, password: `wrong ${i}` }))
+    expect(tries.slice(0, 10)).toEqual(Array(10).fill('forbidden'))
+    expect(tries.slice(10)).toEqual(Array(2).fill('rate_limited'))
     // Nobody else has to wait for it.
     expect(await table.door('gus', { link: code, password: 'right' })).toBeNull()
     table.pass(5_000)
