@@ -9,6 +9,8 @@ export interface StoredAccess {
   readonly links: readonly LinkRecord[]
   /** How many grants there are, by what they came by. */
   readonly counts: ReadonlyMap<string, number>
+  /** Log position of what search knows of it. */
+  readonly wordsAt: number
 }
 
 /** For join(): what authorize() has found out. */

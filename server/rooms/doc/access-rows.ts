@@ -25,8 +25,8 @@ export interface AccessTables {
   }
   /** Where one person keeps a document: theirs alone. */
   doc_shelf: { room: string; user_id: string; starred: number; folder: string }
-  /** Title and text as search sees them. `dirty`: not in SQLite's index of words yet. */
-  doc_text: { pos: number; room: string; title: string; text: string; at: number; dirty: number }
+  /** Title and text as search sees them, as of log position `n`. `dirty`: not in SQLite's index of words yet. */
+  doc_text: { pos: number; room: string; title: string; text: string; n: number; at: number; dirty: number }
   /** Files that the document shows, or has shown. */
   doc_file: { room: string; hash: string }
 }

@@ -61,6 +61,7 @@ const access: Migration = async (db, dialect) => {
     .addColumn('room', 'text', (c) => c.notNull())
     .addColumn('title', 'text', (c) => c.notNull())
     .addColumn('text', 'text', (c) => c.notNull().defaultTo(''))
+    .addColumn('n', integer, (c) => c.notNull().defaultTo(0))
     .addColumn('at', integer, (c) => c.notNull())
     .addColumn('dirty', integer, (c) => c.notNull())
     .execute()
@@ -99,7 +100,9 @@ export const accessWrites = {
   file: upsert('doc_shelf', { ...shelfKey, folder: 'text' }, ['room', 'user_id']),
   unshelf: remove('doc_shelf', shelfKey),
   titled: upsert('doc_text', { room, title: 'text', at: 'integer', dirty: 'integer' }, ['room']),
-  words: upsert('doc_text', { room, title: 'text', text: 'text', at: 'integer', dirty: 'integer' }, ['room']),
+  words: upsert('doc_text', { room, title: 'text', text: 'text', n: 'integer', at: 'integer', dirty: 'integer' }, [
+    'room',
+  ]),
   shown: upsert('doc_file', { room, hash: 'text' }, ['room', 'hash']),
   gone: upsert('doc_gone', { room, at: 'integer' }, ['room']),
   erase: remove('doc', { room }),

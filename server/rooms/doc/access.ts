@@ -75,5 +75,6 @@ export const storedAccess = async (room: string, any: Asking['reader']['db']): P
     .where('room', '=', room)
     .groupBy('via')
     .execute()
-  return { links, counts: new Map(counts.map(({ via, count }) => [via, Number(count)])) }
+  const words = await db.selectFrom('doc_text').select('n').where('room', '=', room).executeTakeFirst()
+  return { links, counts: new Map(counts.map(({ via, count }) => [via, Number(count)])), wordsAt: words?.n ?? 0 }
 }

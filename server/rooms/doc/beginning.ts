@@ -5,13 +5,11 @@ import { DESK } from '../../../shared/doc/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Asking } from '../../engine/room.ts'
 import { accessDb } from './access-rows.ts'
-import { snapshotAt, updatesAfter } from './read/log-rows.ts'
+import type { SnapshotReader } from './read/snapshot.ts'
 import { standingIn } from './read/standing.ts'
-import { docDb } from './rows.ts'
 import { seedOf } from './seed.ts'
 import { TEMPLATES } from './templates.ts'
 import { parseText } from './text/formats.ts'
-import type { Content } from './words.ts'
 
 type Body = Commands<DocContract>['create']
 
@@ -19,10 +17,14 @@ type Body = Commands<DocContract>['create']
 const FILES_MAX = 50
 
 /** One update; null: nothing. @throws TuttiError `bad_body`, `not_found`, and what reading the other document is refused with */
-export const beginning = async ({ template, content, copyOf }: Body, asking: Asking): Promise<Uint8Array | null> => {
+export const beginning = async (
+  { template, content, copyOf }: Body,
+  asking: Asking,
+  snapshots: SnapshotReader,
+): Promise<Uint8Array | null> => {
   if ([template, content, copyOf].filter((one) => one !== undefined).length > 1)
     throw new TuttiError('bad_body', 'it begins with a template, a text or another document: one of them')
-  if (copyOf !== undefined) return copied(copyOf, asking)
+  if (copyOf !== undefined) return copied(copyOf, asking, snapshots)
   if (content !== undefined) return seeded(content.format as 'text', content.text)
   if (template === undefined) return null
   const known = TEMPLATES.find(({ name }) => name === template)
@@ -34,18 +36,13 @@ export const beginning = async ({ template, content, copyOf }: Body, asking: Ask
 const seeded = (format: 'markdown' | 'text', text: string): Uint8Array | null =>
   text.trim() === '' ? null : seedOf(parseText(format, text))
 
-const copied = async (source: string, asking: Asking): Promise<Uint8Array> => {
+const copied = async (source: string, asking: Asking, snapshots: SnapshotReader): Promise<Uint8Array> => {
   const { reader, user, wallMs } = asking
   if (source === DESK) throw new TuttiError('unknown_room')
-  const content = await reader.snapshot(async (any): Promise<Content> => {
-    await standingIn(any, source, user.id, wallMs)
-    const db = docDb(any)
-    const { n, data: snapshot } = await snapshotAt(db, source)
-    return { snapshot, tail: await updatesAfter(db, source, n) }
-  })
+  await reader.snapshot((any) => standingIn(any, source, user.id, wallMs))
+  const { data } = await snapshots.read(source, asking)
   await copyFiles(source, asking)
-  // What this kind's job gives.
-  return (await asking.job('merge', content)) as Uint8Array
+  return data
 }
 
 const copyFiles = async (source: string, { files, reader, room }: Asking): Promise<void> => {

@@ -6,9 +6,9 @@ const DAY_MS = 86_400_000
 const ROWS = 300
 
 /** Every table with rows of a document, and what names one of them beside the room. */
-const TABLES: Readonly<Record<string, readonly string[]>> = {
+export const ERASED: Readonly<Record<string, readonly string[]>> = {
   doc_update: ['n'],
-  doc_snapshot: ['n'],
+  doc_snapshot: ['n', 'part'],
   doc_author: ['user_id'],
   doc_client: ['client'],
   doc_grant: ['user_id', 'via'],
@@ -29,7 +29,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
 const GONE = `select room from doc_gone where at > {now} - ${DAY_MS}`
 
 const statements = [
-  ...Object.entries(TABLES).map(([table, keys]) => {
+  ...Object.entries(ERASED).map(([table, keys]) => {
     const key = ['room', ...keys].join(', ')
     return `delete from ${table} where (${key}) in (select ${key} from ${table} where room in (${GONE}) limit ${ROWS})`
   }),

@@ -6,7 +6,8 @@ import { buildDoc } from './past.ts'
 import { pastJobs } from './past-jobs.ts'
 import { commentJobs } from './comments-jobs.ts'
 import { suggestionJobs } from './suggestions-jobs.ts'
-import { mergedOf, wordsOf } from './words.ts'
+import { wordsOf } from './words.ts'
+import type { Content } from './words.ts'
 
 export interface CompactInput {
   readonly snapshot: Uint8Array
@@ -26,8 +27,8 @@ const run = {
   ...pastJobs,
   ...commentJobs,
   ...suggestionJobs,
-  words: wordsOf,
-  merge: mergedOf,
+  /** What search knows of a document. */
+  words: ({ snapshot, tail }: Content): string => wordsOf(buildDoc(snapshot, tail)),
   /** A snapshot and what stands behind it as one snapshot, without what was deleted. */
   compact: ({ snapshot, tail, store }: CompactInput): Compacted => {
     const doc = buildDoc(snapshot, tail)

@@ -41,7 +41,7 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
     authorize: authorizeWith(passwords),
     tables: docTables,
     stored,
-    load: loadWith(passwords),
+    load: loadWith(passwords, reader),
     jobs,
     queries: {
       ...pastQueriesWith(new ReadCache()),

@@ -5,6 +5,7 @@ import type { Loaded } from './access-facts.ts'
 import { accessDb } from './access-rows.ts'
 import { beginning } from './beginning.ts'
 import type { Passwords } from './passwords.ts'
+import type { SnapshotReader } from './read/snapshot.ts'
 import { suggestionLoads } from './suggestions-load.ts'
 import { pastLoads } from './versions-load.ts'
 
@@ -18,12 +19,15 @@ const granted = async (asking: Asking, users: readonly string[]): Promise<Loaded
     .execute(),
 })
 
-export const loadWith = (passwords: Passwords): NonNullable<RoomKind<DocContract>['load']> => ({
+export const loadWith = (
+  passwords: Passwords,
+  snapshots: SnapshotReader,
+): NonNullable<RoomKind<DocContract>['load']> => ({
   ...pastLoads,
   ...suggestionLoads,
   create(body, asking) {
     if (body.template === undefined && body.content === undefined && body.copyOf === undefined) return undefined
-    return beginning(body, asking).then((content): Loaded => ({ asOfMs: asking.wallMs, content }))
+    return beginning(body, asking, snapshots).then((content): Loaded => ({ asOfMs: asking.wallMs, content }))
   },
   share: ({ user }, asking) => granted(asking, [user]),
   transfer: ({ user }, asking) => granted(asking, [user]),

@@ -20,7 +20,8 @@ export interface Tries {
 }
 
 const TRIES: Tries = {
-  user: { perSecond: 0.2, burst: 5 },
+  // The door asks twice while a room opens.
+  user: { perSecond: 0.2, burst: 10 },
   link: { perSecond: 1, burst: 20 },
   host: { perSecond: 4, burst: 20 },
 }

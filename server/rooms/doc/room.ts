@@ -42,7 +42,7 @@ export class DocRoom implements Room<DocContract> {
     const desk = new DocDesk(ctx, stored, shelves)
     const roles = new Roles(desk, stored?.access)
     const shelf = new Shelf(desk, roles)
-    const words = new Words(desk)
+    const words = new Words(desk, stored?.access.wordsAt ?? 0)
     noteFiles(desk)
     desk.roles = roles
     this.#roles = roles
@@ -53,9 +53,9 @@ export class DocRoom implements Room<DocContract> {
     this.#comments = comments
     this.did = {
       ...comments.did,
-      ...words.did,
       ...versions.did,
-      // What this kind's job gives.
+      // What this kind's jobs give.
+      words: (result) => words.did(result as string | undefined),
       compact: (result) => desk.snapshots.did(result as Compacted | undefined),
     }
     const aware = new Aware(desk)

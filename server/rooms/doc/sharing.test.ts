@@ -24,7 +24,7 @@ const link = async (table: DocTable, owner: Member, body: object): Promise<Share
   (await table.do(owner, 'link', body as { role: 'viewer' })) as ShareLink
 
 describe('people', () => {
-  test('are let in, raised, lowered and put out while they are here', async () => {
+  test('[Y12] are let in, raised, lowered and put out while they are here', async () => {
     const { table, ada } = await DocTable.of()
     expect(await table.door('bob')).toBe('unknown_room')
     await table.do(ada, 'share', { user: 'bob', role: 'viewer' })
@@ -50,7 +50,7 @@ describe('people', () => {
     expect(table.rows('select name from doc_grant')).toEqual([{ name: 'bob' }])
   })
 
-  test('get the highest of what is granted, linked and public', async () => {
+  test('[Y12] get the highest of what is granted, linked and public', async () => {
     const { table, ada } = await DocTable.of()
     await table.do(ada, 'publish', { role: 'commenter' })
     await table.do(ada, 'share', { user: 'bob', role: 'viewer' })
@@ -65,7 +65,7 @@ describe('people', () => {
     expect(table.kicked).toEqual([])
   })
 
-  test('a downgrade between two keystrokes of one tick loses none before it and lets in none after it', async () => {
+  test('[Y12] a downgrade between two keystrokes of one tick loses none before it and lets in none after it', async () => {
     const { table, ada } = await DocTable.of()
     await table.do(ada, 'share', { user: 'bob', role: 'editor' })
     const { member: bob } = await table.join('bob')
@@ -167,7 +167,7 @@ describe('people', () => {
 })
 
 describe('links', () => {
-  test('let in whoever has the code, who keeps it while the link lives', async () => {
+  test('[Y14] let in whoever has the code, who keeps it while the link lives', async () => {
     const { table, ada } = await DocTable.of()
     const { code } = await link(table, ada, { role: 'editor' })
     expect(await table.door('gus', { link: 'another' })).toBe('unknown_room')
@@ -184,7 +184,7 @@ describe('links', () => {
     expect(await table.door('gus', { link: code })).toBe('unknown_room')
   })
 
-  test('end when their time is over, for those who are here too', async () => {
+  test('[Y14] end when their time is over, for those who are here too', async () => {
     const { table, ada } = await DocTable.of()
     expect(await table.refusal(ada, 'link', { role: 'viewer', expiresMs: 1000 })).toBe('bad_body')
     const expiresMs = Math.floor(table.wallMs) + 3 * 3_600_000
@@ -199,7 +199,7 @@ describe('links', () => {
     expect(await table.door('gus')).toBe('unknown_room')
   })
 
-  test('with a password open for those who know it, once', async () => {
+  test('[Y14] with a password open for those who know it, once', async () => {
     const { table, ada } = await DocTable.of()
     const shown = await link(table, ada, { role: 'commenter', password: 'sésame' })
     expect(shown).toMatchObject({ password: true, role: 'commenter' })
@@ -213,13 +213,13 @@ describe('links', () => {
     expect(await table.door('eve', { password: 'sésame' })).toBe('unknown_room')
   })
 
-  test('with a password are tried no faster than people type', async () => {
+  test('[Y14] with a password are tried no faster than people type', async () => {
     const { table, ada } = await DocTable.of()
     const { code } = await link(table, ada, { role: 'viewer', password: 'right' })
     const tries: (string | null)[] = []
-    for (let i = 0; i < 8; i++) tries.push(await table.door('eve', { link: code, password: `wrong ${i}` }))
-    expect(tries.slice(0, 5)).toEqual(Array(5).fill('forbidden'))
-    expect(tries.slice(5)).toEqual(Array(3).fill('rate_limited'))
+    for (let i = 0; i < 12; i++) tries.push(await table.door('eve', { link: code, password: `wrong ${i}` }))
+    expect(tries.slice(0, 10)).toEqual(Array(10).fill('forbidden'))
+    expect(tries.slice(10)).toEqual(Array(2).fill('rate_limited'))
     // Nobody else has to wait for it.
     expect(await table.door('gus', { link: code, password: 'right' })).toBeNull()
     table.pass(5_000)

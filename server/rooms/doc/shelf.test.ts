@@ -5,6 +5,7 @@ import { DESK } from '../../../shared/doc/rules.ts'
 import type { DocRow } from '../../../shared/doc/types.ts'
 import { DocTable, typed } from '../../../test/support/doc-table.ts'
 import { hashesIn } from './attachments.ts'
+import { ERASED } from './erasing.ts'
 import { jobs } from './jobs.ts'
 import { seedOf } from './seed.ts'
 import { TEMPLATES } from './templates.ts'
@@ -70,7 +71,7 @@ describe('a document', () => {
     expect(await theirs.refusal(eve, 'create', { copyOf: 'paper' })).toBe('unknown_room')
   })
 
-  test('is thrown away, taken back, and erased from the trash for good', async () => {
+  test('[Y13] [Y15] is thrown away, taken back, and erased from the trash for good', async () => {
     const { table, ada } = await DocTable.of()
     await table.do(ada, 'share', { user: 'bob', role: 'editor' })
     const { member: bob } = await table.join('bob')
@@ -101,7 +102,16 @@ describe('a document', () => {
     expect(table.rows(`select rowid from doc_search where doc_search match 'paper'`)).toEqual([])
   })
 
-  test('that is erased takes nothing of what its tick had gathered along to a next one', async () => {
+  test('leaves no table behind when it is erased', async () => {
+    const { table } = await DocTable.of()
+    const named = table.rows<{ name: string }>(
+      `select m.name from sqlite_master m join pragma_table_info(m.name) c
+       where m.type = 'table' and m.name like 'doc%' and c.name = 'room'`,
+    )
+    expect(named.map(({ name }) => name).toSorted()).toEqual(['doc', 'doc_gone', ...Object.keys(ERASED)].toSorted())
+  })
+
+  test('[Y15] that is erased takes nothing of what its tick had gathered along to a next one', async () => {
     const { table, ada } = await DocTable.of()
     await table.do(ada, 'trash', {})
     await table.do(ada, 'untrash', {})
@@ -263,6 +273,21 @@ describe('on shelves', () => {
       table.pass(1000)
     }
     expect(table.test.jobs).toHaveLength(1)
+  })
+
+  test('what a host has died over is looked through when the room is opened again, and once', async () => {
+    const { table, ada } = await DocTable.of()
+    await table.do(ada, 'edit', typed('lost words'))
+    const words = () => table.test.jobs.filter(({ name }) => name === 'words')
+    for (const wanted of [1, 0]) {
+      await table.reopen()
+      await table.join('ada')
+      table.pass(3000)
+      expect(words()).toHaveLength(wanted)
+      table.test.work(jobs.run)
+      table.tick()
+    }
+    expect((await table.ask('ada', 'search', { text: 'lost' }, DESK)).rows).toHaveLength(1)
   })
 
   test('questions across documents are asked at the desk, where nobody sits', async () => {

@@ -1,5 +1,5 @@
 /** What search knows of a document follows what is written in it: two seconds behind, and at most ten. */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { DocDesk } from './desk.ts'
 import { textAs } from './text/content.ts'
@@ -11,6 +11,7 @@ const TEXT_MAX = 100_000
 /** In a room that closes there is no time for a thread. */
 const CLOSING_BYTES = 1024 * 1024
 
+/** A document as bytes. */
 export interface Content {
   readonly snapshot: Uint8Array
   readonly tail: readonly Uint8Array[]
@@ -21,22 +22,29 @@ export class Words {
   /** When the first edit came that search does not know, and when it is looked at; room time. */
   #since: number | undefined
   #dueMs = 0
+  /** Log position of what the job that is under way was given. */
+  #given: number | undefined
 
-  constructor(desk: DocDesk) {
+  /** `known`: log position of what search knows. A host that died has not told it the last. */
+  constructor(desk: DocDesk, known: number) {
     this.#desk = desk
     desk.onEdited(() => this.#edited())
+    if (known < desk.log.past.n) this.#edited()
   }
 
-  readonly did = {
-    words: (text: unknown): void => {
-      if (typeof text === 'string') this.#keep(text)
-    },
+  /** What came of the job `words`. */
+  did(text: string | undefined): void {
+    const n = this.#given
+    this.#given = undefined
+    if (text === undefined || n === undefined) this.#edited()
+    else this.#keep(text, n)
   }
 
   /** The room is about to be closed. */
   closing(): void {
-    if (this.#since === undefined || this.#desk.log.past.bytes > CLOSING_BYTES) return
-    this.#keep(wordsOf(this.#content()))
+    const { past } = this.#desk.log
+    if (this.#since === undefined || past.bytes > CLOSING_BYTES) return
+    this.#keep(wordsOf(past.build()), past.n)
   }
 
   #edited(): void {
@@ -47,40 +55,30 @@ export class Words {
   }
 
   #look(): void {
-    const { ctx, doc, wakes } = this.#desk
+    const { ctx, doc, log, wakes } = this.#desk
     if (this.#since === undefined || doc === null) return
+    // One after the other: what comes of the later one must not be written over.
+    if (this.#given !== undefined) this.#dueMs = ctx.now() + QUIET_MS
     if (ctx.now() < this.#dueMs) return wakes.at('words', this.#dueMs, () => this.#look())
     this.#since = undefined
-    ctx.job('words', this.#content())
+    const { n, snapshot, tail } = log.past.cut()
+    this.#given = n
+    ctx.job('words', { snapshot, tail })
   }
 
-  #content(): Content {
-    const { snapshot, tail } = this.#desk.log.past
-    return { snapshot: snapshot.data, tail: [...tail] }
-  }
-
-  #keep(text: string): void {
+  #keep(text: string, n: number): void {
     const { ctx, doc } = this.#desk
     if (doc === null) return
     const at = ctx.wall()
-    ctx.record('words', { room: ctx.id, title: doc.title, text, at, dirty: 1 })
+    ctx.record('words', { room: ctx.id, title: doc.title, text, n, at, dirty: 1 })
     ctx.record('touched', { room: ctx.id, updated_at: at })
   }
 }
 
-const built = ({ snapshot, tail }: Content): Y.Doc => {
-  const doc = new Y.Doc()
-  doc.transact(() => {
-    Y.applyUpdate(doc, snapshot)
-    for (const update of tail) Y.applyUpdate(doc, update)
-  })
-  return doc
-}
-
 /** The beginning of a document's text. One that is too long to be told as text is not searched. */
-export const wordsOf = (content: Content): string => {
+export const wordsOf = (doc: Y.Doc): string => {
   try {
-    const text = textAs(built(content), 'text').slice(0, TEXT_MAX)
+    const text = textAs(doc, 'text').slice(0, TEXT_MAX)
     // Cut between the halves of a letter, or with what Postgres cannot keep.
     return (text.isWellFormed() ? text : text.toWellFormed()).replaceAll('\0', ' ')
   } catch (thrown) {
@@ -88,6 +86,3 @@ export const wordsOf = (content: Content): string => {
     throw thrown
   }
 }
-
-/** The present content as one update, without what was deleted. */
-export const mergedOf = (content: Content): Uint8Array => Y.encodeStateAsUpdate(built(content))

@@ -13,7 +13,13 @@ export const access: DocQuery<'access'> = (_user, _room, _body, asking) =>
     const owner = role === 'owner'
     if (!owner && (granted === null || !mayAs(granted, 'commenter'))) throw new TuttiError('forbidden')
     const [rows, links] = await Promise.all([
-      view.db.selectFrom('doc_grant').selectAll().where('room', '=', doc.room).orderBy('at').execute(),
+      view.db
+        .selectFrom('doc_grant')
+        .selectAll()
+        .where('room', '=', doc.room)
+        .orderBy('at')
+        .orderBy('user_id')
+        .execute(),
       view.db.selectFrom('doc_link').selectAll().where('room', '=', doc.room).orderBy('created_at').execute(),
     ])
     const byCode = new Map(links.map((link) => [link.code, link]))
