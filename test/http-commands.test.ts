@@ -10,8 +10,10 @@ import { makeNonce } from '../client-sdk/src/nonce.ts'
 import { chat } from '../server/rooms/chat/kind.ts'
 import { doc } from '../server/rooms/doc/kind.ts'
 import { inbox } from '../server/rooms/inbox/kind.ts'
+import { isFromTutti } from './fixtures/webhook/verify.ts'
 import { startHost } from './support/host.ts'
 import { freshDatabase } from './support/postgres.ts'
+import { startReceiver } from './support/receiver.ts'
 import { until } from './support/until.ts'
 
 const rooms = { chat, doc, inbox }
@@ -30,7 +32,7 @@ interface Answer {
 const house = async (database: string) => {
   const folder = mkdtempSync(join(tmpdir(), 'tutti-rest-'))
   cleanup.push(() => rmSync(folder, { recursive: true, force: true }))
-  const env: Record<string, string> = { TUTTI_SECRET: SECRET, TUTTI_DATA_DIR: folder }
+  const env: Record<string, string> = { TUTTI_SECRET: SECRET, TUTTI_DATA_DIR: folder, TUTTI_WEBHOOK_PRIVATE: 'on' }
   if (database === 'Postgres') env['DATABASE_URL'] = (await freshDatabase()).url
   const host = await startHost(rooms, env)
   cleanup.push(host.stop)
@@ -134,5 +136,24 @@ describe.each(['SQLite', 'Postgres'])('by HTTP, on %s', (database) => {
     expect(await give('eve', 'doc/plan/commands/write', section)).toMatchObject({ status: 403 })
     expect((await read('eve', 'doc/plan/read?format=html')).body.text).toContain('<h1>Plan</h1>')
     expect(await read('eve', 'doc/plan/versions')).toMatchObject({ status: 403 })
+  })
+
+  it("a document's news reach its owner's backend, signed", async () => {
+    const { give } = await house(database)
+    const receiver = await startReceiver()
+    cleanup.push(receiver.close)
+    await give('ada', 'doc/plan/commands/create', { title: 'Plan' }, CREATE)
+    const { secret } = (await give('ada', 'doc/plan/commands/hook', { url: `${receiver.url}/doc` })).body
+    const written = await give('ada', 'doc/plan/commands/write', { how: 'append', format: 'text', text: 'hi' })
+    await give('ada', 'doc/plan/commands/keep', { name: 'mine' })
+    await receiver.came(2)
+    const news = receiver.received.map(({ headers, body }) => {
+      expect(isFromTutti(headers, body.toString(), secret)).toBe(true)
+      return JSON.parse(body.toString()) as { type: string }
+    })
+    expect(news.toSorted((a, b) => (a.type < b.type ? -1 : 1))).toMatchObject([
+      { type: 'doc.changed', room: 'plan', title: 'Plan', n: written.body.n, by: ['ada'] },
+      { type: 'doc.version', version: { name: 'mine' } },
+    ])
   })
 })

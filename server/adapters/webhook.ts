@@ -1,7 +1,7 @@
 /** Webhooks: a notice as signed JSON, posted to an address of its user's. */
 import { createHmac } from 'node:crypto'
 import { check } from '../../shared/contract.ts'
-import { deliveryOf, readOutgoing, webhookTargetGuard } from '../../shared/inbox/outgoing.ts'
+import { webhookBody, webhookTargetGuard } from '../../shared/inbox/outgoing.ts'
 import type { Clock, OutChannel, Sending } from '../ports.ts'
 import { ForbiddenAddress, createOutside } from './outside-request.ts'
 import type { OutsideAnswer, OutsideOptions } from './outside-request.ts'
@@ -16,7 +16,7 @@ export const createWebhookChannel = ({ clock, ...options }: WebhookOptions): Out
     name: 'webhook',
     async send(message) {
       const { url, secret } = check(webhookTargetGuard, JSON.parse(message.target))
-      const body = JSON.stringify(deliveryOf(message.id, readOutgoing(message.payload)))
+      const body = JSON.stringify(webhookBody(message.id, message.payload))
       const timestamp = String(Math.floor(clock.wall() / 1000))
       const headers = {
         'content-type': 'application/json',

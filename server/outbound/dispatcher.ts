@@ -1,7 +1,7 @@
 /** Sends what rooms gave to channels that leave the house: at least once, again when it failed, given up in the open. */
 import { toError } from '../../shared/errors.ts'
-import { readOutgoing } from '../../shared/inbox/outgoing.ts'
-import type { Outgoing, TargetGone } from '../../shared/inbox/outgoing.ts'
+import { senderOf } from '../../shared/inbox/outgoing.ts'
+import type { TargetGone } from '../../shared/inbox/outgoing.ts'
 import type { Cancel, Clock, Log, OutChannel, Outbound, OutboundMeter, OutboundStore, Sending } from '../ports.ts'
 import { nextTryMs } from './backoff.ts'
 import { Lanes } from './lanes.ts'
@@ -180,13 +180,13 @@ class Dispatcher implements OutboundDispatcher {
   }
 
   async #tellGone({ payload }: Outbound, reason: string): Promise<void> {
-    let outgoing: Outgoing
+    let sender: ReturnType<typeof senderOf>
     try {
-      outgoing = readOutgoing(payload)
+      sender = senderOf(payload)
     } catch {
-      return // It is of no inbox.
+      return // It is of no room that could be told.
     }
-    const { from, user } = outgoing
+    const { from, user } = sender
     const body: TargetGone = { user, target: from.target, reason }
     await this.#parts.tell(from.kind, from.room, 'targetGone', body)
   }

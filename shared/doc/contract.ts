@@ -105,6 +105,12 @@ export const docContract = contract('doc', {
     /** Undoes what that user did between the two, leaving what others did. */
     revert: object({ user: user(), fromMs: wallMs(), toMs: wallMs() }),
 
+    /**
+     * Owner. News go there as webhooks (shared/doc/hook.ts), to one address; null: nowhere. Answer: { secret }, which
+     * signs them.
+     */
+    hook: object({ url: nullable(text(8, 2_000)) }),
+
     // ── For backends and agents: text in, edits out. Editors.
     /** `section`: replaces what stands under the heading of that text. Answer: { n }. */
     write: object({

@@ -41,7 +41,8 @@ export const DOC = {
   mentionsMax: 20,
   versionNameMax: 80,
   passwordMax: 128,
-  importMax: 40 * 1024,
+  /** What may be imported or written as one text; no text in a frame has more bytes (LIMITS.maxStringLength). */
+  importMax: 32 * 1024,
   templateMax: 32,
   /** People who propose something at once, and how much one of them may propose. */
   forksMax: 50,

@@ -1,5 +1,5 @@
 /** What an inbox hands to a channel that leaves the house, and what arrives at the other end. */
-import { object, optional, oneOf, text, integer, literal } from '../guards.ts'
+import { looseObject, object, optional, oneOf, text, integer, literal } from '../guards.ts'
 import { check } from '../contract.ts'
 import type { Guard } from '../contract.ts'
 import { NOTICE_TYPES } from './contract.ts'
@@ -61,6 +61,34 @@ const outgoingGuard: Guard<Outgoing> = object({
 }) as Guard<Outgoing>
 
 export const webhookTargetGuard: Guard<WebhookTarget> = object({ url: text(1, 2000), secret: text(1, 200) })
+
+/** What a room tells a backend by webhook: news of its own kind. The payload of such an outbound row. */
+export interface OutgoingNews {
+  readonly from: Outgoing['from']
+  readonly news: { readonly type: string; readonly [field: string]: unknown }
+}
+
+const newsGuard: Guard<OutgoingNews> = object({
+  from: object({ kind: text(1, 32), room: text(1, 64), target: text(1, 20) }),
+  news: looseObject({ type: text(1, 40) }),
+}) as Guard<OutgoingNews>
+
+const isNews = (payload: unknown): boolean => typeof payload === 'object' && payload !== null && 'news' in payload
+
+/** What a webhook's receiver reads. @throws as readOutgoing() */
+export const webhookBody = (id: string, payload: string): object => {
+  const parsed: unknown = JSON.parse(payload)
+  if (!isNews(parsed)) return deliveryOf(id, check(outgoingGuard, parsed))
+  check(newsGuard, parsed)
+  // All of it, not only what the guard names.
+  return { ...(parsed as OutgoingNews).news, id }
+}
+
+/** Who wants to know when there is nobody at the target any more, and of whom it was. @throws as readOutgoing() */
+export const senderOf = (payload: string): Pick<Outgoing, 'from' | 'user'> => {
+  const parsed: unknown = JSON.parse(payload)
+  return isNews(parsed) ? { from: check(newsGuard, parsed).from, user: '' } : check(outgoingGuard, parsed)
+}
 
 /** @throws TuttiError `bad_body`, or SyntaxError, where the payload is of something else */
 export const readOutgoing = (payload: string): Outgoing => check(outgoingGuard, JSON.parse(payload))

@@ -34,7 +34,7 @@ export class DocTable {
   private constructor(id: string, sqlite: Database.Database) {
     this.id = id
     // A kind of its own: another table's tries are none of its business.
-    this.#kind = doc.hosted!({ channels: [], pushKey: '', privateWebhooks: false })
+    this.#kind = doc.hosted!({ channels: ['webhook'], pushKey: '', privateWebhooks: false })
     this.sqlite = sqlite
     this.db = new Kysely({ dialect: new SqliteDialect({ database: sqlite }) })
   }

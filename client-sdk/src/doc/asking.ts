@@ -67,6 +67,7 @@ export interface DocCommands {
   nameVersion: { readonly id: string; readonly name: string }
   restore: { readonly n: number }
   revert: { readonly user: string; readonly fromMs: number; readonly toMs: number }
+  hook: { readonly url: string | null }
   write: {
     readonly how: 'append' | 'replace' | 'section'
     readonly format: 'markdown' | 'html' | 'text'

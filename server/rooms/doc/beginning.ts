@@ -10,6 +10,7 @@ import { standingIn } from './read/standing.ts'
 import { seedOf } from './seed.ts'
 import { TEMPLATES } from './templates.ts'
 import { parseText } from './text/formats.ts'
+import { parsed } from './versions-load.ts'
 
 type Body = Commands<DocContract>['create']
 
@@ -25,16 +26,14 @@ export const beginning = async (
   if ([template, content, copyOf].filter((one) => one !== undefined).length > 1)
     throw new TuttiError('bad_body', 'it begins with a template, a text or another document: one of them')
   if (copyOf !== undefined) return copied(copyOf, asking, snapshots)
-  if (content !== undefined) return seeded(content.format as 'text', content.text)
+  // An empty one is left to the editor, as if nothing were given.
+  if (content !== undefined)
+    return content.text.trim() === '' ? null : seedOf(await parsed(asking, content.format, content.text))
   if (template === undefined) return null
   const known = TEMPLATES.find(({ name }) => name === template)
   if (known === undefined) throw new TuttiError('not_found', 'there is no such template')
-  return seeded('markdown', known.source)
+  return known.source === '' ? null : seedOf(parseText('markdown', known.source))
 }
-
-/** An empty one is left to the editor, as if nothing were given. */
-const seeded = (format: 'markdown' | 'text', text: string): Uint8Array | null =>
-  text.trim() === '' ? null : seedOf(parseText(format, text))
 
 const copied = async (source: string, asking: Asking, snapshots: SnapshotReader): Promise<Uint8Array> => {
   const { reader, user, wallMs } = asking

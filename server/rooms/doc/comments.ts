@@ -2,6 +2,7 @@
 import * as Y from 'yjs'
 import type { DocContract } from '../../../shared/doc/contract.ts'
 import { DOC, mayAs } from '../../../shared/doc/rules.ts'
+import type { DocCommented } from '../../../shared/doc/hook.ts'
 import type { Anchor } from '../../../shared/doc/types.ts'
 import type { Commands } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
@@ -23,6 +24,7 @@ export class Comments {
   readonly #mentions: CommentMentions
   readonly #anchors: CommentAnchors
   readonly #threads: Map<string, Talk>
+  readonly #hooks: ((comment: Omit<DocCommented, 'type'>) => void)[] = []
   /** Letters of all comments. */
   #chars = 0
 
@@ -72,6 +74,11 @@ export class Comments {
     },
   }
 
+  /** Runs in the tick in which somebody comments. */
+  onComment(run: (comment: Omit<DocCommented, 'type'>) => void): void {
+    this.#hooks.push(run)
+  }
+
   get did(): CommentAnchors['did'] {
     return this.#anchors.did
   }
@@ -111,6 +118,7 @@ export class Comments {
     }
     this.#keepRemark(talk, remark)
     this.#mentions.tell(mentions, name, remark.id, text)
+    for (const run of this.#hooks) run({ thread: talk.id, comment: remark.id, by, name, text })
     ctx.reply({ thread: talk.id, comment: remark.id })
   }
 

@@ -23,6 +23,7 @@ export const ERASED: Readonly<Record<string, readonly string[]>> = {
   doc_fork_update: ['user_id', 'm'],
   doc_accepted: ['n'],
   doc_version: ['id'],
+  doc_hook: ['id'],
 }
 
 /** For a day: what a room had begun before may be written behind it. */

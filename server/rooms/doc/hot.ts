@@ -29,7 +29,12 @@ export class Hot {
     })
   }
 
-  /** What the host writes itself, as that Yjs client. @throws whatever `run` throws: then this is good for nothing any more */
+  /** Something came of the last transaction, though it may have thrown. */
+  get changed(): boolean {
+    return this.#update !== undefined || this.#own.length > 0
+  }
+
+  /** What the host writes itself, as that Yjs client. @throws whatever `run` throws: where it has changed() something, this is good for nothing any more */
   change(client: number, run: (doc: Y.Doc) => void): Said {
     this.#update = undefined
     this.#own = []

@@ -9,6 +9,7 @@ import { authorizeWith } from './access.ts'
 import { commentLimits } from './comments-limits.ts'
 import { DocBot } from './bot.ts'
 import { DocShelves } from './desk.ts'
+import type { HookFacts } from './hooks.ts'
 import { jobs } from './jobs.ts'
 import { loadWith } from './load.ts'
 import { Passwords } from './passwords.ts'
@@ -29,7 +30,7 @@ import type { DocWrites } from './tables.ts'
 import { pastLimits } from './versions-load.ts'
 
 /** Documents of one host: what they share, and its own tries at passwords. */
-const docOf = (): RoomKind<DocContract, DocWrites> => {
+const docOf = (facts: HookFacts): RoomKind<DocContract, DocWrites> => {
   const passwords = new Passwords()
   const shelves = new DocShelves()
   const reader = new SnapshotReader(shelves.snapshots)
@@ -64,12 +65,12 @@ const docOf = (): RoomKind<DocContract, DocWrites> => {
       ...commentLimits,
       ...suggestionLimits,
     },
-    hosted: () => docOf(),
+    hosted: docOf,
     // What this kind's stored() has read.
-    open: (ctx, read) => new DocRoom(ctx, read as Stored | undefined, shelves),
+    open: (ctx, read) => new DocRoom(ctx, read as Stored | undefined, facts, shelves),
     bot: (random) => new DocBot(random),
   })
 }
 
 /** As it is without a host. */
-export const doc = docOf()
+export const doc = docOf({ channels: [], privateWebhooks: false })

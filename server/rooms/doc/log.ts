@@ -122,14 +122,15 @@ export class DocLog {
    */
   change(client: number, author: Author, type: EditType, run: (doc: Y.Doc) => void): number {
     this.#apply()
+    const hot = this.#open()
     try {
-      const { update, own } = this.#open().change(client, run)
+      const { update, own } = hot.change(client, run)
       if (update !== undefined) {
         const edit = { update, written: writtenIn(update), author, type, later: undefined }
         this.#took([edit], update, own)
       }
     } catch (thrown) {
-      this.cool()
+      if (hot.changed) this.cool()
       throw thrown
     }
     return this.settle()

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Migration } from '../../engine/tables.ts'
 import { accessMigrations } from './access-tables.ts'
+import { hookMigrations } from './hooks-tables.ts'
 import { versionsMigrations } from './versions-tables.ts'
 import { commentMigrations } from './comments-tables.ts'
 import { suggestionMigrations } from './suggestions-tables.ts'
@@ -72,4 +73,5 @@ export const docMigrations = {
   ...commentMigrations,
   ...suggestionMigrations,
   ...versionsMigrations,
+  ...hookMigrations,
 }

@@ -31,6 +31,7 @@ export const RIGHTS: Readonly<Record<Exclude<keyof Commands<DocContract>, 'creat
   link: { least: 'owner' },
   unlink: { least: 'owner' },
   transfer: { least: 'owner' },
+  hook: { least: 'owner' },
   quit: { least: 'viewer' },
 
   comment: { least: 'commenter' },

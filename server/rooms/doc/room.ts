@@ -12,6 +12,8 @@ import { DocDesk } from './desk.ts'
 import type { DocContext, DocShelves } from './desk.ts'
 import { Editing } from './editing.ts'
 import { gated } from './gated.ts'
+import { Hooks } from './hooks.ts'
+import type { HookFacts } from './hooks.ts'
 import type { Compacted } from './jobs.ts'
 import { joinOptions } from './join-options.ts'
 import { Roles } from './roles.ts'
@@ -29,16 +31,18 @@ type On = Room<DocContract>['on']
 export class DocRoom implements Room<DocContract> {
   readonly on: On
   readonly did: NonNullable<Room<DocContract>['did']>
+  readonly mail: NonNullable<Room<DocContract>['mail']>
   readonly #desk: DocDesk
   readonly #aware: Aware
   readonly #comments: Comments
   readonly #editing: Editing
+  readonly #hooks: Hooks
   readonly #roles: Roles
   readonly #shelf: Shelf
   readonly #suggestions: Suggestions
   readonly #words: Words
 
-  constructor(ctx: DocContext, stored: Stored | undefined, shelves?: DocShelves) {
+  constructor(ctx: DocContext, stored: Stored | undefined, facts: HookFacts, shelves?: DocShelves) {
     const desk = new DocDesk(ctx, stored, shelves)
     const roles = new Roles(desk, stored?.access)
     const shelf = new Shelf(desk, roles)
@@ -49,8 +53,13 @@ export class DocRoom implements Room<DocContract> {
     this.#shelf = shelf
     this.#words = words
     const versions = new Versions(desk, stored?.versions)
+    const hooks = new Hooks(desk, facts, stored?.hook ?? null)
+    versions.onVersion((version) => hooks.versioned(version))
+    this.#hooks = hooks
+    this.mail = hooks.mail
     const comments = new Comments(desk, roles, stored?.threads ?? [])
     this.#comments = comments
+    comments.onComment((comment) => hooks.commented(comment))
     this.did = {
       ...comments.did,
       ...versions.did,
@@ -74,6 +83,7 @@ export class DocRoom implements Room<DocContract> {
       ...comments.on,
       ...suggestions.on,
       ...versions.on,
+      ...hooks.on,
       ...new Writing(desk).on,
     })
   }
@@ -118,6 +128,7 @@ export class DocRoom implements Room<DocContract> {
   closing(): void {
     this.#words.closing()
     this.#comments.closing()
+    this.#hooks.closing()
   }
 
   summary(): null {

@@ -4,6 +4,8 @@ import type { DocInfo } from '../../../shared/doc/types.ts'
 import type { Reader } from '../../engine/room.ts'
 import { storedAccess } from './access.ts'
 import type { StoredAccess } from './access-facts.ts'
+import { hookOf } from './hooks-tables.ts'
+import type { StoredHook } from './hooks-tables.ts'
 import type { Snapshot } from './past.ts'
 import { forksOf } from './read/stored-forks.ts'
 import type { StoredFork } from './read/stored-forks.ts'
@@ -26,6 +28,7 @@ export interface Stored {
   readonly clients: ReadonlyMap<number, string>
   readonly access: StoredAccess
   readonly versions: StoredVersions
+  readonly hook: StoredHook | null
   readonly threads: readonly StoredThread[]
   readonly forks: readonly StoredFork[]
 }
@@ -50,6 +53,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       clients: new Map(clients.map(({ client, user_id }) => [client, user_id])),
       access,
       versions: await storedVersions(any, room),
+      hook: await hookOf(any, room),
       threads: await threadsOf(any, room),
       forks: await forksOf(any, room),
     }

@@ -5,6 +5,7 @@ import { accessUpkeep } from './erasing.ts'
 import { commentWrites } from './comments-tables.ts'
 import { docMigrations } from './migrations.ts'
 import { suggestionWrites } from './suggestions-tables.ts'
+import { hookWrites } from './hooks-tables.ts'
 import { versionsWrites } from './versions-tables.ts'
 
 export const docTables = tables({
@@ -52,6 +53,7 @@ export const docTables = tables({
     ),
     ...accessWrites,
     ...versionsWrites,
+    ...hookWrites,
     ...commentWrites,
     ...suggestionWrites,
   },

@@ -65,6 +65,10 @@ export const pastLoads = {
     return row === undefined ? null : versionOf(row)
   },
 
+  /** A secret for a new address. */
+  hook: ({ url }, asking): Promise<string> | undefined =>
+    url === null ? undefined : Promise.resolve(asking.secret() + asking.secret()),
+
   write: ({ format, text }, asking): Promise<PastLoads['write']> => parsed(asking, format, text),
 } satisfies NonNullable<RoomKind<DocContract>['load']>
 
@@ -75,4 +79,5 @@ export const pastLimits = {
   restore: { perSecond: 0.2, burst: 5 },
   revert: { perSecond: 0.2, burst: 5 },
   write: { perSecond: 2, burst: 20 },
+  hook: { perSecond: 0.1, burst: 10 },
 } as const

@@ -99,6 +99,16 @@ describe('a text', () => {
     )
   })
 
+  test('of signs that take two halves is replaced sign by sign', async () => {
+    const { writer, write, read } = await desk()
+    await writer.type('a😀b')
+    await write('replace', 'a😁b')
+    expect(await read('text')).toBe('a😁b')
+    await write('replace', 'a🤁b')
+    writer.hear()
+    expect(writer.text.toJSON()).toBe('a🤁b')
+  })
+
   test('is for editors', async () => {
     const { table, ada } = await desk()
     await table.do(ada, 'publish', { role: 'suggester' })

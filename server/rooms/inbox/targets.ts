@@ -1,5 +1,6 @@
 /** Where notices go that leave the house: what may be a target, and how it is shown and addressed. */
 import { TuttiError } from '../../../shared/errors.ts'
+import { webAddress } from '../../../shared/web-address.ts'
 import type { OutChannel, Target } from '../../../shared/inbox/contract.ts'
 
 export interface StoredTarget {
@@ -22,15 +23,8 @@ export interface Wanted {
 const bad = (detail: string): TuttiError => new TuttiError('bad_body', `target: ${detail}`)
 
 const address = (text: string, plain: boolean): URL => {
-  let url: URL
-  try {
-    url = new URL(text)
-  } catch {
-    throw bad('is no web address')
-  }
-  if (url.username !== '' || url.password !== '') throw bad('holds a password')
-  if (url.protocol !== 'https:' && !(plain && url.protocol === 'http:')) throw bad('should be an https address')
-  url.hash = ''
+  const url = webAddress(text, plain)
+  if (typeof url === 'string') throw bad(url)
   return url
 }
 

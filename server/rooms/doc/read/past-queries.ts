@@ -7,6 +7,7 @@ import type { Asking, RoomKind } from '../../../engine/room.ts'
 import { asked } from '../asked.ts'
 import { docDb } from '../rows.ts'
 import { versionOf, versionsDb } from '../versions-tables.ts'
+import { FewAtOnce } from './few-at-once.ts'
 import { headOf, logRows, namesOf, stateAt } from './past-reader.ts'
 import type { ReadCache } from './read-cache.ts'
 import { standingIn } from './standing.ts'
@@ -27,7 +28,7 @@ const allowed = async ({ user, room, reader, wallMs }: Asking, least: DocRole): 
 /** What was deleted is still in the past: it is for those who could have deleted it. */
 const PAST: DocRole = 'editor'
 
-export const pastQueriesWith = (cache: ReadCache): PastQueries => ({
+export const pastQueriesWith = (cache: ReadCache, few = new FewAtOnce()): PastQueries => ({
   versions: async (_user, room, { before, named, limit = DOC.page }, asking) => {
     await allowed(asking, PAST)
     let rows = versionsDb(asking.reader.db)
@@ -43,22 +44,26 @@ export const pastQueriesWith = (cache: ReadCache): PastQueries => ({
     return { versions: page.map(versionOf), next: found.length > limit ? page.at(-1)!.id : null }
   },
 
-  state: async (_user, room, { n }, asking) => {
+  state: async (user, room, { n }, asking) => {
     await allowed(asking, PAST)
-    const { pieces } = await stateAt(asking.reader.db, room, n)
-    return { n, update: await asked(asking, 'state', pieces) }
+    return few.run(user.id, async () => {
+      const { pieces } = await stateAt(asking.reader.db, room, n)
+      return { n, update: await asked(asking, 'state', pieces) }
+    })
   },
 
-  diff: async (_user, room, { from, to }, asking) => {
+  diff: async (user, room, { from, to }, asking) => {
     await allowed(asking, PAST)
     const db = docDb(asking.reader.db)
     const head = await headOf(db, room)
     if (to !== undefined && to < from) throw new TuttiError('bad_body', 'to: comes after from')
     if (Math.max(from, to ?? 0) > head) throw new TuttiError('not_found', 'the document has not come so far')
-    const state = await stateAt(asking.reader.db, room, from)
-    const log = await logRows(db, room, from, to ?? head)
-    const rows = log.map(({ by_id: by, data: update }) => ({ by, update }))
-    const compared = await asked(asking, 'compare', { from: state.pieces, rows })
+    const compared = await few.run(user.id, async () => {
+      const state = await stateAt(asking.reader.db, room, from)
+      const log = await logRows(db, room, from, to ?? head)
+      const rows = log.map(({ by_id: by, data: update }) => ({ by, update }))
+      return asked(asking, 'compare', { from: state.pieces, rows })
+    })
     const clients = await ownersOf(asking, compared.clients)
     const names = await namesOf(db, room)
     const ids = new Set([...clients.values(), ...compared.deleted.map(({ user }) => user)])
@@ -100,13 +105,15 @@ export const pastQueriesWith = (cache: ReadCache): PastQueries => ({
     }
   },
 
-  read: async (_user, room, { format }, asking) => {
+  read: async (user, room, { format }, asking) => {
     const born = await allowed(asking, 'viewer')
     const n = await headOf(docDb(asking.reader.db), room)
-    const text = await cache.get(`${room} ${born} ${n} ${format}`, async () => {
-      const { pieces } = await stateAt(asking.reader.db, room, n)
-      return asked(asking, 'text', { pieces, format })
-    })
+    const text = await cache.get(`${room} ${born} ${n} ${format}`, () =>
+      few.run(user.id, async () => {
+        const { pieces } = await stateAt(asking.reader.db, room, n)
+        return asked(asking, 'text', { pieces, format })
+      }),
+    )
     return { n, format, text }
   },
 })

@@ -1,5 +1,5 @@
 /** Text comes into a document that others are writing: only what differs is touched. */
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { TuttiError } from '../../../../shared/errors.ts'
 import { EDITOR_ROOT, rootIs } from './content.ts'
 import { readChild, yTypes } from './fragment.ts'
@@ -31,36 +31,43 @@ const pageOf = (doc: Y.Doc): Y.XmlFragment => {
   }
 }
 
+/** Only what is looked at is read: a document may be a thousand times as large as what comes in. */
 const intoPage = (page: Y.XmlFragment, where: Where, tree: readonly TreeNode[]): void => {
   const budget = new Budget(BOUNDS.nodesOut)
-  const blocks = page.toArray().map((child) => readChild(child, budget))
-  if (where.how === 'replace') return exchange(page, blocks, 0, blocks.length, tree)
+  const children = page.toArray()
+  const block = (index: number): TreeNode | undefined => readChild(children[index], budget)
+  const end = children.length
+  if (where.how === 'replace') return exchange(page, block, 0, end, tree)
   if (where.how !== 'section') {
-    const end = blocks.length
-    const empty = end === 1 && blocks[0]?.type === 'paragraph' && blocks[0].content === undefined
-    return exchange(page, blocks, empty ? 0 : end, end, tree)
+    const empty = end === 1 && isEmptyParagraph(block(0))
+    return exchange(page, block, empty ? 0 : end, end, tree)
   }
   const heading = where.heading.trim()
-  const at = blocks.findIndex((block) => block?.type === 'heading' && textOf(block).trim() === heading)
+  const headings = children.flatMap((child, index) =>
+    child instanceof Y.XmlElement && child.nodeName === 'heading' ? [{ index, node: block(index)! }] : [],
+  )
+  const at = headings.findIndex(({ node }) => textOf(node).trim() === heading)
   if (at < 0) throw new TuttiError('not_found', 'there is no heading of that text')
-  const level = levelOf(blocks[at])
-  const next = blocks.findIndex((block, index) => index > at && levelOf(block) <= level)
-  exchange(page, blocks, at + 1, next < 0 ? blocks.length : next, tree)
+  const level = levelOf(headings[at]!.node)
+  const next = headings.slice(at + 1).find(({ node }) => levelOf(node) <= level)
+  exchange(page, block, headings[at]!.index + 1, next?.index ?? end, tree)
 }
 
-const levelOf = (block: TreeNode | undefined): number =>
-  block?.type === 'heading' ? Number(block.attrs?.['level'] ?? 1) : Infinity
+const isEmptyParagraph = (node: TreeNode | undefined): boolean =>
+  node?.type === 'paragraph' && node.content === undefined
+
+const levelOf = (node: TreeNode): number => Number(node.attrs?.['level'] ?? 1)
 
 /** What stands the same at both ends stays: whoever has a cursor or a comment there keeps it. */
 const exchange = (
   page: Y.XmlFragment,
-  blocks: readonly (TreeNode | undefined)[],
+  block: (index: number) => TreeNode | undefined,
   from: number,
   to: number,
   tree: readonly TreeNode[],
 ): void => {
-  const old = blocks.slice(from, to).map((block) => JSON.stringify(block))
-  const now = tree.map((block) => JSON.stringify(block))
+  const old = { length: to - from, at: (index: number) => JSON.stringify(block(from + index)) }
+  const now = { length: tree.length, at: (index: number) => JSON.stringify(tree[index]) }
   const { head, tail } = shared(old, now)
   const count = old.length - head - tail
   if (count > 0) page.delete(from + head, count)
@@ -68,15 +75,22 @@ const exchange = (
   if (types.length > 0) page.insert(from + head, types)
 }
 
+interface Row {
+  readonly length: number
+  readonly at: (index: number) => unknown
+}
+
 /** How many stand the same at the beginning, and of the others at the end. */
-const shared = (a: ArrayLike<unknown>, b: ArrayLike<unknown>): { readonly head: number; readonly tail: number } => {
+const shared = (a: Row, b: Row): { readonly head: number; readonly tail: number } => {
   const most = Math.min(a.length, b.length)
   let head = 0
-  while (head < most && a[head] === b[head]) head++
+  while (head < most && a.at(head) === b.at(head)) head++
   let tail = 0
-  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
+  while (tail < most - head && a.at(a.length - 1 - tail) === b.at(b.length - 1 - tail)) tail++
   return { head, tail }
 }
+
+const lettersOf = (text: string): Row => ({ length: text.length, at: (index) => text.charCodeAt(index) })
 
 const intoText = (text: Y.Text, where: Where, source: string): void => {
   if (where.how === 'section') throw new TuttiError('conflict', 'a plain text has no sections')
@@ -85,7 +99,10 @@ const intoText = (text: Y.Text, where: Where, source: string): void => {
     text.insert(text.length, (old === '' || old.endsWith('\n') ? '' : '\n') + source)
     return
   }
-  const { head, tail } = shared(old, source)
+  let { head, tail } = shared(lettersOf(old), lettersOf(source))
+  // Never between the halves of a letter.
+  if (head > 0 && /[\ud800-\udbff]/.test(old[head - 1]!)) head--
+  if (tail > 0 && /[\udc00-\udfff]/.test(old[old.length - tail]!)) tail--
   if (old.length > head + tail) text.delete(head, old.length - head - tail)
   if (source.length > head + tail) text.insert(head, source.slice(head, source.length - tail))
 }
