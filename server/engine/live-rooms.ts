@@ -4,7 +4,7 @@ import { writeBadge } from '../../shared/room-codec.ts'
 import { Writer } from '../../shared/writer.ts'
 import type { Cancel, CommitOutcome, Mail, User } from '../ports.ts'
 import type { DirectoryOptions } from './directory.ts'
-import { Pace } from './pace.ts'
+import { Pace, periodOf } from './pace.ts'
 import type { Recorder } from './recorder.ts'
 import type { AnyRoomKind, Asking, Role } from './room.ts'
 import { Runner } from './runner.ts'
@@ -147,8 +147,7 @@ export class LiveRooms {
     if (!runner.simulated)
       pace = new Pace(
         clock,
-        kind.tickHz,
-        () => runner.members,
+        () => periodOf(kind, runner.members),
         () => runner.step(),
       )
     const reactive = pace

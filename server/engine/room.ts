@@ -161,6 +161,11 @@ export interface RoomKind<C extends Contract, W extends Writes = Writes> {
   readonly contract: C
   /** Steps a second of a simulated room; a reactive room's highest rate. */
   readonly tickHz: number
+  /**
+   * A reactive room that may wait longer between two ticks, by how many are in it: what a tick says is then worth more,
+   * and one that was idle still runs at once. Absent, or less: members × 30 µs.
+   */
+  readonly periodMs?: (members: number) => number
   readonly maxMembers: number
   /** How long an empty room is kept open. */
   readonly idleMs: number
