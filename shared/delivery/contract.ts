@@ -1,5 +1,5 @@
 /** What a region and its people promise each other. A room of the kind `delivery` is one region. */
-import { contract, newest, query } from '../contract.ts'
+import { contract, newest, query, settled } from '../contract.ts'
 import type { Contract } from '../contract.ts'
 import { boolean, bytes, integer, list, nullable, number, object, oneOf, optional, text } from '../guards.ts'
 import { DELIVERY, DELIVERY_ROLES, VEHICLES } from './rules.ts'
@@ -177,14 +177,14 @@ export const deliveryContract = contract('delivery', {
     }),
   },
   events: {
-    /** By order id; it leaves when it is durable. Null: it is not mine to see any more. */
-    order: newest<OrderView | null>(),
-    /** To one courier; durable. Null: there is none. */
-    offer: newest<Offer | null>(),
-    /** To one courier: what it is and carries; durable. */
-    courier: newest<CourierView>(),
+    /** By order id; settled. Null: it is not mine to see any more. */
+    order: settled<OrderView | null>(),
+    /** To one courier; settled. Null: there is none. */
+    offer: settled<Offer | null>(),
+    /** To one courier: what it is and carries; settled. */
+    courier: settled<CourierView>(),
     /** To one courier or feeder: every fix up to here is durable. Feeders: by courier. */
-    ack: newest<number>(),
+    ack: settled<number>(),
     /** By order id: where its courier is, in the layout of output-codec.ts. Null: not to be seen any more. */
     position: newest<Uint8Array | null>(),
     /** By cell: all of that cell, in the layout of output-codec.ts. */
@@ -192,7 +192,7 @@ export const deliveryContract = contract('delivery', {
     surge: newest<readonly SurgeCell[]>(),
     figures: newest<Figures>(),
     /** The region's rules changed. */
-    region: newest<RegionInfo>(),
+    region: settled<RegionInfo>(),
   },
   queries: {
     restaurants: query<{ rows: readonly RestaurantRow[]; next: string | null }>()(
