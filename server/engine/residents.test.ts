@@ -17,7 +17,7 @@ const start = async (residents: readonly string[] = []) => {
     authorize: () => 'member',
     tables: tables({
       migrations: {
-        work_0001: async (db) => void (await db.schema.createTable('work_row').addColumn('body', 'text').execute()),
+        work_0001: (db) => db.schema.createTable('work_row').addColumn('body', 'text').execute(),
       },
       writes: { row: insert('work_row', { body: 'text' }) },
     }),

@@ -21,7 +21,7 @@ const kind = defineRoom({
   authorize: () => 'member',
   tables: tables({
     migrations: {
-      orders_0001: async (db) => void (await db.schema.createTable('orders_row').addColumn('body', 'text').execute()),
+      orders_0001: (db) => db.schema.createTable('orders_row').addColumn('body', 'text').execute(),
     },
     writes: { row: insert('orders_row', { body: 'text' }) },
   }),

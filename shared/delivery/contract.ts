@@ -2,6 +2,7 @@
 import { contract, newest, query, settled } from '../contract.ts'
 import type { Contract } from '../contract.ts'
 import { boolean, bytes, integer, list, nullable, number, object, oneOf, optional, text } from '../guards.ts'
+import { MAX_BULK_BYTES, MAX_FEEDER_BYTES } from './fixes.ts'
 import { DELIVERY, DELIVERY_ROLES, VEHICLES } from './rules.ts'
 import type {
   Candidate,
@@ -10,6 +11,7 @@ import type {
   Decision,
   DeliveryState,
   Figures,
+  FixAck,
   Look,
   Offer,
   OrderView,
@@ -72,17 +74,13 @@ export const deliveryContract = contract('delivery', {
     unzone: object({ id: key() }),
 
     // ── Couriers
-    /** From now on fixes are taken; their `t` counts from `sessionEpochMs`. Answer: CourierView. */
-    online: object({
-      vehicle: oneOf(VEHICLES),
-      maxLoad: integer(1, DELIVERY.loadMax),
-      sessionEpochMs: wallMs(),
-    }),
+    /** From now on fixes are taken (fixes.ts), and orders are offered. Answer: CourierView. */
+    online: object({ vehicle: oneOf(VEHICLES), maxLoad: integer(1, DELIVERY.loadMax) }),
     /** Nothing more is offered; what is carried is carried on. */
     pause: object({ on: boolean() }),
     offline: object({}),
-    /** Fixes that were kept while there was no connection: framing 2 of fixes.ts. */
-    bulk: bytes(DELIVERY.bulkBytes),
+    /** Fixes that were kept while there was no connection: a bulk frame of fixes.ts. */
+    bulk: bytes(MAX_BULK_BYTES),
     /** The offer is on the screen: letting it pass counts from here on. */
     seen: object({ offer: key() }),
     accept: object({ offer: key(), epoch: epoch() }),
@@ -183,8 +181,8 @@ export const deliveryContract = contract('delivery', {
     offer: settled<Offer | null>(),
     /** To one courier: what it is and carries; settled. */
     courier: settled<CourierView>(),
-    /** To one courier or feeder: every fix up to here is durable. Feeders: by courier. */
-    ack: settled<number>(),
+    /** To one courier: of this stream every fix up to `seq` is durable. To a feeder: every batch up to `seq`. */
+    ack: settled<FixAck>(),
     /** By order id: where its courier is, in the layout of output-codec.ts. Null: not to be seen any more. */
     position: newest<Uint8Array | null>(),
     /** By cell: all of that cell, in the layout of output-codec.ts. */
@@ -233,7 +231,8 @@ export const deliveryContract = contract('delivery', {
     zones: query<readonly Zone[]>()(object({})),
     couriers: query<{ couriers: readonly CourierRow[]; next: string | null }>()(object({ ...page })),
   },
-  input: { maxBytes: DELIVERY.inputBytes, keep: DELIVERY.inputKeep },
+  /** Live frames of couriers, feeder frames of feeders: fixes.ts. */
+  input: { maxBytes: MAX_FEEDER_BYTES, keep: DELIVERY.inputKeep },
 } satisfies Omit<Contract, 'kind'>)
 
 /** What JOINED carries is seen by the compiler only. */

@@ -25,15 +25,8 @@ export const DELIVERY = {
   /** Orders that one customer may have open. */
   openPerCustomer: 5,
   loadMax: 3,
-  /** Fixes in one live batch, and in one upload of what was kept offline. */
-  liveMax: 32,
-  bulkMax: 2_048,
-  bulkBytes: 48 * 1024,
-  inputBytes: 60 * 1024,
   /** Unread frames of one feeder that wait for a tick; a courier's need far fewer. */
   inputKeep: 64,
-  /** Groups of fixes in one frame of a feeder. */
-  feederGroupsMax: 2_000,
   zonesMax: 2_000,
   cornersMax: 200,
   grantsMax: 10_000,

@@ -304,3 +304,9 @@ export interface Look {
   /** The cells of the view: whatever else is still shown is to be forgotten. */
   readonly cells: readonly number[]
 }
+
+/** Fixes that are kept: of the stream that began at `epochMs`, all up to `seq`. */
+export interface FixAck {
+  readonly epochMs: number
+  readonly seq: number
+}
