@@ -106,6 +106,14 @@ export const createContext = (parts: ContextParts): RoomContext<Contract> => {
       }
       for (const member of to) give(roster.of(member), delivery, op, key, frame)
     },
+    sendEach(to, name, values) {
+      const { op, delivery, settled } = event(name)
+      if (delivery !== 'newest' || settled) throw new Error('only newest values that do not wait are sent together')
+      const membership = roster.of(to)
+      if (membership === undefined) return
+      if (membership.announced && membership.seat.writable) membership.newest(op, null, output.states(op, values))
+      else for (const [key, body] of values) membership.newest(op, key, output.state(op, key, body))
+    },
     writable: (member) => roster.of(member)?.seat.writable ?? false,
     reply(body) {
       if (tick.reply === undefined) throw new Error('reply() answers a command, and none is being handled')

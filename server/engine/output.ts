@@ -95,6 +95,13 @@ export class Output {
     return scratch.view()
   }
 
+  /** STATE frames of several keys for one member; valid until the next call. */
+  states(op: number, values: Iterable<readonly [key: Key, body: unknown]>): Uint8Array {
+    scratch.clear()
+    for (const [key, body] of values) writeState(scratch, this.#ref, op, key, body)
+    return scratch.view()
+  }
+
   /** A FLEETING frame of one event for some members; valid until the next call. */
   fleet(op: number, body: unknown): Uint8Array {
     const flat = scratch.clear().uint(op).value(body).copy()

@@ -86,6 +86,12 @@ export interface RoomContext<C extends Contract, W extends Writes = Writes> {
     body: Events<C>[T],
     key?: Key,
   ): void
+  /** Several values of one event to one member, as one message: a send() of its own costs the socket 5 µs. */
+  sendEach<T extends EventsOf<C, 'newest'>>(
+    to: Member,
+    event: T,
+    values: Iterable<readonly [key: Key, body: Events<C>[T]]>,
+  ): void
   /** False while this member's socket is behind: a `newest` event built now would only wait. Never decides what happens in the room. */
   writable(member: Member): boolean
   /** Answers the command being handled; without it the answer is empty. */

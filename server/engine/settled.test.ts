@@ -11,7 +11,7 @@ import { insert, tables } from './tables.ts'
 
 const kind = defineRoom({
   contract: contract('orders', {
-    commands: { set: object({ text: text(1, 10) }), all: object({ text: text(1, 10) }) },
+    commands: { set: object({ text: text(1, 10) }), all: object({ text: text(1, 10) }), each: object({}) },
     events: { at: newest<string>(), kept: settled<string>() },
     queries: {},
   }),
@@ -36,6 +36,11 @@ const kind = defineRoom({
         ctx.record('row', { body })
         ctx.broadcast('kept', body)
       },
+      each: (from) =>
+        ctx.sendEach(from, 'at', [
+          [1, 'one'],
+          [2, 'two'],
+        ]),
     },
   }),
   bot: () => ({ hz: 1, act: () => undefined }),
@@ -45,8 +50,8 @@ const enter = async () => {
   const { journal, reader } = await createMemoryStorage([kind])
   const engine = createEngine([kind], { storage: { journal, reader } })
   const ada = await engine.join('ada', 'orders', 'a')
-  const tell = (who: Player, command: 'set' | 'all', body: string): void =>
-    who.entry.command(command === 'set' ? 0 : 1, { text: body }, 1, null)
+  const tell = (who: Player, command: 'set' | 'all' | 'each', body: string): void =>
+    who.entry.command(['set', 'all', 'each'].indexOf(command), command === 'each' ? {} : { text: body }, 1, null)
   const heard = (who: Player): unknown[] =>
     who.frames().flatMap((frame) => (frame.type === FRAME.STATE ? [[frame.op, frame.key, frame.body]] : []))
   return { ...engine, journal, ada, tell, heard }
@@ -90,5 +95,22 @@ describe('a settled value', () => {
     expect(heard(ada)).toEqual([[1, null, 'one']])
     const bob = await join('bob', 'orders', 'a')
     expect(bob.entry.current().length).toBeGreaterThan(0)
+  })
+})
+
+describe('values that are sent together', () => {
+  it('are one message to whoever can take it, and wait by their keys for whoever cannot', async () => {
+    const { ada, tell, heard, calm, clock } = await enter()
+    for (const writable of [true, false]) {
+      ada.writable = writable
+      tell(ada, 'each', '')
+      clock.advance(20)
+      await calm()
+    }
+    const twice = [
+      [0, 1, 'one'],
+      [0, 2, 'two'],
+    ]
+    expect(heard(ada)).toEqual([...twice, ...twice])
   })
 })

@@ -78,12 +78,16 @@ export interface OrderView {
   readonly promisedMs: number
   readonly eta: Eta | null
   readonly restaurant: { readonly id: string; readonly name: string; readonly place: Place }
-  readonly drop: { readonly place: Place; readonly address: string; readonly note: string }
-  readonly customer: { readonly name: string }
+  /** Null for restaurants and guests. */
+  readonly drop: { readonly place: Place; readonly address: string; readonly note: string } | null
+  /** Null for guests. */
+  readonly customer: { readonly name: string } | null
   /** From the assignment on; a name, never a user id. */
   readonly courier: { readonly name: string; readonly vehicle: Vehicle; readonly rating: number | null } | null
+  /** Empty for guests. */
   readonly lines: readonly OrderLine[]
-  readonly amounts: Amounts
+  /** Null for couriers and guests. */
+  readonly amounts: Amounts | null
   readonly currency: string
   readonly steps: readonly OrderStep[]
   /** The customer's alone: told to the courier at the door. */
@@ -102,6 +106,7 @@ export interface Offer {
   readonly leftMs: number
   readonly ttlMs: number
   readonly pickup: { readonly name: string; readonly place: Place }
+  /** The middle of a square of 500 m: the door is told to who takes it. */
   readonly drop: { readonly place: Place }
   readonly toPickupM: number
   readonly toDropM: number
@@ -221,8 +226,10 @@ export interface TrackPoint extends Place {
 export interface Quote {
   /** Given back with the order; opaque. */
   readonly quote: string
+  /** Empty for guests. */
   readonly lines: readonly OrderLine[]
-  readonly amounts: Amounts
+  /** Null for couriers and guests. */
+  readonly amounts: Amounts | null
   readonly currency: string
   /** Thousandths. */
   readonly surge: number
