@@ -30,9 +30,9 @@ export const DELIVERY = {
   zonesMax: 2_000,
   cornersMax: 200,
   grantsMax: 10_000,
-  /** A half-minute's silence and a courier is not dispatched any more; after these it is weak, then gone. */
-  staleMs: 60_000,
-  weakMs: 15_000,
+  /** Whoever stands still is heard of twice a minute: this silence is weak, and after the second nothing is offered. */
+  weakMs: 45_000,
+  staleMs: 90_000,
   offerMs: 25_000,
   offerRounds: 3,
   alertMs: 10 * 60_000,

@@ -52,6 +52,8 @@ export const DISPATCH: DispatchSettings = {
 
 /** Orders of one solve; more are split by where they are. */
 export const SOLVE_MAX = 600
+/** Steps of a solve after which the cheapest pairs go first: about 25 ms (test/bench/assignment.ts). */
+export const SOLVE_STEPS = 2_500_000
 /** With more orders than this a solve is for another thread. */
 export const HERE_MAX = 300
 

@@ -42,6 +42,11 @@ export class TrackWriter implements TrackSink {
     return this.#pending.total
   }
 
+  /** True: fixes of this courier are in no chunk yet. */
+  waits(slot: number): boolean {
+    return this.#pending.countOf(slot) > 0
+  }
+
   /** When the longest-waiting fix came, Unix ms; undefined when none waits. Everything that came before it was given out. */
   get oldestMs(): number | undefined {
     return this.#waiting.values().next().value
