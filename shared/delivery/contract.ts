@@ -5,17 +5,14 @@ import { boolean, bytes, integer, list, nullable, number, object, oneOf, optiona
 import { MAX_BULK_BYTES, MAX_FEEDER_BYTES } from './fixes.ts'
 import { DELIVERY, DELIVERY_ROLES, VEHICLES } from './rules.ts'
 import type {
-  Candidate,
   CourierRow,
   CourierView,
   Decision,
   DeliveryState,
   Figures,
   FixAck,
-  Look,
   Offer,
   OrderView,
-  Quote,
   RegionInfo,
   Restaurant,
   RestaurantRow,
@@ -237,29 +234,3 @@ export const deliveryContract = contract('delivery', {
 
 /** What JOINED carries is seen by the compiler only. */
 export type DeliveryContract = typeof deliveryContract & { readonly state?: DeliveryState }
-
-/** JOIN options. */
-export const joinOptions = object({
-  as: role(),
-  /** Where there is no region yet; whoever creates it is its dispatcher. */
-  create: optional(boolean()),
-  /** Of a restaurant's seat, where its user has several. */
-  restaurant: optional(key()),
-  /** Of a guest: the share link of one order. */
-  link: optional(text(1, 32)),
-  /** As others may read it. */
-  name: optional(text(1, 32)),
-})
-
-/** Answers of commands that have one; the others answer nothing. */
-export interface DeliveryAnswers {
-  readonly create: RegionInfo
-  readonly settle: RegionInfo
-  readonly online: CourierView
-  readonly quote: Quote
-  readonly order: { readonly order: string }
-  readonly share: { readonly link: string }
-  readonly look: Look
-  readonly refund: { readonly refunded: number }
-  readonly why: { readonly candidates: readonly Candidate[]; readonly policy: 'batched' | 'nearest' }
-}

@@ -1,6 +1,6 @@
 /** Who may come into a region, and as what, as the database knows it; the live room has the last word. */
 import { check } from '../../../shared/contract.ts'
-import { joinOptions } from '../../../shared/delivery/contract.ts'
+import { joinOptions } from '../../../shared/delivery/join.ts'
 import { DELIVERY_ROLES, DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { DeliveryRole } from '../../../shared/delivery/rules.ts'
 import type { RegionRules } from '../../../shared/delivery/types.ts'

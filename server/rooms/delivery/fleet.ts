@@ -94,6 +94,21 @@ export class Fleet {
     this.#byId.delete(courier.id)
   }
 
+  /** How many do what. */
+  census() {
+    const counts = { online: 0, idle: 0, busy: 0, weak: 0, simulated: 0 }
+    for (const courier of this.#byId.values()) {
+      const status = statusOf(courier)
+      if (status === 'offline') continue
+      counts.online++
+      if (status === 'idle') counts.idle++
+      if (status === 'busy') counts.busy++
+      if (courier.weak) counts.weak++
+      if (courier.simulated) counts.simulated++
+    }
+    return counts
+  }
+
   /** The byte that boards show of it. */
   status(slot: number): number {
     const courier = this.#bySlot[slot]

@@ -47,8 +47,8 @@ export class Offering {
 
   /** After a restart: what was under way goes on for as long as it still has; what is over is over. */
   restore(rows: readonly OfferRow[]): void {
-    const byId = Map.groupBy(rows, ({ id }) => id)
-    for (const [id, all] of byId) {
+    for (const id of new Set(rows.map((row) => row.id))) {
+      const all = rows.filter((row) => row.id === id)
       const { courier: courierId, at, until } = all[0]!
       const courier = this.#parts.fleet.get(courierId)
       const sorted = all.toSorted((a, b) => a.part - b.part)

@@ -14,7 +14,7 @@ import { Desk } from './desk.ts'
 import type { DeliveryContext } from './desk.ts'
 import { Dispatching } from './dispatching.ts'
 import { Figures } from './figures.ts'
-import { Fleet, courierOf, statusOf, viewOf } from './fleet.ts'
+import { Fleet, courierOf, viewOf } from './fleet.ts'
 import type { Courier } from './fleet.ts'
 import { Grants } from './grants.ts'
 import { Ground } from './ground.ts'
@@ -59,8 +59,7 @@ export class RegionRoom implements Room<DeliveryContract> {
     const fleet = new Fleet(desk)
     this.#fleet = fleet
     fleet.placeOf = (slot) => (slot < 0 ? null : this.#here.field.placeOf(slot))
-    const book = new OrderBook(desk, stored?.orders ?? [])
-    this.#book = book
+    const book = (this.#book = new OrderBook(desk, stored?.orders ?? []))
     const shares = new Shares(
       desk,
       {
@@ -71,15 +70,20 @@ export class RegionRoom implements Room<DeliveryContract> {
       stored?.shares ?? [],
     )
     this.#shares = shares
-    const telling = new Telling(desk, book, fleet, (order) => shares.codeOf(order))
-    this.#telling = telling
+    const telling = (this.#telling = new Telling(desk, book, fleet, (order) => shares.codeOf(order)))
     const field = () => this.#here.field
     const settled = (courier: Courier): void => this.#here.settled(courier)
-    const jobs = new Jobs({ desk, book, fleet, field, positions: () => this.#here.positions, telling, settled })
-    this.#jobs = jobs
+    const jobs = (this.#jobs = new Jobs({
+      desk,
+      book,
+      fleet,
+      field,
+      positions: () => this.#here.positions,
+      telling,
+      settled,
+    }))
     const figures = this.#figures
-    const offering = new Offering({ desk, book, fleet, field, jobs, figures, settled })
-    this.#offering = offering
+    const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled }))
     const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel: crowTravel }, offering)
     this.#dispatching = dispatching
     this.#intake = new Intake(desk, fleet, field)
@@ -185,19 +189,9 @@ export class RegionRoom implements Room<DeliveryContract> {
   }
 
   #shown() {
-    const couriers = { online: 0, idle: 0, busy: 0, weak: 0, simulated: 0 }
-    for (const courier of this.#fleet.all()) {
-      const status = statusOf(courier)
-      if (status === 'offline') continue
-      couriers.online++
-      if (status === 'idle') couriers.idle++
-      if (status === 'busy') couriers.busy++
-      if (courier.weak) couriers.weak++
-      if (courier.simulated) couriers.simulated++
-    }
     return this.#figures.show(this.#desk.ctx.now(), {
       verdicts: () => ({ ...this.#ground?.field.tracker.counts, malformed: this.#intake.malformed }),
-      couriers: () => couriers,
+      couriers: () => this.#fleet.census(),
       orders: () => this.#book.counts,
       watchers: () => (this.#ground?.positions.size ?? 0) + (this.#ground?.boards.viewers ?? 0),
       sent: () => this.#ground?.sent ?? 0,
