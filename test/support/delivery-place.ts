@@ -10,6 +10,7 @@ import { FixColumns, LIVE_FRAME, encodeOwn } from '../../shared/delivery/fixes.t
 import type { CourierView, FixAck, Offer, OrderView, Place, Quote } from '../../shared/delivery/types.ts'
 import { startHost } from './host.ts'
 import { freshDatabase } from './postgres.ts'
+import type { Clock } from '../../server/ports.ts'
 import { until } from './until.ts'
 
 export const rooms = { delivery, inbox }
@@ -32,8 +33,8 @@ export const deliveryPlace = async (database: string, cleanup: Ends) => {
   cleanup.push(() => rmSync(folder, { recursive: true, force: true }))
   const env: Record<string, string> = { TUTTI_SECRET: SECRET, TUTTI_DATA_DIR: folder }
   if (database === 'Postgres') env['DATABASE_URL'] = (await freshDatabase()).url
-  const start = async () => {
-    const host = await startHost(rooms, env)
+  const start = async (clock?: Clock) => {
+    const host = await startHost(rooms, env, clock && { clock })
     cleanup.push(host.stop)
     return host
   }
@@ -51,6 +52,7 @@ export interface JoinAs {
   readonly create?: boolean
   readonly restaurant?: string
   readonly link?: string
+  readonly name?: string
 }
 
 /** Somebody in the region `town`. */
@@ -66,6 +68,7 @@ export const sit = async (url: string, user: string, options: JoinAs, cleanup: E
   let offer: Offer | null = seat.state.offer
   let courier: CourierView | null = seat.state.courier
   const looks = new Set<() => void>()
+  const left: string[] = []
   const heardOne = (event: string, body: unknown): void => {
     heard.push([event, structuredClone(body)])
     for (const look of looks) look()
@@ -90,9 +93,13 @@ export const sit = async (url: string, user: string, options: JoinAs, cleanup: E
     positions.push(body === null ? null : body.slice())
     heardOne('position', body)
   })
-  seat.on('board', (body) => heardOne('board', body))
+  seat.on('board', (body) => heardOne('board', body.slice()))
   seat.on('figures', (body) => heardOne('figures', body))
   seat.on('region', (body) => heardOne('region', body))
+  seat.onLeft((code) => {
+    left.push(code)
+    for (const look of looks) look()
+  })
   const sees = async (done: () => boolean, ms = 10_000): Promise<void> => {
     // Where it was asked, which a timer forgets.
     const late = new Error(`${user} did not see it within ${ms} ms`)
@@ -105,6 +112,7 @@ export const sit = async (url: string, user: string, options: JoinAs, cleanup: E
     heard,
     positions,
     acks,
+    left,
     sees,
     offer: () => offer,
     courier: () => courier,

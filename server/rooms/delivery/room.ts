@@ -20,6 +20,7 @@ import { Grants } from './grants.ts'
 import { Ground } from './ground.ts'
 import { Intake } from './intake.ts'
 import { Jobs } from './jobs.ts'
+import { Notices } from './notices.ts'
 import { Offering } from './offering.ts'
 import { Telling } from './output/telling.ts'
 import { factsOf, roleOf } from './people.ts'
@@ -90,8 +91,10 @@ export class RegionRoom implements Room<DeliveryContract> {
     this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled })
     const menus = new Menus(desk, stored?.restaurants ?? [])
     this.#kitchens = new Kitchens(desk, book)
-    book.onEvent((order) => {
+    const notices = new Notices(desk)
+    book.onEvent((order, event) => {
       this.#run()
+      notices.heard(order, event)
       if (!isOver(order.state)) return
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
