@@ -5,7 +5,7 @@ import { BULK_FRAME, FixColumns, encodeOwn } from '../shared/delivery/fixes.ts'
 import { readBoard } from '../shared/delivery/output-codec.ts'
 import type { BoardCourier } from '../shared/delivery/output-codec.ts'
 import type { Look, Place, Quote } from '../shared/delivery/types.ts'
-import { buy, deliveryPlace, makeTown, phone, placeAt, sit, tokenOf } from './support/delivery-place.ts'
+import { CENTRE, buy, deliveryPlace, makeTown, phone, placeAt, sit, tokenOf } from './support/delivery-place.ts'
 import type { Seated } from './support/delivery-place.ts'
 
 const cleanup: (() => unknown)[] = []
@@ -85,9 +85,9 @@ describe('a region', () => {
     eve.seat.input(writer.bytes())
 
     // Out of its cell: it is in that one no more.
-    mobile.at(placeAt(-20, -20))
-    await dora.sees(() => shown(dora).some((one) => near(one, placeAt(-20, -20))))
-    await dora.sees(() => shown(dora).length === 2)
+    mobile.at(placeAt(-60, -60), placeAt(-62, -62))
+    const isSouthWest = (one: BoardCourier): boolean => one.latE7 < CENTRE.latE7 && one.lonE7 < CENTRE.lonE7
+    await dora.sees(() => shown(dora).length === 2 && shown(dora).every(isSouthWest))
     await dora.ask('look', { box: null, zoom: 16 })
   })
 

@@ -96,6 +96,13 @@ export const sit = async (url: string, user: string, options: JoinAs, cleanup: E
   seat.on('board', (body) => heardOne('board', body.slice()))
   seat.on('figures', (body) => heardOne('figures', body))
   seat.on('region', (body) => heardOne('region', body))
+  // The host came back: what it says first is how things are now.
+  seat.onJoined(({ state }) => {
+    for (const order of state.orders) orders.set(order.id, order)
+    offer = state.offer
+    courier = state.courier
+    heardOne('joined', null)
+  })
   seat.onLeft((code) => {
     left.push(code)
     for (const look of looks) look()
@@ -117,6 +124,7 @@ export const sit = async (url: string, user: string, options: JoinAs, cleanup: E
     offer: () => offer,
     courier: () => courier,
     state: (order: string) => orders.get(order)?.state,
+    onNews: (look: () => void) => void looks.add(look),
     becomes: (order: string, state: string) => sees(() => orders.get(order)?.state === state),
     ask: (command: Parameters<typeof seat.request>[0], body: unknown) => seat.request(command, body as never),
   }
