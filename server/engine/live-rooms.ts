@@ -27,6 +27,8 @@ export interface LiveRoomsParts extends DirectoryOptions {
   readonly recorder: Recorder | undefined
   readonly asking: (kind: string, user: User, room: string, role?: Role) => Asking & { readonly role: Role }
   readonly posted: (mail: readonly Mail[], outbound: boolean) => void
+  /** A room went that had something to do though nobody is in it. */
+  readonly bereft: (kind: AnyRoomKind, room: string) => void
 }
 
 const badge = new Writer(256)
@@ -190,6 +192,7 @@ export class LiveRooms {
     live.closing?.()
     const closing = this.#parts.clock.after(live.runner.place.kind.idleMs, () => {
       if (live.runner.members > 0) return
+      if (live.runner.busy()) return this.#closeLater(live)
       live.runner.finish(() => {
         // Somebody may have come in while the last word became durable.
         if (live.closing === closing && live.runner.members === 0) this.#end(live, 'unavailable')
@@ -203,6 +206,7 @@ export class LiveRooms {
     const name = nameOf(place.kind, place.id)
     if (this.#rooms.get(name) !== live) return
     this.#rooms.delete(name)
+    if (code === 'room_reset') this.#parts.bereft(place.kind, place.id)
     live.closing?.()
     live.unschedule()
     this.#probe.forget(live.runner)
