@@ -1,6 +1,5 @@
 /** Runs one generated day under one policy: couriers ride straight and always take what they are offered. */
-import { conclude, draftOf, matchOf } from '../server/rooms/delivery/dispatch/decide.ts'
-import { AssignmentSolver } from '../server/rooms/delivery/dispatch/solver.ts'
+import type { Dispatcher } from '../server/rooms/delivery/dispatch/dispatcher.ts'
 import type { DispatchSettings } from '../server/rooms/delivery/dispatch/settings.ts'
 import type { FreeCourier, OpenOrder, Pair, PolicyName, Travel } from '../server/rooms/delivery/dispatch/types.ts'
 import { isSame } from '../server/rooms/delivery/dispatch/trips.ts'
@@ -75,16 +74,20 @@ const openOrder = ({ id, placedMs, readyMs, restaurant, door }: DayOrder): OpenO
   excluded: EMPTY,
 })
 
-export const runDay = (
-  day: Day,
-  policy: PolicyName,
-  settings: DispatchSettings,
-  clock: () => number,
-  budgetMs: number,
-  patienceMs: number,
-): DayOutcome => {
+export interface DayRun {
+  readonly policy: PolicyName
+  readonly dispatcher: Dispatcher
+  /** Those of the dispatcher. */
+  readonly settings: DispatchSettings
+  /** An order that nobody was sent for so long after the click is given up. */
+  readonly patienceMs: number
+  /** Milliseconds, to time decisions. */
+  readonly clock?: () => number
+}
+
+export const runDay = (day: Day, run: DayRun): DayOutcome => {
+  const { policy, dispatcher, settings, patienceMs, clock = () => 0 } = run
   const riders = day.shifts.map((shift, slot) => new Rider(slot, shift))
-  const solver = new AssignmentSolver()
   const byId = new Map<string, DayOrder>(day.orders.map((order) => [order.id, order]))
   const open = new Map<string, OpenOrder>()
   const sum = { courierWaitMs: 0, driveMs: 0, bundled: 0, greedyTicks: 0 }
@@ -154,9 +157,7 @@ export const runDay = (
       soonFree: on.filter(({ freeAtMs, load }) => freeAtMs > nowMs && load < MAX_LOAD),
       travel: straight,
     }
-    const draft = draftOf(policy, scene, settings)
-    const matched = matchOf(policy, draft, solver, () => clock() - beganMs > budgetMs)
-    const decided = conclude(policy, draft, matched)
+    const decided = dispatcher.decide(policy, scene)
     solveMs.push(clock() - beganMs)
     if (policy === 'batched' && decided.how === 'greedy') sum.greedyTicks++
     for (const pair of decided.pairs) carryOut(nowMs, pair)
