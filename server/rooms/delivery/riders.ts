@@ -6,6 +6,7 @@ import type { Vehicle } from '../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import type { OrderBook } from './book/book.ts'
+import type { Order } from './book/order.ts'
 import type { Desk } from './desk.ts'
 import type { Field } from './field.ts'
 import { newCourier, viewOf } from './fleet.ts'
@@ -37,7 +38,7 @@ export class Riders {
 
   constructor(parts: RidersParts) {
     this.#parts = parts
-    const { offering, book, jobs } = parts
+    const { offering, jobs } = parts
     this.on = {
       online: (from, body) => this.#online(from, body),
       pause: (from, { on }) => {
@@ -55,8 +56,10 @@ export class Riders {
       seen: (from, { offer }) => offering.seen(this.#self(from), offer),
       accept: (from, { offer, epoch }) => offering.accept(this.#self(from), offer, epoch),
       decline: (from, { offer, epoch }) => offering.decline(this.#self(from), offer, epoch),
-      pickUp: (from, { order, epoch, reason }) => jobs.pickUp(book.must(order), this.#self(from), epoch, reason),
-      deliver: (from, { order, epoch, ...how }) => jobs.deliver(book.must(order), this.#self(from), epoch, how),
+      pickUp: (from, { order, epoch, reason }) =>
+        this.#with(from, order, (courier, one) => jobs.pickUp(one, courier, epoch, reason)),
+      deliver: (from, { order, epoch, ...how }) =>
+        this.#with(from, order, (courier, one) => jobs.deliver(one, courier, epoch, how)),
     }
   }
 
@@ -116,6 +119,12 @@ export class Riders {
   #changed(courier: Courier): void {
     this.#parts.fleet.keep(courier)
     this.#parts.settled(courier)
+  }
+
+  /** Who asks comes first: whether there is such an order is for couriers alone to hear. */
+  #with(from: Member, order: string, run: (courier: Courier, order: Order) => void): void {
+    const courier = this.#self(from)
+    run(courier, this.#parts.book.must(order))
   }
 
   #self(from: Member): Courier {

@@ -4,6 +4,7 @@ import { DELIVERY, DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { Box, DeliveryState, Look } from '../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
+import { Areas } from './areas.ts'
 import { OrderBook } from './book/book.ts'
 import { Customers } from './book/customers.ts'
 import { Kitchens } from './book/kitchens.ts'
@@ -90,6 +91,8 @@ export class RegionRoom implements Room<DeliveryContract> {
     this.#intake = new Intake(desk, fleet, field)
     this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled })
     const menus = new Menus(desk, stored?.restaurants ?? [])
+    const areas = new Areas(desk, stored?.zones ?? [])
+    menus.serves = (place) => areas.serves(place)
     this.#kitchens = new Kitchens(desk, book)
     const notices = new Notices(desk)
     book.onEvent((order, event) => {
@@ -110,8 +113,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       ...this.#riders.on,
       ...dispatching.on,
       look: (from, { box }) => ctx.reply(this.#look(from, box)),
-      zone: () => this.#notYet(),
-      unzone: () => this.#notYet(),
+      ...areas.on,
       refund: () => this.#notYet(),
       simulate: () => this.#notYet(),
     }

@@ -49,6 +49,8 @@ export class Menus {
   readonly on: Pick<On, 'restaurantPut' | 'itemPut' | 'opening' | 'quote'>
   /** Thousandths, at a restaurant. */
   surgeAt: (place: Place) => number = () => 1_000
+  /** Whether something is brought there. */
+  serves: (place: Place) => boolean = () => true
   readonly #desk: Desk
   readonly #restaurants = new Map<string, RestaurantFacts>()
   readonly #quotes = new Map<string, GivenQuote>()
@@ -128,6 +130,7 @@ export class Menus {
     const { latE7, lonE7 } = restaurant.place
     const far = Math.ceil(distanceM(latE7, lonE7, body.drop.latE7, body.drop.lonE7) * DETOUR)
     if (far > 2 * region.radiusM) throw new TuttiError('bad_body', 'the door is too far away')
+    if (!this.serves(body.drop)) throw new TuttiError('conflict', 'nothing is brought there now')
     const surge = this.surgeAt(restaurant.place)
     const amounts = this.#amounts(restaurant, lines, far, surge, body.tip ?? 0)
     const nowMs = ctx.wall()

@@ -75,31 +75,34 @@ export class Boards {
   /** From now on this part of the map, beginning with all of it; null: none. */
   look(who: Member, box: Box | null, nowMs: number): Look {
     const had = this.#views.get(who) ?? []
-    this.forget(who)
-    if (box === null) return { level: 0, cells: [] }
+    if (box === null) {
+      this.forget(who)
+      return { level: 0, cells: [] }
+    }
     const level: Level = this.#span(box, 0).count > cellsMax ? 1 : 0
     const { west, south, east, north, count } = this.#span(box, level)
     const cells: Cell[] = []
     if (count <= 4 * cellsMax)
       for (let row = south; row <= north; row++)
         for (let column = west; column <= east; column++) cells.push(this.#cell(level, column, row))
-    this.#views.set(who, cells)
-    const known = new Set(had.map(({ key }) => key))
+    const known = new Set(had)
     for (const cell of cells) {
       cell.viewers.add(who)
-      if (!known.has(cell.key)) this.#tell(cell, [who], nowMs)
+      if (!known.has(cell)) this.#tell(cell, [who], nowMs)
     }
+    // Behind the new ones: a cell that stays may have something to tell yet.
+    const stay = new Set(cells)
+    this.#quit(
+      who,
+      had.filter((cell) => !stay.has(cell)),
+    )
+    this.#views.set(who, cells)
     this.#leave()
     return { level, cells: cells.map(({ key }) => key) }
   }
 
   forget(who: Member): void {
-    for (const cell of this.#views.get(who) ?? []) {
-      cell.viewers.delete(who)
-      if (cell.viewers.size > 0) continue
-      this.#cells.delete(cell.key)
-      this.#dirty.delete(cell)
-    }
+    this.#quit(who, this.#views.get(who) ?? [])
     this.#views.delete(who)
   }
 
@@ -132,6 +135,15 @@ export class Boards {
   #leave(): void {
     for (const [who, cells] of this.#outgoing) this.#send(who, cells)
     this.#outgoing.clear()
+  }
+
+  #quit(who: Member, cells: readonly Cell[]): void {
+    for (const cell of cells) {
+      cell.viewers.delete(who)
+      if (cell.viewers.size > 0) continue
+      this.#cells.delete(cell.key)
+      this.#dirty.delete(cell)
+    }
   }
 
   #mark(level: Level, column: number, row: number): void {
