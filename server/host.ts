@@ -6,6 +6,7 @@ import { createFileStore } from './adapters/file-store.ts'
 import { createIdMarkFile } from './adapters/id-mark-file.ts'
 import { ThreadJobs } from './adapters/jobs/thread-jobs.ts'
 import { createOutChannels } from './adapters/out-channels.ts'
+import { createSigner } from './adapters/signer.ts'
 import { openStorage } from './adapters/storage.ts'
 import type { Config } from './config.ts'
 import { createAuth } from './edge/auth.ts'
@@ -65,7 +66,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const durable = new Map<string, Tables>()
   const book = new Map<string, KindJobs>()
   for (const given of Object.values(options.rooms)) {
-    const kind: AnyRoomKind = given.hosted?.(facts) ?? given
+    const signer = createSigner(config.auth.secret, given.contract.kind)
+    const kind: AnyRoomKind = given.hosted?.({ ...facts, signer }) ?? given
     const name: string = kind.contract.kind
     kinds.set(name, kind)
     contracts.set(name, kind.contract)

@@ -381,6 +381,13 @@ export interface IdMarks {
   write(mark: IdMark): Promise<void>
 }
 
+/** Signs what is given out and comes back. What one kind has signed is of no use for another; every node signs alike. */
+export interface Signer {
+  /** At most 64 letters of a URL. */
+  sign(text: string): string
+  verify(text: string, signature: string): boolean
+}
+
 // ── Identity ─────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface User {

@@ -1,0 +1,90 @@
+/** What orders are opened with, and what is read of one that the room has forgotten. */
+import { DELIVERY } from '../../../../shared/delivery/rules.ts'
+import type { Reader } from '../../../engine/room.ts'
+import type { Answer } from './commands.ts'
+import type { Commanded } from './commanded.ts'
+import { readFacts } from './order.ts'
+import type { OrderFacts } from './order.ts'
+import type { Sum } from './ratings.ts'
+import { orderTables } from './tables.ts'
+
+type Db = ReturnType<typeof orderTables>
+
+/** An order, and what was answered to commands that came with an id. */
+export interface StoredOrder {
+  readonly facts: OrderFacts
+  readonly commands: readonly (Commanded & { readonly answer: Answer })[]
+}
+
+export interface StoredOrders {
+  readonly orders: readonly StoredOrder[]
+  /** Of couriers and restaurants. */
+  readonly sums: readonly Sum[]
+}
+
+/** Ended ones that are known again after a start. */
+const ENDED_MAX = 2_000
+/** Names in one question: SQLite takes so many parameters. */
+const BATCH = 500
+
+/**
+ * The orders of a region that are open or wait for money, in the order in which they were placed, and behind them those that ended within a quarter
+ * of an hour before the last of them did. `any`: inside of a snapshot.
+ */
+export const storedOrders = async (any: Reader['db'], room: string): Promise<StoredOrders> => {
+  const db = orderTables(any)
+  const rows = db.selectFrom('delivery_order').select(['id', 'facts', 'ended_at']).where('room', '=', room)
+  const open = await rows
+    .where((eb) => eb.or([eb('ended_at', 'is', null), eb('owed', '=', 1)]))
+    .orderBy('id')
+    .execute()
+  const ended = await rows.where('ended_at', 'is not', null).orderBy('ended_at', 'desc').limit(ENDED_MAX).execute()
+  const sinceMs = (ended[0]?.ended_at ?? 0) - DELIVERY.shareMs
+  const all = [...open, ...ended.filter(({ ended_at: at }) => at! >= sinceMs).toReversed()]
+  const sums = await db
+    .selectFrom('delivery_rating_sum')
+    .select(['target', 'target_id', 'count', 'stars'])
+    .where('room', '=', room)
+    .where('target', '!=', 'customer')
+    .execute()
+  return { orders: await withCommands(db, room, all), sums }
+}
+
+/** Undefined: there is no such order. */
+export const storedOrder = async (any: Reader['db'], room: string, id: string): Promise<StoredOrder | undefined> => {
+  const db = orderTables(any)
+  const rows = await db
+    .selectFrom('delivery_order')
+    .select(['id', 'facts'])
+    .where('room', '=', room)
+    .where('id', '=', id)
+    .execute()
+  return (await withCommands(db, room, rows))[0]
+}
+
+const withCommands = async (
+  db: Db,
+  room: string,
+  rows: readonly { readonly id: string; readonly facts: string }[],
+): Promise<StoredOrder[]> => {
+  const commands = new Map<string, (Commanded & { answer: Answer })[]>(rows.map(({ id }) => [id, []]))
+  for (let i = 0; i < rows.length; i += BATCH) {
+    const found = await db
+      .selectFrom('delivery_order_event')
+      .select(['order_id', 'cmd_id', 'digest', 'answer'])
+      .where('room', '=', room)
+      .where(
+        'order_id',
+        'in',
+        rows.slice(i, i + BATCH).map(({ id }) => id),
+      )
+      .where('cmd_id', 'is not', null)
+      .execute()
+    for (const row of found)
+      commands
+        .get(row.order_id)!
+        // Written together, by this kind alone.
+        .push({ id: row.cmd_id!, digest: row.digest!, answer: JSON.parse(row.answer!) as Answer })
+  }
+  return rows.map(({ id, facts }) => ({ facts: readFacts(facts), commands: commands.get(id)! }))
+}
