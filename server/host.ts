@@ -54,7 +54,7 @@ export interface Host {
 /** @throws ConfigError or StorageError, in one sentence, for what is known to go wrong at a start */
 export const createHost = async (options: HostOptions): Promise<Host> => {
   const { config, clock, log, transport } = options
-  const channels = createOutChannels(config.outbound, clock)
+  const channels = createOutChannels(config.outbound, config.dataDir, clock)
   const facts = {
     channels: channels.map(({ name }) => name),
     pushKey: config.outbound.push.publicKey,
@@ -140,7 +140,16 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   })
   const tell: Directory['tell'] = (kind, room, op, body) => directory.tell(kind, room, op, body)
   const outbound =
-    storage && createOutbound({ store: storage.outbound, channels, clock, log, meter: meters.outbound, tell })
+    storage &&
+    createOutbound({
+      store: storage.outbound,
+      channels,
+      clock,
+      log,
+      meter: meters.outbound,
+      tell,
+      posted: (mail) => directory.bring([mail]),
+    })
   if (storage !== undefined) health.add('storage', () => storage.failing() === undefined && !directory.stuck)
   link.connect(directory, forkEdge(edge.side, wires.side))
   outbound?.start()

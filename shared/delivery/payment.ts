@@ -1,5 +1,5 @@
 /** What a region asks of the payment channel, and what it hears of it. */
-import { integer, object, oneOf, optional, text } from '../guards.ts'
+import { integer, looseObject, object, oneOf, optional, text } from '../guards.ts'
 import type { Guard } from '../contract.ts'
 import { DELIVERY } from './rules.ts'
 
@@ -19,19 +19,22 @@ export interface PaymentOrder {
   readonly card: string
 }
 
-/** What became of it. `declined`: by the card's bank. `failed`: it could not be asked, or makes no sense. */
-export interface PaymentAnswer {
-  readonly step: PaymentStep
-  readonly key: string
-  readonly order: string
-  readonly amount: number
-  readonly currency: string
+/** What comes back with the answer. */
+export type PaymentAbout = Pick<PaymentOrder, 'step' | 'key' | 'order' | 'amount' | 'currency'>
+
+/** The payload of such a message: `reply` is of shared/outcome.ts. */
+export interface PaymentMessage {
+  readonly ask: PaymentOrder
+}
+
+/** What the channel has to say. `declined`: by the card's bank. `failed`: it makes no sense. */
+export interface PaymentVerdict {
   readonly is: 'done' | 'declined' | 'failed'
   readonly note?: string | undefined
 }
 
 const key = () => text(1, 64)
-const common = {
+const about = {
   step: oneOf(PAYMENT_STEPS),
   key: key(),
   order: key(),
@@ -39,14 +42,13 @@ const common = {
   currency: text(3, 3),
 }
 
-export const paymentOrderGuard: Guard<PaymentOrder> = object({
-  ...common,
-  hold: key(),
-  card: text(0, DELIVERY.cardMax),
-})
+export const paymentAboutGuard: Guard<PaymentAbout> = object(about)
 
-export const paymentAnswerGuard: Guard<PaymentAnswer> = object({
-  ...common,
+export const paymentVerdictGuard: Guard<PaymentVerdict> = object({
   is: oneOf(['done', 'declined', 'failed']),
   note: optional(text(0, 300)),
 })
+
+export const paymentMessageGuard = looseObject({
+  ask: object({ ...about, hold: key(), card: text(0, DELIVERY.cardMax) }),
+}) as Guard<PaymentMessage>

@@ -1,7 +1,7 @@
 /** A region's desk without a room, and orders to put on it. */
 import { ID_EPOCH_MS, PER_MS, idText } from '../../shared/id.ts'
 import { seededRandom } from '../../shared/random.ts'
-import type { PaymentOrder } from '../../shared/delivery/payment.ts'
+import type { PaymentMessage, PaymentOrder } from '../../shared/delivery/payment.ts'
 import type { Knows } from '../../server/rooms/delivery/orders/commands.ts'
 import type { OrdersDesk } from '../../server/rooms/delivery/orders/desk.ts'
 import { fold } from '../../server/rooms/delivery/orders/events.ts'
@@ -47,7 +47,9 @@ export class FakeDesk implements OrdersDesk {
 
   /** Messages to the payment channel so far. */
   payments(): PaymentOrder[] {
-    return this.sent.filter(({ channel }) => channel === 'payment').map(({ payload }) => payload as PaymentOrder)
+    return this.sent
+      .filter(({ channel }) => channel === 'payment')
+      .map(({ payload }) => (payload as PaymentMessage).ask)
   }
 
   events(order: string): readonly Recorded['row'][] {

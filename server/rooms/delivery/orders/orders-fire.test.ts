@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { ORDER_STATES, mayCommand } from '../../../../shared/delivery/orders.ts'
 import type { From, OrderCommand } from '../../../../shared/delivery/orders.ts'
-import type { PaymentAnswer, PaymentOrder } from '../../../../shared/delivery/payment.ts'
+import type { PaymentOrder } from '../../../../shared/delivery/payment.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import { seededRandom } from '../../../../shared/random.ts'
 import {
@@ -18,6 +18,7 @@ import {
 import type { Command } from './commands.ts'
 import type { Who } from './order.ts'
 import { Orders } from './orders.ts'
+import type { PaymentAnswer } from './payments.ts'
 
 const COMMANDS = Number(process.env['ORDER_COMMANDS'] ?? 20_000)
 

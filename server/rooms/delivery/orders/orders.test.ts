@@ -1,7 +1,7 @@
 /** The orders of a region: from the quote to the door, their money, and what is done once. */
 import { describe, expect, it } from 'vitest'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
-import type { PaymentAnswer, PaymentOrder } from '../../../../shared/delivery/payment.ts'
+import type { PaymentOrder } from '../../../../shared/delivery/payment.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import {
   ALL_WELL,
@@ -18,6 +18,7 @@ import {
 import type { Answer, Command } from './commands.ts'
 import type { Placed, Who } from './order.ts'
 import { Orders } from './orders.ts'
+import type { PaymentAnswer } from './payments.ts'
 
 const answerTo = ({ step, key, order, amount, currency }: PaymentOrder, over: Partial<PaymentAnswer> = {}) =>
   ({ step, key, order, amount, currency, is: 'done', ...over }) as const

@@ -14,7 +14,7 @@ import { factsText } from './order.ts'
 import type { OrderFacts, Placed, Who } from './order.ts'
 import { isSettled } from './paying.ts'
 import { Payments } from './payments.ts'
-import type { PaymentMail } from './payments.ts'
+import type { PaymentAnswer } from './payments.ts'
 import { Shelf } from './shelf.ts'
 import type { Known, Order } from './shelf.ts'
 import type { StoredOrder } from './stored.ts'
@@ -151,10 +151,10 @@ export class Orders {
   }
 
   /** What became of a message to the payment channel. Orders that wait for one are always known here. */
-  paid(mail: PaymentMail): void {
-    const { order, key, step, is, note } = mail
+  paid(answer: PaymentAnswer): void {
+    const { order, key, step, is, note } = answer
     this.#shelf.must(order)
-    this.#payments.answered(mail)
+    this.#payments.answered(answer)
     this.run(order, SYSTEM, { do: 'paid', key, step, is, note })
   }
 
