@@ -124,6 +124,17 @@ export const priceOf = (input: PriceInput): Price => {
   return { subtotal, tax, delivery, surge, promo, tip, total, parts, promos: took, taxes }
 }
 
+/** What of a price its customer is told. */
+export const amountsOf = ({ subtotal, tax, delivery, surge, promo, tip, total }: Price): Amounts => ({
+  subtotal,
+  tax,
+  delivery,
+  surge,
+  promo,
+  tip,
+  total,
+})
+
 /** `base + ⌈metres / 100⌉ · per100M`. @throws TuttiError `bad_body` */
 export const deliveryFee = (baseFee: number, feePer100M: number, roadM: number): number => {
   if (!(roadM >= 0 && roadM <= 1e7)) throw new TuttiError('bad_body', 'no such distance')

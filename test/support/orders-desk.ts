@@ -114,3 +114,6 @@ export const placed = (id: string, over: Partial<Placed> = {}): Placed => ({
   pay: 550,
   ...over,
 })
+
+/** Where nothing is measured. */
+export const spotOf = () => ({ xM: 0, yM: 0 })

@@ -62,6 +62,17 @@ export interface Knows {
   readonly cancelFee: number
 }
 
+/** What holds where no guard asks. */
+export const KNOWS_NOTHING: Omit<Knows, 'wallMs'> = {
+  quoteValid: false,
+  open: false,
+  available: false,
+  seenPickup: false,
+  seenDrop: false,
+  proofNeeded: true,
+  cancelFee: 0,
+}
+
 /** What comes of a command. */
 export interface Answer {
   /** The order's last event. */

@@ -112,7 +112,7 @@ describe('a command to an order', () => {
       for (const assignment of ASSIGNMENT_STATES)
         for (const command of ASSIGNMENT_COMMANDS)
           for (const who of EVERYBODY) {
-            const order = inState(state, { assignment, courier: 'rob' })
+            const order = inState(state, { assignment, offered: assignment === 'offered' ? 'rob' : null })
             const row = assignmentStepOf(assignment, command)
             const may = row !== undefined && row.by.includes(who.actor) && isAssignable(state)
             const name = `${command} by ${who.actor} while ${state}, ${assignment}`

@@ -119,7 +119,7 @@ const hand = ({ who }: Asked, order: OrderFacts, command: Hand): Happening => {
     case 'endOffer':
       return { type: command.why }
     case 'assign': {
-      const accepts = order.assignment === 'offered' && command.courier === order.courier
+      const accepts = order.assignment === 'offered' && command.courier === order.offered
       if (who.actor === 'courier' && (!accepts || command.epoch === undefined))
         throw new TuttiError('conflict', 'it was offered to somebody else')
       return { type: 'assigned', courier: command.courier, epoch: accepts ? order.epoch : order.epoch + 1 }
@@ -134,7 +134,7 @@ const hand = ({ who }: Asked, order: OrderFacts, command: Hand): Happening => {
 const proofOf = ({ pin, photo, reason }: Extract<Command, { readonly do: 'deliver' }>) => {
   if (pin !== undefined) return { proof: 'pin' } as const
   if (reason !== undefined) return { proof: 'reason', note: reason } as const
-  return photo === undefined ? ({ proof: 'seen' } as const) : ({ proof: 'photo', note: `photo ${photo}` } as const)
+  return photo === undefined ? ({ proof: 'seen' } as const) : ({ proof: 'photo', photo } as const)
 }
 
 const noted = (note: string | undefined) => (note === undefined ? {} : { note })

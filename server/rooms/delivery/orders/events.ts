@@ -10,7 +10,12 @@ export type Happening =
   | { readonly type: 'ready' }
   | { readonly type: 'picked_up'; readonly note?: string }
   | { readonly type: 'in_transit' }
-  | { readonly type: 'delivered'; readonly proof: 'pin' | 'photo' | 'seen' | 'reason'; readonly note?: string }
+  | {
+      readonly type: 'delivered'
+      readonly proof: 'pin' | 'photo' | 'seen' | 'reason'
+      readonly photo?: string
+      readonly note?: string
+    }
   | { readonly type: 'cancelled'; readonly fee: number; readonly note?: string }
   | { readonly type: 'offered'; readonly courier: string; readonly epoch: number }
   | { readonly type: 'offer_declined' | 'offer_expired' | 'offer_withdrawn' }
@@ -49,6 +54,9 @@ export interface OrderEvent {
 /** Not for the order's people: between their house and its bank. */
 const INTERNAL: ReadonlySet<EventType> = new Set(['captured', 'released', 'wrong_pin', 'payment_failed'])
 
+/** Nothing more becomes of its order. */
+export const endsIt = ({ what }: OrderEvent): boolean => what.type === 'delivered' || what.type === 'cancelled'
+
 /** The idempotency key of what an event asks of the payment channel. */
 export const paymentKey = (order: string, n: number): string => `${order}.${n}`
 
@@ -79,16 +87,24 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
       return { ...next, state: 'delivered', assignment: 'done', endedMs: at }
     case 'cancelled': {
       const payment = releasing(order.payment)
-      return { ...next, state: 'cancelled', assignment: 'done', endedMs: at, cancelFee: what.fee, payment }
+      return {
+        ...next,
+        state: 'cancelled',
+        assignment: 'done',
+        offered: null,
+        endedMs: at,
+        cancelFee: what.fee,
+        payment,
+      }
     }
     case 'offered':
-      return { ...next, assignment: 'offered', courier: what.courier, epoch: what.epoch }
+      return { ...next, assignment: 'offered', offered: what.courier, epoch: what.epoch }
     case 'offer_declined':
     case 'offer_expired':
     case 'offer_withdrawn':
-      return { ...next, assignment: 'unassigned', courier: null, rounds: order.rounds + 1 }
+      return { ...next, assignment: 'unassigned', offered: null, rounds: order.rounds + 1 }
     case 'assigned':
-      return { ...next, assignment: 'assigned', courier: what.courier, epoch: what.epoch }
+      return { ...next, assignment: 'assigned', offered: null, courier: what.courier, epoch: what.epoch }
     case 'unassigned':
       return { ...next, assignment: 'unassigned', courier: null }
     case 'arrived_pickup':
@@ -131,6 +147,7 @@ const begin = (placed: Placed, isPaid: boolean, event: OrderEvent): OrderFacts =
   state: 'pending',
   assignment: 'unassigned',
   epoch: 0,
+  offered: null,
   courier: null,
   rounds: 0,
   confirmedMs: null,
@@ -152,5 +169,7 @@ const releasing = (payment: Payment): Payment =>
 const stepsWith = (steps: readonly OrderStep[], { n, at, actor, what }: OrderEvent): readonly OrderStep[] => {
   if (INTERNAL.has(what.type)) return steps
   const note = 'note' in what ? what.note : undefined
-  return [...steps, { n, type: what.type, at, by: actor, ...(note !== undefined && { note }) }]
+  const photo = what.type === 'delivered' ? what.photo : undefined
+  const step = { n, type: what.type, at, by: actor, ...(note !== undefined && { note }) }
+  return [...steps, photo === undefined ? step : { ...step, photo }]
 }

@@ -12,13 +12,14 @@ import {
   RESTAURANT,
   SYSTEM,
   placed,
+  spotOf,
 } from '../../../../test/support/orders-desk.ts'
 import { Notices } from './notices.ts'
 import { Orders } from './orders.ts'
 
 const rig = (webhooks: readonly string[] = []) => {
   const desk = new FakeDesk()
-  const orders = new Orders(desk, { pays: false }, [])
+  const orders = new Orders(desk, { pays: false, spotOf }, [])
   const notices = new Notices(desk, {
     staffOf: () => ['cook', 'chef'],
     dispatchers: () => ['dora'],

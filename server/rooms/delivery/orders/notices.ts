@@ -41,6 +41,10 @@ export const NOTICE_RULES: Readonly<Partial<Record<EventType, readonly Rule[]>>>
   payment_failed: [{ to: 'dispatcher', words: 'A payment failed' }],
 }
 
+/** Ids that no token can have: people of the demo, who have no inbox. */
+const SIMULATED = 'sim:'
+export const isSimulated = (user: string): boolean => user.startsWith(SIMULATED)
+
 export interface OrderNotice {
   readonly to: Hearer
   readonly title: string
@@ -64,9 +68,9 @@ export const noticesOf = (
     .map(({ to, words }) => ({ to, title: words, text }))
 }
 
-/** Who has it, or had it until now. */
+/** Who has it or is asked, or had it until now. */
 const courierOf = (order: OrderFacts, before: OrderFacts | undefined): string | null =>
-  order.courier ?? before?.courier ?? null
+  order.offered ?? order.courier ?? before?.courier ?? null
 
 export interface NoticesOptions {
   /** Who is behind a restaurant's counter, and who dispatches: user ids. */

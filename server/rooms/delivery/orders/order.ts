@@ -67,7 +67,9 @@ export interface OrderFacts extends Placed {
   readonly assignment: AssignmentState
   /** Of the present offer or assignment; grows with each. */
   readonly epoch: number
-  /** Whom it is offered to, or who has it, or had it when it ended. */
+  /** Whom it is offered to. */
+  readonly offered: string | null
+  /** Who has it, or had it when it ended. */
   readonly courier: string | null
   /** Offers that came to nothing. */
   readonly rounds: number
@@ -96,7 +98,7 @@ export interface Who {
 export const isTheirs = (order: OrderFacts, { actor, id, restaurant }: Who): boolean => {
   if (actor === 'customer') return order.customer.id === id
   if (actor === 'restaurant') return order.restaurant.id === restaurant
-  if (actor === 'courier') return order.courier === id
+  if (actor === 'courier') return order.courier === id || order.offered === id
   return true
 }
 

@@ -14,6 +14,7 @@ import {
   SUPPORT,
   SYSTEM,
   placed,
+  spotOf,
 } from '../../../../test/support/orders-desk.ts'
 import type { Command } from './commands.ts'
 import type { Who } from './order.ts'
@@ -36,7 +37,7 @@ describe(`${COMMANDS} commands at once, many of them twice`, () => {
     const random = seededRandom(process.env['ORDER_SEED'] ?? 'under fire')
     const below = (n: number): number => Math.floor(random() * n)
     const desk = new FakeDesk()
-    const orders = new Orders(desk, { pays: true }, [])
+    const orders = new Orders(desk, { pays: true, spotOf }, [])
     const ids: string[] = []
     /** What is played with: some of them are over, and are asked all the same. */
     const active: string[] = []

@@ -14,6 +14,7 @@ import {
   WALL_MS,
   foldRows,
   placed,
+  spotOf,
 } from '../../../../test/support/orders-desk.ts'
 import type { Answer, Command } from './commands.ts'
 import type { Placed, Who } from './order.ts'
@@ -36,7 +37,7 @@ const codeOf = (run: () => unknown): string => {
 /** One order, authorised. */
 const rig = (pays = true) => {
   const desk = new FakeDesk()
-  const orders = new Orders(desk, { pays }, [])
+  const orders = new Orders(desk, { pays, spotOf }, [])
   const run = (who: Who, command: Command, cmdId?: string): Answer =>
     orders.run('o1', who, command, { ...ALL_WELL }, cmdId)
   const pay = (over: Partial<PaymentAnswer> = {}) => orders.paid(answerTo(desk.payments().at(-1)!, over))
@@ -128,7 +129,7 @@ describe('the orders of a region', () => {
         digest: row['digest'] as string,
         answer: JSON.parse(row['answer'] as string) as Answer,
       }))
-    const again = new Orders(desk, { pays: true }, [{ facts: foldRows(desk.events('o1')), commands }])
+    const again = new Orders(desk, { pays: true, spotOf }, [{ facts: foldRows(desk.events('o1')), commands }])
     expect(again.must('o1').facts).toEqual(order().facts)
     expect(again.counts).toEqual(orders.counts)
     expect(again.run('o1', COURIER, wrong, ALL_WELL, 'try')).toEqual(refused)

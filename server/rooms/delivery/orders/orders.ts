@@ -1,11 +1,12 @@
 /** The only place where an order changes: commands come in, events are kept and told. */
 import { isOver } from '../../../../shared/delivery/orders.ts'
-import type { Eta, OrderState } from '../../../../shared/delivery/order-types.ts'
+import type { Eta, OrderState, Place } from '../../../../shared/delivery/order-types.ts'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import { commandedAs } from './commanded.ts'
 import type { Commanded } from './commanded.ts'
 import type { Answer, Command, Knows } from './commands.ts'
+import { KNOWS_NOTHING } from './commands.ts'
 import { decide } from './decide.ts'
 import type { OrdersDesk } from './desk.ts'
 import { fold } from './events.ts'
@@ -16,7 +17,7 @@ import { isSettled } from './paying.ts'
 import { Payments } from './payments.ts'
 import type { PaymentAnswer } from './payments.ts'
 import { Shelf } from './shelf.ts'
-import type { Known, Order } from './shelf.ts'
+import type { Known, Order, Spot } from './shelf.ts'
 import type { StoredOrder } from './stored.ts'
 
 export type { Order } from './shelf.ts'
@@ -29,32 +30,24 @@ type Told = readonly [event: OrderEvent, before: OrderFacts | undefined]
 export interface OrdersOptions {
   /** There is a channel that takes money. */
   readonly pays: boolean
+  /** Where a place lies in the region's frame. */
+  readonly spotOf: (place: Place) => Spot
 }
 
 export const SYSTEM: Who = { actor: 'system', id: '' }
-
-/** What is known where no guard asks. */
-const NOTHING_SEEN: Omit<Knows, 'wallMs'> = {
-  quoteValid: false,
-  open: false,
-  available: false,
-  seenPickup: false,
-  seenDrop: false,
-  proofNeeded: true,
-  cancelFee: 0,
-}
 
 export class Orders {
   readonly #desk: OrdersDesk
   readonly #payments: Payments
   readonly #pays: boolean
-  readonly #shelf = new Shelf()
+  readonly #shelf: Shelf
   readonly #changed = new Set<Order>()
   readonly #hears: Hears[] = []
 
-  constructor(desk: OrdersDesk, { pays }: OrdersOptions, stored: readonly StoredOrder[]) {
+  constructor(desk: OrdersDesk, { pays, spotOf }: OrdersOptions, stored: readonly StoredOrder[]) {
     this.#desk = desk
     this.#pays = pays
+    this.#shelf = new Shelf(spotOf)
     this.#payments = new Payments(desk)
     for (const one of stored) this.adopt(one)
   }
@@ -123,18 +116,28 @@ export class Orders {
   }
 
   /**
-   * A command to an order that is known here (adopt() it first where it is not). What throws has changed nothing.
+   * A command to an order that is known here (adopt() it first where it is not), or several as one: all or none. What
+   * throws has changed nothing.
    * @param cmdId the same id is the same command: done once, and answered as it was then
    * @returns where `refused` is in it the command is to be refused with that code, once this tick is durable
    */
-  run(id: string, who: Who, command: Command, knows: Partial<Knows> = {}, cmdId?: string): Answer {
+  run(id: string, who: Who, given: Command | readonly Command[], knows: Partial<Knows> = {}, cmdId?: string): Answer {
     const known = this.#shelf.must(id)
     const { order, answers } = known
-    const commanded = cmdId === undefined ? undefined : commandedAs(cmdId, command, who)
+    const commands = 'do' in given ? [given] : given
+    const commanded = cmdId === undefined ? undefined : commandedAs(cmdId, commands.at(-1)!, who)
     const before = commanded && answers.before(commanded)
     if (before !== undefined) return before
-    const all: Knows = { ...NOTHING_SEEN, ...knows, wallMs: this.#desk.wall() }
-    const { events, refused } = decide({ order: order.facts, who, command, knows: all })
+    const all: Knows = { ...KNOWS_NOTHING, ...knows, wallMs: this.#desk.wall() }
+    const events: Happening[] = []
+    let refused: Answer['refused']
+    let facts = order.facts
+    for (const command of commands) {
+      const decided = decide({ order: facts, who, command, knows: all })
+      for (const what of decided.events) facts = fold(facts, this.#event(what, facts.n + 1, who))
+      events.push(...decided.events)
+      ;({ refused } = decided)
+    }
     const refund = events.find((one) => one.type === 'refund_asked')
     const answer: Answer = {
       n: order.n + events.length,
@@ -210,6 +213,7 @@ export class Orders {
       digest: commanded?.digest ?? null,
       answer: commanded === undefined ? null : JSON.stringify(answer),
       payload: JSON.stringify(event.what),
+      photo: event.what.type === 'delivered' ? (event.what.photo ?? null) : null,
     })
   }
 

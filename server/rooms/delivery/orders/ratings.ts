@@ -52,8 +52,14 @@ export class Ratings {
 
   /** Null: nobody has rated it. One digit behind the point. */
   meanOf(target: Rated, id: string): { readonly mean: number | null; readonly count: number } {
-    const { count, stars } = this.#sums.get(`${target} ${id}`) ?? { count: 0, stars: 0 }
+    const { count, stars } = this.sumOf(target, id)
     return { mean: count === 0 ? null : Math.round((stars / count) * 10) / 10, count }
+  }
+
+  /** Stars and how many gave some. */
+  sumOf(target: Rated, id: string): { readonly count: number; readonly stars: number } {
+    const { count, stars } = this.#sums.get(`${target} ${id}`) ?? { count: 0, stars: 0 }
+    return { count, stars }
   }
 
   /** What of an order's ratings this side may see. Only as far as it is known here. */

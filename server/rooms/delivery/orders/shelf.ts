@@ -1,15 +1,23 @@
 /** The orders that a region knows: open ones, and those that ended a while ago. */
 import { ORDER_STATES, isOver } from '../../../../shared/delivery/orders.ts'
-import type { Eta, OrderState } from '../../../../shared/delivery/order-types.ts'
+import type { Eta, OrderState, Place } from '../../../../shared/delivery/order-types.ts'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import { Answers } from './commanded.ts'
 import type { OrderFacts } from './order.ts'
 import { isSettled } from './paying.ts'
 
+/** In the region's frame, metres. */
+export interface Spot {
+  readonly xM: number
+  readonly yM: number
+}
+
 /** An order as the region has it: the same object as long as it is known, and its facts anew after each event. */
 export interface Order extends OrderFacts {
   readonly facts: OrderFacts
+  readonly pickup: Spot
+  readonly door: Spot
   /** When it may be there; not kept. */
   eta: Eta | null
   /** Couriers that are not asked again before then; not kept. */
@@ -27,8 +35,13 @@ export class Shelf {
   readonly counts = Object.fromEntries(ORDER_STATES.map((state) => [state, 0])) as Record<OrderState, number>
   /** Orders that are not over. */
   open = 0
+  readonly #spotOf: (place: Place) => Spot
   readonly #known = new Map<string, Known>()
   readonly #byQuote = new Map<string, Known>()
+
+  constructor(spotOf: (place: Place) => Spot) {
+    this.#spotOf = spotOf
+  }
 
   all(): Iterable<Known> {
     return this.#known.values()
@@ -50,7 +63,9 @@ export class Shelf {
   }
 
   enter(facts: OrderFacts, nowMs: number): Known {
-    const order: Order = { ...facts, facts, eta: null, excluded: new Map() }
+    const pickup = this.#spotOf(facts.restaurant.place)
+    const door = this.#spotOf(facts.drop.place)
+    const order: Order = { ...facts, facts, pickup, door, eta: null, excluded: new Map() }
     // Whoever asked for it goes on asking for a moment, even of an order that was over long ago.
     const untilMs = Math.max((facts.endedMs ?? 0) + DELIVERY.shareMs, nowMs + DELIVERY.adoptMs)
     const known: Known = { order, answers: new Answers(), untilMs }

@@ -5,7 +5,7 @@ import type { Answer } from './commands.ts'
 import type { Commanded } from './commanded.ts'
 import { readFacts } from './order.ts'
 import type { OrderFacts } from './order.ts'
-import type { Sum } from './ratings.ts'
+import type { Rating, RatingRead, Sum } from './ratings.ts'
 import { orderTables } from './tables.ts'
 
 type Db = ReturnType<typeof orderTables>
@@ -87,4 +87,49 @@ const withCommands = async (
         .push({ id: row.cmd_id!, digest: row.digest!, answer: JSON.parse(row.answer!) as Answer })
   }
   return rows.map(({ id, facts }) => ({ facts: readFacts(facts), commands: commands.get(id)! }))
+}
+
+/** What rating an order takes that the room may have forgotten. */
+export interface LoadedRating extends RatingRead {
+  readonly facts: OrderFacts
+}
+
+/** Undefined: there is no such order. */
+export const storedRating = async (any: Reader['db'], room: string, id: string): Promise<LoadedRating | undefined> => {
+  const db = orderTables(any)
+  const order = await storedOrder(any, room, id)
+  if (order === undefined) return undefined
+  const ratings = await ratingsOf(db, room, [id])
+  const sums = await db
+    .selectFrom('delivery_rating_sum')
+    .select(['target', 'target_id', 'count', 'stars'])
+    .where('room', '=', room)
+    .where('target', '=', 'customer')
+    .where('target_id', '=', order.facts.customer.id)
+    .execute()
+  return { facts: order.facts, ratings: ratings.get(id) ?? [], sums }
+}
+
+/** Ratings of these orders, by order. */
+export const ratingsOf = async (
+  db: Db,
+  room: string,
+  orders: readonly string[],
+): Promise<ReadonlyMap<string, readonly Rating[]>> => {
+  const byOrder = new Map<string, Rating[]>()
+  if (orders.length === 0) return byOrder
+  const rows = await db
+    .selectFrom('delivery_rating')
+    .select(['order_id', 'rater', 'target', 'stars', 'tags', 'at'])
+    .where('room', '=', room)
+    .where('order_id', 'in', orders)
+    .execute()
+  for (const { order_id: order, tags, ...row } of rows) {
+    // Written by this kind alone.
+    const rating = { ...row, tags: JSON.parse(tags) as string[] } as Rating
+    const own = byOrder.get(order)
+    if (own === undefined) byOrder.set(order, [rating])
+    else own.push(rating)
+  }
+  return byOrder
 }

@@ -36,6 +36,8 @@ export interface OrderTables {
     answer: string | null
     /** Happening as JSON. */
     payload: string
+    /** The hash of the photo that proves a delivery. */
+    photo: string | null
   }
   delivery_payment: {
     room: string
@@ -117,9 +119,14 @@ const orders: Migration = async (db, dialect) => {
     .addColumn('digest', 'text')
     .addColumn('answer', 'text')
     .addColumn('payload', 'text', (c) => c.notNull())
+    .addColumn('photo', 'text')
     .addPrimaryKeyConstraint('delivery_order_event_key', ['room', 'order_id', 'n'])
     .addUniqueConstraint('delivery_order_event_cmd', ['room', 'order_id', 'cmd_id'])
     .execute()
+
+  await sql`create index delivery_order_event_photo on delivery_order_event (room, photo) where photo is not null`.execute(
+    db,
+  )
 
   await db.schema
     .createTable('delivery_payment')
@@ -193,6 +200,7 @@ export const orderWrites = {
     digest: 'text',
     answer: 'text',
     payload: 'text',
+    photo: 'text',
   }),
   payment: upsert(
     'delivery_payment',

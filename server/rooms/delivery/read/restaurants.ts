@@ -4,12 +4,12 @@ import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import type { Place, RestaurantRow } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { RestaurantFacts } from '../book/menus.ts'
-import { orderDb } from '../book/rows.ts'
+import { restaurantDb } from '../book/rows.ts'
 import type { DeliveryQueries } from './view.ts'
 
 export const restaurantQueries = {
   async restaurants(_user, room, { near, radiusM, text, cuisines, limit = DELIVERY.page, after }, asking) {
-    const rows = await orderDb(asking.reader.db)
+    const rows = await restaurantDb(asking.reader.db)
       .selectFrom('delivery_restaurant')
       .select('facts')
       .where('room', '=', room)
@@ -26,7 +26,7 @@ export const restaurantQueries = {
   },
 
   async restaurant(_user, room, { id }, asking) {
-    const row = await orderDb(asking.reader.db)
+    const row = await restaurantDb(asking.reader.db)
       .selectFrom('delivery_restaurant')
       .select('facts')
       .where('room', '=', room)
