@@ -18,6 +18,8 @@ import { deliveryTables } from './tables.ts'
 import type { DeliveryWrites } from './tables.ts'
 
 const RARE = { perSecond: 2, burst: 20 }
+/** A whole menu at once, and then what changes in it: each writes all of its restaurant. */
+const MENU = { perSecond: 2, burst: 300 }
 
 const deliveryOf = (house: House): RoomKind<DeliveryContract, DeliveryWrites> =>
   defineRoom<DeliveryContract, DeliveryWrites>({
@@ -43,7 +45,14 @@ const deliveryOf = (house: House): RoomKind<DeliveryContract, DeliveryWrites> =>
       unshare: RARE,
       rate: RARE,
       settle: RARE,
+      create: RARE,
+      grant: RARE,
+      revoke: RARE,
+      restaurantPut: RARE,
+      itemPut: MENU,
+      opening: RARE,
       zone: RARE,
+      unzone: RARE,
       look: { perSecond: 20, burst: 60 },
       bulk: { perSecond: 10, burst: 60 },
       deliver: { perSecond: 2, burst: 10 },

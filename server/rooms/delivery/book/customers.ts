@@ -23,6 +23,11 @@ export interface CustomersParts {
   readonly fleet: Fleet
 }
 
+/** What load() of `order` brings. */
+export interface NewPin {
+  readonly pin: string
+}
+
 export class Customers {
   readonly on: Pick<On, 'order' | 'cancel' | 'rate' | 'refund'>
   readonly #parts: CustomersParts
@@ -30,7 +35,8 @@ export class Customers {
   constructor(parts: CustomersParts) {
     this.#parts = parts
     this.on = {
-      order: (from, body) => this.#order(from, body),
+      // What load() of this kind gives.
+      order: (from, body, loaded) => this.#order(from, body, (loaded as NewPin).pin),
       cancel: (from, body) => this.#cancel(from, body),
       // What load() of this kind gives.
       rate: (from, body, loaded) => this.#rate(from, body, loaded as LoadedRating | undefined),
@@ -38,7 +44,7 @@ export class Customers {
     }
   }
 
-  #order(from: Member, { quote, address, note = '', card }: Bodies['order']): void {
+  #order(from: Member, { quote, address, note = '', card }: Bodies['order'], pin: string): void {
     const { desk, menus, orders } = this.#parts
     desk.allow(from, 'customer')
     const { ctx } = desk
@@ -56,7 +62,7 @@ export class Customers {
       currency: terms.currency,
       surge: terms.surge,
       distanceM: terms.distanceM,
-      pin: String(Math.floor(ctx.random() * 10_000)).padStart(4, '0'),
+      pin,
       readyMs: nowMs + terms.readyInMs,
       promisedMs: nowMs + terms.thereInMs,
       pay: amounts.delivery + amounts.surge + amounts.tip,

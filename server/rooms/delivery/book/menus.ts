@@ -20,7 +20,8 @@ type Bodies = Commands<DeliveryContract>
 const DETOUR = 1.35
 /** At the counter and at the door. */
 const HANDOVER_MS = 4 * 60_000
-const RESTAURANTS_MAX = 100_000
+/** A search looks at each of them (read/restaurants.ts). */
+const RESTAURANTS_MAX = 1_000
 
 export interface RestaurantFacts {
   readonly id: string
@@ -38,10 +39,10 @@ export interface RestaurantFacts {
 
 export class Menus {
   readonly on: Pick<On, 'restaurantPut' | 'itemPut' | 'opening' | 'quote'>
-  /** Thousandths, at a restaurant. */
-  surgeAt: (place: Place) => number = () => 1_000
   /** Whether something is brought there. */
   serves: (place: Place) => boolean = () => true
+  /** Thousandths, at a restaurant. */
+  surgeAt: (place: Place) => number = () => 1_000
   readonly quotes: Quotes
   readonly #desk: Desk
   readonly #restaurants = new Map<string, RestaurantFacts>()
@@ -59,10 +60,6 @@ export class Menus {
       },
       quote: (from, body) => this.#quote(from, body),
     }
-  }
-
-  get size(): number {
-    return this.#restaurants.size
   }
 
   /** @throws TuttiError `not_found` */
@@ -135,14 +132,14 @@ export class Menus {
     this.#desk.allow(from, 'customer')
     const { ctx, region } = this.#desk
     const restaurant = this.must(body.restaurant)
+    if (body.promos !== undefined && body.promos.length > 0)
+      throw new TuttiError('unavailable', 'there are no promotions here yet')
     if (!restaurant.open) throw new TuttiError('conflict', 'the restaurant is closed')
     const lines = linesOf(restaurant, body.lines)
     const { latE7, lonE7 } = restaurant.place
     const far = Math.ceil(distanceM(latE7, lonE7, body.drop.latE7, body.drop.lonE7) * DETOUR)
     if (far > 2 * region.radiusM) throw new TuttiError('bad_body', 'the door is too far away')
     if (!this.serves(body.drop)) throw new TuttiError('conflict', 'nothing is brought there now')
-    if (body.promos !== undefined && body.promos.length > 0)
-      throw new TuttiError('not_found', 'there is no such promotion')
     const { taxPpm, baseFee, feePer100M, currency } = region.rules
     const surge = surgeFactor(this.surgeAt(restaurant.place))
     const classOf = new Map(restaurant.menu.map(({ id, taxClass }) => [id, taxClass]))

@@ -5,7 +5,7 @@
 import RBush from 'rbush'
 import { Best } from './best.ts'
 import type { CourierIndex, Metric } from './index.ts'
-import { planar } from './index.ts'
+import { planar, sortedInto } from './index.ts'
 
 interface Entry {
   minX: number
@@ -91,9 +91,7 @@ export class FatTree implements CourierIndex {
       const y = this.#y[slot]!
       if (x >= minX && x <= maxX && y >= minY && y <= maxY) found.push(slot)
     }
-    found.sort((a, b) => a - b)
-    for (let i = 0; i < found.length; i++) out[i] = found[i]!
-    return found.length
+    return sortedInto(found, out)
   }
 
   /** Best first (Hjaltason and Samet 1999): the nearest box is opened, and what is in it is measured where it really is. */
@@ -137,14 +135,15 @@ export class FatTree implements CourierIndex {
   #push(node: Node, m: number): void {
     const heap = this.#heap
     let at = heap.length
-    heap.push({ node, m })
+    const entry = { node, m }
+    heap.push(entry)
     while (at > 0) {
       const parent = (at - 1) >> 1
       if (heap[parent]!.m <= m) break
       heap[at] = heap[parent]!
       at = parent
     }
-    heap[at] = { node, m }
+    heap[at] = entry
   }
 
   #pop(): { readonly node: Node; readonly m: number } | undefined {

@@ -1,6 +1,6 @@
 /** A uniform grid: writes cost next to nothing, and reads as much as there is in the cells they touch. */
 import { Best } from './best.ts'
-import { planar } from './index.ts'
+import { planar, sortedInto } from './index.ts'
 import type { CourierIndex, Metric } from './index.ts'
 
 const SIDE_M = 500
@@ -63,9 +63,7 @@ export class GridIndex implements CourierIndex {
           const y = this.#y[slot]!
           if (x >= minX && x <= maxX && y >= minY && y <= maxY) found.push(slot)
         }
-    found.sort((a, b) => a - b)
-    for (let i = 0; i < found.length; i++) out[i] = found[i]!
-    return found.length
+    return sortedInto(found, out)
   }
 
   nearest(

@@ -16,6 +16,13 @@ export const onEarth = (frame: LocalFrame): Metric => ({
   shrink: 1 - 2 * frame.distortion,
 })
 
+/** Fills `out` with these, sorted; how many. */
+export const sortedInto = (found: number[], out: Int32Array | number[]): number => {
+  found.sort((a, b) => a - b)
+  for (let i = 0; i < found.length; i++) out[i] = found[i]!
+  return found.length
+}
+
 export interface CourierIndex {
   /** Adds or moves. */
   place(slot: number, xM: number, yM: number): void

@@ -3,6 +3,7 @@ import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import type { Reader } from '../../../engine/room.ts'
 import type { Answer } from './commands.ts'
 import type { Commanded } from './commanded.ts'
+import { regionDb } from '../rows.ts'
 import { readFacts } from './order.ts'
 import type { OrderFacts } from './order.ts'
 import type { Rating, RatingRead, Sum } from './ratings.ts'
@@ -28,8 +29,9 @@ const ENDED_MAX = 2_000
 const BATCH = 500
 
 /**
- * The orders of a region that are open or wait for money, in the order in which they were placed, and behind them those that ended within a quarter
- * of an hour before the last of them did. `any`: inside of a snapshot.
+ * The orders of a region that are open or wait for money, in the order in which they were placed, and behind them those
+ * that ended within a quarter of an hour before the last of them did, or have a link: one that nobody remembers the end
+ * of would live for ever. `any`: inside of a snapshot.
  */
 export const storedOrders = async (any: Reader['db'], room: string): Promise<StoredOrders> => {
   const db = orderTables(any)
@@ -38,16 +40,21 @@ export const storedOrders = async (any: Reader['db'], room: string): Promise<Sto
     .where((eb) => eb.or([eb('ended_at', 'is', null), eb('owed', '=', 1)]))
     .orderBy('id')
     .execute()
-  const ended = await rows.where('ended_at', 'is not', null).orderBy('ended_at', 'desc').limit(ENDED_MAX).execute()
-  const sinceMs = (ended[0]?.ended_at ?? 0) - DELIVERY.shareMs
-  const all = [...open, ...ended.filter(({ ended_at: at }) => at! >= sinceMs).toReversed()]
+  const over = rows.where('ended_at', 'is not', null)
+  const last = await over.orderBy('ended_at', 'desc').limit(ENDED_MAX).execute()
+  const sinceMs = (last[0]?.ended_at ?? 0) - DELIVERY.shareMs
+  const shared = await over
+    .where('id', 'in', regionDb(any).selectFrom('delivery_share').select('order_id').where('room', '=', room))
+    .execute()
+  const ended = last.filter(({ ended_at: at }) => at! >= sinceMs).toReversed()
+  const all = new Map([...open, ...ended, ...shared].map((row) => [row.id, row]))
   const sums = await db
     .selectFrom('delivery_rating_sum')
     .select(['target', 'target_id', 'count', 'stars'])
     .where('room', '=', room)
     .where('target', '!=', 'customer')
     .execute()
-  return { orders: await withCommands(db, room, all), sums }
+  return { orders: await withCommands(db, room, [...all.values()]), sums }
 }
 
 /** Undefined: there is no such order. */

@@ -1,4 +1,5 @@
 /** An order as each of its people may see it: what is not theirs to know is not in it. */
+import { isOver } from '../../../../shared/delivery/orders.ts'
 import type { OrderView } from '../../../../shared/delivery/types.ts'
 import type { OrderFacts } from '../orders/order.ts'
 import type { Order } from '../orders/orders.ts'
@@ -20,7 +21,8 @@ export const viewOrder = (
   more: ViewMore,
 ): OrderView => {
   const guest = viewer === 'guest'
-  const seesDoor = viewer === 'customer' || viewer === 'courier' || viewer === 'dispatcher'
+  // A courier knows where people live for as long as it has something for them.
+  const seesDoor = viewer === 'customer' || viewer === 'dispatcher' || (viewer === 'courier' && !isOver(order.state))
   const own = viewer === 'customer'
   return {
     id: order.id,
