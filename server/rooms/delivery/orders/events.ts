@@ -117,7 +117,7 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
     case 'eta_slipped':
       return { ...next, toldMs: what.toMs }
     case 'authorised':
-      return { ...next, payment: paid(order.payment, 'authorising', 'authorised') }
+      return { ...next, authorisedMs: at, payment: paid(order.payment, 'authorising', 'authorised') }
     case 'declined':
       return { ...next, payment: paid(order.payment, 'authorising', 'declined') }
     case 'captured':
@@ -150,6 +150,7 @@ const begin = (placed: Placed, isPaid: boolean, event: OrderEvent): OrderFacts =
   offered: null,
   courier: null,
   rounds: 0,
+  authorisedMs: isPaid ? null : event.at,
   confirmedMs: null,
   endedMs: null,
   payment: { state: isPaid ? 'authorising' : 'none', refunds: [] },

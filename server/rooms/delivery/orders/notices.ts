@@ -20,6 +20,7 @@ interface Rule {
 /** By event; what is not here wakes nobody. */
 export const NOTICE_RULES: Readonly<Partial<Record<EventType, readonly Rule[]>>> = {
   placed: [{ to: 'restaurant', words: 'A new order' }],
+  authorised: [{ to: 'restaurant', words: 'A new order' }],
   confirmed: [{ to: 'customer', words: 'Your order is confirmed' }],
   declined: [{ to: 'customer', words: 'Your card was declined' }],
   cancelled: [
@@ -64,7 +65,10 @@ export const noticesOf = (
         ? what.note
         : order.restaurant.name
   return (NOTICE_RULES[what.type] ?? [])
-    .filter(({ to, unless }) => unless !== actor && (to !== 'courier' || courierOf(order, before) !== null))
+    .filter(({ to, unless }) => {
+      if (to === 'courier' && courierOf(order, before) === null) return false
+      return unless !== actor && (to !== 'restaurant' || order.authorisedMs !== null)
+    })
     .map(({ to, words }) => ({ to, title: words, text }))
 }
 

@@ -73,6 +73,8 @@ export interface OrderFacts extends Placed {
   readonly courier: string | null
   /** Offers that came to nothing. */
   readonly rounds: number
+  /** Since when its price is held on the card, or, where nothing is, since it was placed. Null: its kitchen knows nothing of it. */
+  readonly authorisedMs: number | null
   readonly confirmedMs: number | null
   readonly endedMs: number | null
   readonly payment: Payment

@@ -186,7 +186,10 @@ export class Orders {
     const nowMs = this.#desk.wall()
     for (const { order } of this.#shelf.all())
       if (order.state === 'pending' && order.placedMs <= nowMs - DELIVERY.unansweredMs)
-        this.run(order.id, SYSTEM, { do: 'cancel', reason: 'the restaurant did not answer' })
+        this.run(order.id, SYSTEM, {
+          do: 'cancel',
+          reason: order.authorisedMs === null ? 'the card was not answered for' : 'the restaurant did not answer',
+        })
     this.#shelf.sweep(nowMs)
   }
 
@@ -228,6 +231,7 @@ export class Orders {
       state: facts.state,
       n: facts.n,
       placed_at: facts.placedMs,
+      authorised_at: facts.authorisedMs,
       ended_at: facts.endedMs,
       owed: isSettled(facts) ? 0 : 1,
       facts: factsText(facts),

@@ -15,6 +15,8 @@ export interface OrderTables {
     state: string
     n: number
     placed_at: number
+    /** Null: its kitchen does not see it. */
+    authorised_at: number | null
     ended_at: number | null
     /** 1: a message to the payment channel has no answer yet. */
     owed: number
@@ -85,6 +87,7 @@ const orders: Migration = async (db, dialect) => {
     .addColumn('state', 'text', (c) => c.notNull())
     .addColumn('n', integer, (c) => c.notNull())
     .addColumn('placed_at', integer, (c) => c.notNull())
+    .addColumn('authorised_at', integer)
     .addColumn('ended_at', integer)
     .addColumn('owed', integer, (c) => c.notNull())
     .addColumn('facts', 'text', (c) => c.notNull())
@@ -182,6 +185,7 @@ export const orderWrites = {
       state: 'text',
       n: 'integer',
       placed_at: 'integer',
+      authorised_at: 'integer',
       ended_at: 'integer',
       owed: 'integer',
       facts: 'text',

@@ -30,7 +30,7 @@ export class Telling {
     const { people } = this.#desk
     for (const order of this.#book.takeChanged()) {
       this.#to(people.customers(order.customer.id), order, 'customer')
-      this.#to(people.restaurants(order.restaurant.id), order, 'restaurant')
+      if (order.authorisedMs !== null) this.#to(people.restaurants(order.restaurant.id), order, 'restaurant')
       if (order.courier !== null) this.#to(people.couriers(order.courier), order, 'courier')
       this.#to(people.guests(order.id), order, 'guest')
       this.#to(people.dispatchers, order, 'dispatcher')
@@ -72,7 +72,8 @@ export class Telling {
 export const viewerOf = (who: Member, order: Order): Viewer | undefined => {
   const { restaurant, order: shown } = factsOf(who)
   if (who.role === 'customer') return order.customer.id === who.user.id ? 'customer' : undefined
-  if (who.role === 'restaurant') return order.restaurant.id === restaurant ? 'restaurant' : undefined
+  if (who.role === 'restaurant')
+    return order.restaurant.id === restaurant && order.authorisedMs !== null ? 'restaurant' : undefined
   if (who.role === 'courier') return order.courier === who.user.id ? 'courier' : undefined
   if (who.role === 'guest') return order.id === shown ? 'guest' : undefined
   return who.role === 'dispatcher' ? 'dispatcher' : undefined

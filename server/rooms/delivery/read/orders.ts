@@ -25,7 +25,7 @@ export const orderQueries = {
         ? 'customer'
         : standing.may('dispatcher')
           ? 'dispatcher'
-          : standing.may('restaurant', facts.restaurant.id)
+          : facts.authorisedMs !== null && standing.may('restaurant', facts.restaurant.id)
             ? 'restaurant'
             : facts.courier === user.id
               ? 'courier'
@@ -41,7 +41,7 @@ export const orderQueries = {
 
   async kitchen(user, _room, { restaurant, open = false, limit = DELIVERY.page, after }, asking) {
     await mustBe(user.id, asking, 'restaurant', restaurant)
-    const rows = ordersOf(asking).where('restaurant', '=', restaurant)
+    const rows = ordersOf(asking).where('restaurant', '=', restaurant).where('authorised_at', 'is not', null)
     return page(asking, open ? rows.where('ended_at', 'is', null) : rows, limit, after, 'restaurant')
   },
 
