@@ -1,8 +1,10 @@
 /** `load doc`: documents that many people type in at once: how soon everybody sees it, what that costs, and whether all have the same in the end. */
 import { randomBytes } from 'node:crypto'
-import { choice, number } from './arguments.ts'
+import { choice, number, text } from './arguments.ts'
 import type { Values } from './arguments.ts'
 import type { DocPlan } from './doc-driver.ts'
+import type { TracePlan } from './doc-trace-driver.ts'
+import { readTrace } from './doc-trace.ts'
 import { measure } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
 import { docPeers } from './peers/doc.ts'
@@ -29,6 +31,7 @@ const SWITCHES = {
   joiners: number(0, 0, 2000, 'who open the first document anew while the others type'),
   within: number(10, 1, 600, 'seconds within which they come'),
   wire: choice(['native', 'yjs', 'hocuspocus'], 'which of our wires the editors speak'),
+  trace: text('file of a recorded text, which one writes again within the window, while one reads along'),
   workers: number(0, 0, 64, 'client processes; 0: one for each core that clients have'),
 } as const
 
@@ -39,6 +42,7 @@ export const doc = defineLoad({
   about: 'documents that many type in: how soon all see it, what it costs, whether all have the same',
   switches: SWITCHES,
   run: async (run, values): Promise<Outcome> => {
+    if (values.trace !== undefined) return replay(run, values.trace)
     const ours = await ourselves(run, values)
     const peers: PeerOutcome[] = []
     if (run.common.peers) for (const peer of docPeers) peers.push(await beside(run, peer, values))
@@ -53,6 +57,25 @@ export const doc = defineLoad({
     }
   },
 })
+
+/** The recording of one text: no peer keeps it, so none is beside. */
+const replay = async (run: Run, file: string): Promise<Outcome> => {
+  const { patches } = readTrace(file)
+  const subject = await tuttiServer(run)
+  try {
+    const room = `load-${randomBytes(4).toString('hex')}-trace`
+    const plan: TracePlan = { url: subject.url.href, room, file, seconds: run.common.seconds }
+    const driver = new URL('doc-trace-driver.ts', import.meta.url)
+    const measured = await measure(run, 'Tutti', subject, { driver, plan, workers: 1, clients: 2, joinMs: JOIN_MS })
+    const { crop, cpuMs, seconds, server, faults } = measured
+    const { edits = 0 } = crop.counts
+    const cpuUsPerEdit = cpuMs === null || edits === 0 ? null : (cpuMs * 1000) / edits
+    const result = { editsPerSecond: edits / seconds, cpuUsPerEdit, ...docResult(measured) }
+    return { params: { trace: file, edits: patches.length }, server, seconds, result, faults, peers: [] }
+  } finally {
+    await subject.end()
+  }
+}
 
 const ourselves = async (run: Run, values: DocValues) => {
   const subject = await tuttiServer(run)

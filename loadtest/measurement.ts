@@ -27,6 +27,8 @@ export const measure = async (run: Run, name: string, subject: Subject, plan: Sw
   const swarm = await Swarm.start(run, plan)
   try {
     const joinedCpuMs = subject.pid === null ? null : cpuMs(subject.pid)
+    // What V8 has compiled until then it throws away at the first reading: not within the window.
+    await readMetrics(subject)
     await watch(run, name, subject, swarm, run.common.warm, 'warm-up')
     return { ...(await window(run, name, subject, swarm)), joinedCpuMs }
   } finally {

@@ -70,8 +70,9 @@ const rows = ({ server, result }: Pick<PeerOutcome, 'server' | 'result'>): Map<s
   const cells = new Map<string, string>()
   const add = (prefix: string, figures: object): void => {
     for (const [name, value] of Object.entries(figures)) {
-      // Percentiles and lists are one cell; figures within figures (a path's, say) are rows of their own.
+      // Percentiles and lists are one cell; figures within figures (a path's, say) and things with names are rows of their own.
       if (isPlainFigures(value)) add(`${prefix}${name} `, value)
+      else if (isNamedList(value)) for (const { name: one, ...figures } of value) add(`${one} `, figures)
       else cells.set(prefix + name, cellOf(value))
     }
   }
@@ -82,6 +83,10 @@ const rows = ({ server, result }: Pick<PeerOutcome, 'server' | 'result'>): Map<s
 
 const isPlainFigures = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !('p50' in value)
+
+/** Things of one kind beside each other, each with a name of its own. */
+const isNamedList = (value: unknown): value is readonly { readonly name: string }[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof (one as { name?: unknown }).name === 'string')
 
 const cellOf = (value: unknown): string => {
   if (value === null || value === undefined) return '–'

@@ -430,7 +430,7 @@ export interface Seat {
   refused(error: TuttiError): void
   /** REPLY frames of one tick, concatenated, and how many requests they answer. Bytes are valid during the call. */
   replies(frames: Uint8Array, count: number): void
-  /** One STATE frame. Waits, replaced by later ones of the same op and key, while the socket is behind. */
+  /** One STATE frame, or while it is `writable` several of one op. Waits, replaced by later ones of the same op and key, while the socket is behind. */
   newest(op: number, key: Key, frame: Uint8Array): void
   /** One FLEETING frame. Dropped while the socket is behind. */
   fleeting(frame: Uint8Array): void

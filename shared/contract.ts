@@ -15,6 +15,8 @@ export type DeliveryClass = 'ordered' | 'newest' | 'fleeting'
 /** An event's delivery class; `T` is its body, seen by the compiler only. */
 export interface EventType<T = unknown, D extends DeliveryClass = DeliveryClass> {
   readonly delivery: D
+  /** `newest` alone: it leaves when its tick is durable, and may show what was recorded there (PROTOCOL J3). */
+  readonly settled?: boolean
   readonly body?: T
 }
 export type EventBody<E> = E extends EventType<infer T> ? T : never
@@ -43,6 +45,8 @@ export interface Contract {
 
 export const ordered = <T>(): EventType<T, 'ordered'> => ({ delivery: 'ordered' })
 export const newest = <T>(): EventType<T, 'newest'> => ({ delivery: 'newest' })
+/** A `newest` event that waits until what its tick recorded is durable. */
+export const settled = <T>(): EventType<T, 'newest'> => ({ delivery: 'newest', settled: true })
 export const fleeting = <T>(): EventType<T, 'fleeting'> => ({ delivery: 'fleeting' })
 
 /** Declares a query: what enters is guarded, what leaves is typed. */

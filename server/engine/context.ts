@@ -42,9 +42,11 @@ export interface ContextParts {
 export const createContext = (parts: ContextParts): RoomContext<Contract> => {
   const { id, roster, output, tick, alarm, newId } = parts
   const contract: Contract = parts.kind.contract
-  const ops = new Map<string, { readonly op: number; readonly delivery: DeliveryClass }>()
+  const ops = new Map<string, { readonly op: number; readonly delivery: DeliveryClass; readonly settled: boolean }>()
   Object.keys(contract.events).forEach((name, op) => {
-    ops.set(name, { op, delivery: contract.events[name]!.delivery })
+    const { delivery, settled = false } = contract.events[name]!
+    // A room that keeps nothing has nothing to wait for.
+    ops.set(name, { op, delivery, settled: settled && parts.ledger !== undefined })
   })
   const event = (name: string) => {
     const found = ops.get(name)
@@ -82,18 +84,35 @@ export const createContext = (parts: ContextParts): RoomContext<Contract> => {
     badge: (body) => output.badge(body),
     unwatch: (user) => output.unwatch(user),
     broadcast(name, body, key: Key = null) {
-      const { op, delivery } = event(name)
-      output.broadcast(delivery, op, key, body)
+      const { op, delivery, settled } = event(name)
+      if (settled) output.settle(undefined, op, key, output.state(op, key, body).slice(), body)
+      else output.broadcast(delivery, op, key, body)
     },
     send(to, name, body, key: Key = null) {
-      const { op, delivery } = event(name)
+      const { op, delivery, settled } = event(name)
       if (delivery === 'ordered') throw new Error('an ordered event can only be broadcast')
+      if (settled) {
+        const kept = output.state(op, key, body).slice()
+        for (const member of 'user' in to ? [to] : to) {
+          const membership = roster.of(member)
+          if (membership !== undefined) output.settle(membership, op, key, kept, body)
+        }
+        return
+      }
       const frame = delivery === 'newest' ? output.state(op, key, body) : output.fleet(op, body)
       if ('user' in to) {
         give(roster.of(to), delivery, op, key, frame)
         return
       }
       for (const member of to) give(roster.of(member), delivery, op, key, frame)
+    },
+    sendEach(to, name, values) {
+      const { op, delivery, settled } = event(name)
+      if (delivery !== 'newest' || settled) throw new Error('only newest values that do not wait are sent together')
+      const membership = roster.of(to)
+      if (membership === undefined) return
+      if (membership.announced && membership.seat.writable) membership.newest(op, null, output.states(op, values))
+      else for (const [key, body] of values) membership.newest(op, key, output.state(op, key, body))
     },
     writable: (member) => roster.of(member)?.seat.writable ?? false,
     reply(body) {

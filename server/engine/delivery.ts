@@ -57,10 +57,14 @@ export class Delivery {
   }
 
   /** A tick that is durable. */
-  leave(parcel: Parcel): void {
+  leave(output: Output, parcel: Parcel): void {
     sendArrivals(parcel.arrivals)
     sendReplies(parcel.replies)
     if (parcel.events !== undefined) this.#publish(parcel.events)
+    if (parcel.settled.length > 0) {
+      output.giveSettled(parcel.settled)
+      this.releaseNow(output)
+    }
     sendKicks(parcel.kicks)
     if (parcel.notices !== undefined) this.#notify(parcel.notices)
     for (const settled of parcel.mails) settled('done')

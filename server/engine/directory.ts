@@ -26,12 +26,14 @@ import { Inquiries } from './inquiries.ts'
 import { kindOfRoom } from './kinds.ts'
 import type { Kinds } from './kinds.ts'
 import { LiveRooms } from './live-rooms.ts'
+import type { LiveRoomsParts } from './live-rooms.ts'
 import type { Loop } from './loop.ts'
 import { Membership } from './membership.ts'
 import { NO_FILES, NO_JOBS, NO_READER } from './nothing-kept.ts'
 import { encodeBody } from './output.ts'
 import { Postman } from './postman.ts'
 import { Recorder } from './recorder.ts'
+import { Residents } from './residents.ts'
 import type { Asking, Role } from './room.ts'
 import { unavailable } from './unavailable.ts'
 
@@ -68,6 +70,7 @@ export class Directory implements EngineSide {
   readonly #inquiries: Inquiries
   readonly #recorder: Recorder | undefined
   readonly #postman: Postman | undefined
+  readonly #residents: Residents | undefined
   readonly #openings = new Buckets(OPENINGS)
 
   constructor(options: DirectoryOptions) {
@@ -78,11 +81,14 @@ export class Directory implements EngineSide {
       this.#postman?.bring(mail)
       if (outbound) options.outbound?.()
     }
-    this.#rooms = new LiveRooms({ ...options, recorder: this.#recorder, asking: this.#asking, posted })
+    const bereft: LiveRoomsParts['bereft'] = (kind, room) => this.#residents?.reopen(kind, room)
+    this.#rooms = new LiveRooms({ ...options, recorder: this.#recorder, asking: this.#asking, posted, bereft })
     this.#inquiries = new Inquiries(kinds, this.#asking)
     if (storage !== undefined) {
       this.#postman = new Postman({ journal: storage.journal, kinds, rooms: this.#rooms, clock, log })
       this.#postman.start()
+      this.#residents = new Residents({ reader: storage.reader, kinds, rooms: this.#rooms, clock, log })
+      this.#residents.start()
     }
   }
 
@@ -155,6 +161,7 @@ export class Directory implements EngineSide {
   /** Every room says its last word. Resolves when all of it is durable. */
   async settle(): Promise<void> {
     this.#postman?.stop()
+    this.#residents?.stop()
     this.#rooms.finish()
     await this.#recorder?.drained()
   }
@@ -162,6 +169,7 @@ export class Directory implements EngineSide {
   /** Every room is told to end; members hear `code`. What is not durable is lost. */
   close(code: 'draining'): void {
     this.#postman?.stop()
+    this.#residents?.stop()
     this.#rooms.close(code)
   }
 

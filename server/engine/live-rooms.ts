@@ -4,7 +4,7 @@ import { writeBadge } from '../../shared/room-codec.ts'
 import { Writer } from '../../shared/writer.ts'
 import type { Cancel, CommitOutcome, Mail, User } from '../ports.ts'
 import type { DirectoryOptions } from './directory.ts'
-import { Pace } from './pace.ts'
+import { Pace, periodOf } from './pace.ts'
 import type { Recorder } from './recorder.ts'
 import type { AnyRoomKind, Asking, Role } from './room.ts'
 import { Runner } from './runner.ts'
@@ -27,6 +27,8 @@ export interface LiveRoomsParts extends DirectoryOptions {
   readonly recorder: Recorder | undefined
   readonly asking: (kind: string, user: User, room: string, role?: Role) => Asking & { readonly role: Role }
   readonly posted: (mail: readonly Mail[], outbound: boolean) => void
+  /** A room went that had something to do though nobody is in it. */
+  readonly bereft: (kind: AnyRoomKind, room: string) => void
 }
 
 const badge = new Writer(256)
@@ -147,8 +149,7 @@ export class LiveRooms {
     if (!runner.simulated)
       pace = new Pace(
         clock,
-        kind.tickHz,
-        () => runner.members,
+        () => periodOf(kind, runner.members),
         () => runner.step(),
       )
     const reactive = pace
@@ -191,6 +192,7 @@ export class LiveRooms {
     live.closing?.()
     const closing = this.#parts.clock.after(live.runner.place.kind.idleMs, () => {
       if (live.runner.members > 0) return
+      if (live.runner.busy()) return this.#closeLater(live)
       live.runner.finish(() => {
         // Somebody may have come in while the last word became durable.
         if (live.closing === closing && live.runner.members === 0) this.#end(live, 'unavailable')
@@ -204,6 +206,7 @@ export class LiveRooms {
     const name = nameOf(place.kind, place.id)
     if (this.#rooms.get(name) !== live) return
     this.#rooms.delete(name)
+    if (code === 'room_reset') this.#parts.bereft(place.kind, place.id)
     live.closing?.()
     live.unschedule()
     this.#probe.forget(live.runner)

@@ -8,7 +8,7 @@ import type { Outlet } from '../ports.ts'
 import type { MailFate } from './inbox.ts'
 import type { Membership } from './membership.ts'
 import { abandonArrivals, abandonReplies, sendArrivals, sendReplies } from './parcel.ts'
-import type { Arrival, EventsFrame, Kick, Notices, Parcel, Reply } from './parcel.ts'
+import type { Arrival, EventsFrame, Kick, Notices, Parcel, Reply, Settled } from './parcel.ts'
 
 // Bodies are encoded when they are said, because later code may change the objects. One set for the process: a tick
 // of one room ends before that of another begins.
@@ -28,6 +28,7 @@ export class Output {
   #arrivals: Arrival[] = []
   #replies: Reply[] = []
   #mails: ((fate: MailFate) => void)[] = []
+  #settled: Settled[] = []
   readonly #kicks: Kick[] = []
   #notices: Notices | undefined
   #seq: number
@@ -63,19 +64,41 @@ export class Output {
       append((this.#fleeting ??= new Writer(256)), op, body)
       this.#fleetingCount++
     } else {
-      const name = `${op}:${typeof key}:${key}`
-      const frame = this.state(op, key, body).slice()
-      this.#newest.delete(name)
-      this.#newest.set(name, frame)
-      if (body === null || body === undefined) this.#current.delete(name)
-      else this.#current.set(name, frame)
+      this.#now(op, key, this.state(op, key, body).slice(), isNothing(body))
     }
     this.#spoken++
+  }
+
+  /** A newest value that leaves with what this tick records; `to` undefined: for all. */
+  settle(to: Membership | undefined, op: number, key: Key, frame: Uint8Array, body: unknown): void {
+    this.#settled.push({ to, op, key, frame, gone: isNothing(body) })
+    this.#spoken++
+  }
+
+  /** What waited for its tick leaves: to its member at once, to all with releaseNow(). */
+  giveSettled(all: readonly Settled[]): void {
+    for (const { to, op, key, frame, gone } of all) {
+      if (to === undefined) this.#now(op, key, frame, gone)
+      else to.newest(op, key, frame)
+    }
+  }
+
+  takeSettled(): readonly Settled[] {
+    const settled = this.#settled
+    if (settled.length > 0) this.#settled = []
+    return settled
   }
 
   /** A STATE frame for some members; valid until the next call. */
   state(op: number, key: Key, body: unknown): Uint8Array {
     writeState(scratch.clear(), this.#ref, op, key, body)
+    return scratch.view()
+  }
+
+  /** STATE frames of several keys for one member; valid until the next call. */
+  states(op: number, values: Iterable<readonly [key: Key, body: unknown]>): Uint8Array {
+    scratch.clear()
+    for (const [key, body] of values) writeState(scratch, this.#ref, op, key, body)
     return scratch.view()
   }
 
@@ -172,18 +195,27 @@ export class Output {
     }
   }
 
+  #now(op: number, key: Key, frame: Uint8Array, gone: boolean): void {
+    const name = `${op}:${typeof key}:${key}`
+    this.#newest.delete(name)
+    this.#newest.set(name, frame)
+    if (gone) this.#current.delete(name)
+    else this.#current.set(name, frame)
+  }
+
   /** Everything else, to leave together later; undefined: there is nothing. */
   pack(events: EventsFrame | undefined, kicks: readonly Kick[]): Parcel | undefined {
     const arrivals = this.#arrivals
     const replies = this.#replies
     const mails = this.#mails
     const notices = this.takeNotices()
-    const waiting = arrivals.length + replies.length + mails.length + kicks.length
+    const settled = this.takeSettled()
+    const waiting = arrivals.length + replies.length + mails.length + kicks.length + settled.length
     if (waiting === 0 && events === undefined && notices === undefined) return undefined
     this.#arrivals = []
     this.#replies = []
     this.#mails = []
-    return { arrivals, replies, events, kicks, notices, mails }
+    return { arrivals, replies, events, kicks, notices, settled, mails }
   }
 
   /** The room goes away in the middle of a tick: what it did is lost, and whoever asked for it is told so. */
@@ -193,6 +225,8 @@ export class Output {
     for (const settled of this.#mails.splice(0)) settled('broke')
   }
 }
+
+const isNothing = (body: unknown): boolean => body === null || body === undefined
 
 /** A body that cannot be encoded throws, and must not leave its op behind. */
 const append = (writer: Writer, op: number, body: unknown): void => {

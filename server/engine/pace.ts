@@ -5,27 +5,34 @@ import type { Cancel, Clock } from '../ports.ts'
 const MS_PER_MEMBER = 0.03
 const MAX_PERIOD_MS = 266
 
+/** The shortest time from one tick of a reactive room to the next, by how many members it has, in milliseconds. */
+export const periodOf = ({ tickHz, periodMs }: Paced, members: number): number =>
+  Math.min(MAX_PERIOD_MS, Math.max(1000 / tickHz, members * MS_PER_MEMBER, periodMs?.(members) ?? 0))
+
+/** What a kind says of it. */
+export interface Paced {
+  readonly tickHz: number
+  readonly periodMs?: (members: number) => number
+}
+
 export class Pace {
   readonly #clock: Clock
-  readonly #minPeriodMs: number
+  readonly #periodMs: () => number
   readonly #run: () => void
-  readonly #members: () => number
   #lastMs = -Infinity
   #pending: Cancel | undefined
   #stopped = false
 
-  constructor(clock: Clock, maxHz: number, members: () => number, run: () => void) {
+  constructor(clock: Clock, periodMs: () => number, run: () => void) {
     this.#clock = clock
-    this.#minPeriodMs = 1000 / maxHz
-    this.#members = members
+    this.#periodMs = periodMs
     this.#run = run
   }
 
   /** Something waits for a tick. */
   wake(): void {
     if (this.#pending !== undefined || this.#stopped) return
-    const periodMs = Math.min(MAX_PERIOD_MS, Math.max(this.#minPeriodMs, this.#members() * MS_PER_MEMBER))
-    const waitMs = this.#lastMs + periodMs - this.#clock.now()
+    const waitMs = this.#lastMs + this.#periodMs() - this.#clock.now()
     this.#pending = waitMs <= 0 ? this.#clock.soon(this.#fire) : this.#clock.after(waitMs, this.#fire)
   }
 

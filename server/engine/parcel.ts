@@ -1,6 +1,7 @@
 /** What one tick says that must not be seen before the tick is durable: it leaves as a whole, in order, or never. */
 import { TuttiError } from '../../shared/errors.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
+import type { Key } from '../../shared/frames.ts'
 import { writeReply } from '../../shared/room-codec.ts'
 import { Writer } from '../../shared/writer.ts'
 import type { Joined } from '../ports.ts'
@@ -42,12 +43,24 @@ export interface Notices {
   readonly unwatched: Set<string>
 }
 
+/** A `newest` value for one member, or for all (`to` undefined), that waited for its tick to be durable. */
+export interface Settled {
+  readonly to: Membership | undefined
+  readonly op: number
+  readonly key: Key
+  /** One STATE frame. */
+  readonly frame: Uint8Array
+  /** There is no value any more. */
+  readonly gone: boolean
+}
+
 export interface Parcel {
   readonly arrivals: readonly Arrival[]
   readonly replies: readonly Reply[]
   readonly events: EventsFrame | undefined
   readonly kicks: readonly Kick[]
   readonly notices: Notices | undefined
+  readonly settled: readonly Settled[]
   /** Mail that was handled: to hear what becomes of it. */
   readonly mails: readonly ((fate: MailFate) => void)[]
 }

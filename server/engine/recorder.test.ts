@@ -37,7 +37,15 @@ const start = () => {
       seq++
       const run: EventRun = { first: seq, last: seq, flat: new Uint8Array(bytes) }
       const events = { first: seq, last: seq, frame: run.flat, flatLength: bytes }
-      ledger.seal(run, seq, { arrivals: [], replies: [], events, kicks: [], notices: undefined, mails: [] })
+      ledger.seal(run, seq, {
+        arrivals: [],
+        replies: [],
+        events,
+        kicks: [],
+        notices: undefined,
+        settled: [],
+        mails: [],
+      })
     }
     return { ledger, say, kept, lost }
   }

@@ -57,7 +57,7 @@ export interface RoomContext<C extends Contract, W extends Writes = Writes> {
   newId(): string
   /**
    * A row that must not be forgotten (kinds with `tables` only). What this tick says waits until it is durable, but for
-   * `newest` and `fleeting`, which therefore must not show it. The row is copied now. Check everything before the first
+   * `newest` (settled ones do wait) and `fleeting`, which therefore must not show it. The row is copied now. Check everything before the first
    * record() or broadcast() of a command: what throws after it reloads the room.
    */
   record<T extends keyof W & string>(write: T, row: RowOf<W[T]>): void
@@ -85,6 +85,12 @@ export interface RoomContext<C extends Contract, W extends Writes = Writes> {
     event: T,
     body: Events<C>[T],
     key?: Key,
+  ): void
+  /** Several values of one event to one member, as one message: a send() of its own costs the socket 5 µs. */
+  sendEach<T extends EventsOf<C, 'newest'>>(
+    to: Member,
+    event: T,
+    values: Iterable<readonly [key: Key, body: Events<C>[T]]>,
   ): void
   /** False while this member's socket is behind: a `newest` event built now would only wait. Never decides what happens in the room. */
   writable(member: Member): boolean
@@ -134,6 +140,11 @@ export interface Room<C extends Contract> {
   tick?(dtMs: number): void
   /** The host was too busy: this many ticks were skipped since the last one. */
   overrun?(skipped: number): void
+  /**
+   * True: it has something to do though nobody is in it, so it stays open; asked whenever it might be closed. Where the
+   * kind has residents(), such a room is opened again after it was reloaded.
+   */
+  busy?(): boolean
   /** A few public facts for the list of rooms. A room of a durable kind that has none (null) is not listed at all. */
   summary?(): unknown
   /** Snapshot, for rooms whose state is not in the database. */
@@ -161,6 +172,11 @@ export interface RoomKind<C extends Contract, W extends Writes = Writes> {
   readonly contract: C
   /** Steps a second of a simulated room; a reactive room's highest rate. */
   readonly tickHz: number
+  /**
+   * A reactive room that may wait longer between two ticks, by how many are in it: what a tick says is then worth more,
+   * and one that was idle still runs at once. Absent, or less: members × 30 µs.
+   */
+  readonly periodMs?: (members: number) => number
   readonly maxMembers: number
   /** How long an empty room is kept open. */
   readonly idleMs: number
@@ -174,6 +190,8 @@ export interface RoomKind<C extends Contract, W extends Writes = Writes> {
   readonly tables?: Tables<W>
   /** Reads what open() needs, after the room was taken over: nobody else writes it meanwhile. */
   stored?(room: string, reader: Reader): Promise<unknown>
+  /** Which rooms this host opens when it starts, because they have something to do though nobody is in them. */
+  residents?(reader: Reader): Promise<readonly string[]>
   /**
    * Reads what a command needs and its room does not have, before its tick. Undefined: nothing is needed, and the
    * command does not wait. It sees what is committed: what the room did since, the room itself knows better.

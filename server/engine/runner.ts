@@ -23,6 +23,10 @@ import type { Workings } from './workings.ts'
 export class Runner implements Host, Stepped {
   readonly place: Place
   readonly simulated: boolean
+  /** What the room says of itself; null when it says nothing or throws. */
+  readonly summary: () => unknown
+  /** True: it has something to do though nobody is in it. */
+  readonly busy: () => boolean
   readonly #clock: Clock
   readonly #tell: RunnerEvents
   readonly #inside: Workings
@@ -40,6 +44,8 @@ export class Runner implements Host, Stepped {
     this.#openedMs = clock.now()
     this.#dtMs = 1000 / place.kind.tickHz
     const { room, needs } = (this.#inside = assemble(parts, this.#put))
+    this.summary = this.#inside.summary
+    this.busy = this.#inside.busy
     if (needs !== undefined) this.#gate = new Gate((work) => needs.of(work), this.#put)
     this.simulated = room.tick !== undefined
   }
@@ -51,13 +57,6 @@ export class Runner implements Host, Stepped {
   /** The last ordered seq that members were sent. */
   get seq(): number {
     return this.#inside.ring.head
-  }
-
-  /** What the room says of itself; null when it says nothing or throws. */
-  summary(): unknown {
-    let summary: unknown = null
-    this.#inside.containment.guard(() => (summary = this.#inside.room.summary?.() ?? null))
-    return summary
   }
 
   // ── What comes in ──────────────────────────────────────────────────────────────────────────────────────

@@ -32,6 +32,8 @@ export interface Workings {
   readonly commands: Commands
   readonly lates: Lates
   readonly entrance: Entrance
+  readonly summary: () => unknown
+  readonly busy: () => boolean
   /** Undefined: the kind is not durable. */
   readonly ledger: Ledger | undefined
   /** Undefined: no command of this kind ever waits before its tick. */
@@ -63,7 +65,7 @@ export const assemble = (parts: RunnerParts, done: (work: JobWork) => void): Wor
   const ledger =
     origin &&
     new Ledger(origin.acquired, origin.recorder, {
-      leave: (parcel) => delivery.leave(parcel),
+      leave: (parcel) => delivery.leave(output, parcel),
       answered: (answers) => answers.forEach(({ user, nonce }) => nonces.unpin(nonceName(user, nonce), tick.wallMs)),
       posted: (mail, outbound) => tell.posted(mail, outbound),
       lost: (outcome) => tell.lost(outcome),
@@ -95,5 +97,28 @@ export const assemble = (parts: RunnerParts, done: (work: JobWork) => void): Wor
     origin === undefined && kind.load === undefined
       ? undefined
       : new Needs({ kind, room: id, nonces, clock, log, asking, answers })
-  return { room, roster, tick, ring, output, delivery, containment, alarm, commands, lates, entrance, ledger, needs }
+  const said = <T>(of: () => T, otherwise: T): T => {
+    let value = otherwise
+    containment.guard(() => (value = of()))
+    return value
+  }
+  const summary = (): unknown => said(() => room.summary?.() ?? null, null)
+  const busy = (): boolean => !containment.broken && said(() => room.busy?.() ?? false, false)
+  return {
+    summary,
+    busy,
+    room,
+    roster,
+    tick,
+    ring,
+    output,
+    delivery,
+    containment,
+    alarm,
+    commands,
+    lates,
+    entrance,
+    ledger,
+    needs,
+  }
 }

@@ -6,8 +6,11 @@ import type { RoomInfo } from '../ports.ts'
 import type { Histogram } from './histogram.ts'
 import type { Meters } from './meters.ts'
 
-/** Of the sampling of the event loop's delay. */
-const RESOLUTION_MS = 10
+/** Of the sampling of the event loop's delay: each sample wakes the process, and what an idle one costs is that. */
+const RESOLUTION_MS = 20
+/** The library samples as well, and cannot be told not to: once in so long, and what it says of it is not published. */
+const LIBRARY_SAMPLES_MS = 2 ** 30
+const LIBRARY_DELAY = 'nodejs_eventloop_lag_'
 
 type OpenRoom = Pick<RoomInfo, 'kind' | 'members'>
 
@@ -65,7 +68,13 @@ export const createMetrics = ({ meters, rooms, outbound, ...parts }: MetricsPart
     })
   }
 
-  collectDefaultMetrics({ register: registry, prefix: 'tutti_' })
+  collectDefaultMetrics({
+    register: registry,
+    prefix: 'tutti_',
+    eventLoopMonitoringPrecision: LIBRARY_SAMPLES_MS,
+  })
+  for (const { name } of registry.getMetricsAsArray())
+    if (name.includes(LIBRARY_DELAY)) registry.removeSingleMetric(name)
   // It samples by a timer and records the whole time between two of them: the timer's own period is no delay.
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   delay.enable()

@@ -42,6 +42,7 @@ const run = (layout: string, seconds: number): void => {
       one.frames++
       one.snapshot = body.slice()
     },
+    sendEach: () => {},
     writable: () => true,
     wall: () => 0,
     newId: () => '',

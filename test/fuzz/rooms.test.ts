@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import * as rooms from '../../server/rooms/registry.ts'
 import type { AnyRoomKind } from '../../server/engine/room.ts'
 import { inboxRoom } from '../../shared/inbox/contract.ts'
+import { DEMO_REGION } from '../../shared/delivery/rules.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import { poll } from '../fixtures/poll/kind.ts'
 import { ledger } from '../support/ledger-kind.ts'
@@ -23,7 +24,8 @@ const kinds: [string, AnyRoomKind][] = Object.values<AnyRoomKind>({ ...rooms, le
 const beside = kinds.map(([, kind]) => kind).filter(({ tables }) => tables !== undefined)
 const settingOf = (kind: AnyRoomKind) => {
   const user = 'olga'
-  return kind.contract.kind === 'inbox' ? { beside, user, room: inboxRoom(user) } : { beside }
+  if (kind.contract.kind === 'inbox') return { beside, user, room: inboxRoom(user) }
+  return kind.contract.kind === 'delivery' ? { beside, room: DEMO_REGION } : { beside }
 }
 
 describe.each(kinds)('the kind %s', (_name, kind) => {

@@ -98,7 +98,8 @@ const ZONES: readonly Zone[] = [
   { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^$/ },
   {
     files: /^loadtest\//,
-    imports: /^(loadtest|client-sdk|shared)\/|^server\/rooms\/[^/]+\/bot[^/]*\.ts$/,
+    // Dispatch is pure: days of it are run without a host.
+    imports: /^(loadtest|client-sdk|shared)\/|^server\/rooms\/([^/]+\/bot[^/]*\.ts$|delivery\/dispatch\/)/,
     types: /^server\/(rooms\/registry|engine\/room)\.ts$/,
   },
   { files: /^demos\//, imports: /^(demos|client-sdk|shared)\//, types: REGISTRY },

@@ -61,6 +61,9 @@ export class TestRoom<C extends Contract> {
         const copy = body instanceof Uint8Array ? body.slice() : body
         for (const member of 'user' in to ? [to] : to) this.heard.get(member)?.push({ event, body: copy })
       },
+      sendEach: (to, event, values) => {
+        for (const [, body] of values) this.heard.get(to)?.push({ event, body: structuredClone(body) })
+      },
       newId: () => idText(WALL_MS + Math.floor(this.#nowMs) - ID_EPOCH_MS, 1, this.#ids++ % PER_MS),
       record: (write, row) => void this.recorded.push({ write: String(write), row: structuredClone(row) }),
       post: (kind, room, op, body) => void this.posted.push({ kind, room, op, body: structuredClone(body) }),

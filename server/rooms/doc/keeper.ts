@@ -51,7 +51,8 @@ export class Keeper {
     }
     this.#ctx.record('update', { room, n, by_id: author.id, at: this.#ctx.wall(), type, data: update })
     this.#clients.wrote(author.id, written, n)
-    past.add(update)
+    // Of what Yjs did itself nobody has counted the clocks.
+    past.add(update, written.length > 0 ? written : undefined)
     this.#kept.push({ n, update, author, type })
   }
 

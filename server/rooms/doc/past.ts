@@ -1,5 +1,7 @@
 /** A document as bytes: a snapshot, and the log behind it. All that is needed of one that nobody writes. */
 import * as Y from 'yjs'
+import type { Written } from './guard/verdict.ts'
+import { writtenIn } from './hot.ts'
 
 export interface Snapshot {
   /** Log position: every update up to it is in there. */
@@ -72,14 +74,13 @@ export class Past {
     return (this.#vector ??= Y.encodeStateVector(this.#clocks))
   }
 
-  /** The next update of the log: nothing that it builds on is missing. */
-  add(update: Uint8Array): void {
+  /** The next update of the log: nothing that it builds on is missing. `written`: what of whom is in it, where that is known. */
+  add(update: Uint8Array, written: readonly Written[] = writtenIn(update)): void {
     this.#n++
     this.#recent.push(update)
     this.#recentBytes += update.length
     this.#tailBytes += update.length
-    for (const [client, clock] of Y.parseUpdateMeta(update).to)
-      if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock)
+    for (const { client, to } of written) if (to > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, to)
     this.#vector = undefined
     if (this.#recent.length >= ROLL || this.#recentBytes >= ROLL_BYTES) this.#roll()
   }

@@ -187,6 +187,23 @@ describe('a snapshot', () => {
     expect((await table.join('ada')).state).toMatchObject({ at: 1, tail: [] })
   })
 
+  test('is not made again within fifteen seconds of the last one while little was written since, and then it is', async () => {
+    const { table, ada } = await DocScene.of()
+    const asked = () => table.test.jobs.filter(({ name }) => name === 'compact').length
+    const write = async (): Promise<void> => {
+      for (let i = 0; i < 3; i++) await ada.write((text) => text.insert(0, 'x'.repeat(30_000)))
+    }
+    await write()
+    expect(asked()).toBe(1)
+    table.work()
+    await write()
+    expect(asked()).toBe(0)
+    table.pass(14_000)
+    expect(asked()).toBe(0)
+    table.pass(1_500)
+    expect(asked()).toBe(1)
+  })
+
   test('whose job fails is asked for again', async () => {
     const { table, ada } = await DocScene.of()
     for (let i = 0; i < 3; i++) await ada.write((text) => text.insert(0, 'x'.repeat(30_000)))

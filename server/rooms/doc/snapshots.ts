@@ -8,6 +8,8 @@ import type { Wakes } from './wakes.ts'
 /** In memory, the tail that a join may have to carry: a tenth of the snapshot, within these. */
 const TAIL_LEAST_BYTES = 64 * 1024
 const TAIL_MOST_BYTES = 512 * 1024
+/** A hundred people write as much in four seconds, and a snapshot takes 50 ms: a smaller tail than the most waits for so long. */
+const EVERY_MS = 15_000
 /** In the database: what a snapshot costs must stay small beside what was written since the last one. */
 const STORE_BYTES = 256 * 1024
 const STORE_SHARE = 0.75
@@ -47,6 +49,7 @@ export class Snapshots {
   #job: { readonly n: number; readonly bytes: number; readonly rows: number } | undefined
   #idle = false
   #retryMs = -Infinity
+  #begunMs = -Infinity
   /** Parts that are not kept yet. */
   #storing: Storing | undefined
 
@@ -65,11 +68,7 @@ export class Snapshots {
 
   /** The tick is over. */
   ended(): void {
-    const { past, ctx } = this.#parts
-    const { tailBytes, snapshot } = past()
-    const tenth = snapshot.data.length / 10
-    const memoryDue = tailBytes > Math.min(TAIL_MOST_BYTES, Math.max(TAIL_LEAST_BYTES, tenth))
-    if ((memoryDue || this.#storeDue()) && ctx.now() >= this.#retryMs) this.#begin()
+    if ((this.#memoryDue() || this.#storeDue()) && this.#parts.ctx.now() >= this.#retryMs) this.#begin()
   }
 
   /** The document is full: what was deleted may make room. */
@@ -93,6 +92,7 @@ export class Snapshots {
     if (job === undefined) return
     if (result === undefined) {
       this.#retryMs = ctx.now() + RETRY_MS
+      this.#begunMs = -Infinity
       return wakes.at('snapshot again', this.#retryMs, () => undefined)
     }
     const { vector, data, packed } = result
@@ -116,6 +116,17 @@ export class Snapshots {
     this.#parts.shelf.drop(this.#parts.ctx.id)
   }
 
+  #memoryDue(): boolean {
+    const { past, ctx, wakes } = this.#parts
+    const { tailBytes, snapshot } = past()
+    if (tailBytes > TAIL_MOST_BYTES) return true
+    if (tailBytes <= Math.max(TAIL_LEAST_BYTES, snapshot.data.length / 10)) return false
+    const dueMs = this.#begunMs + EVERY_MS
+    if (ctx.now() >= dueMs) return true
+    wakes.at('snapshot', dueMs, () => undefined)
+    return false
+  }
+
   #storeDue(): boolean {
     const size = this.#parts.past().snapshot.data.length
     if (this.#sinceRows > STORE_ROWS) return true
@@ -125,6 +136,7 @@ export class Snapshots {
   #begin(): void {
     if (this.#job !== undefined || this.#storing !== undefined) return
     const { n, snapshot, tail } = this.#parts.past().cut()
+    this.#begunMs = this.#parts.ctx.now()
     this.#job = { n, bytes: this.#sinceBytes, rows: this.#sinceRows }
     this.#parts.ctx.job('compact', { snapshot, tail, store: this.#storeDue() })
   }

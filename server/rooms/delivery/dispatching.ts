@@ -1,0 +1,178 @@
+/** Who is asked of which order: every three seconds a decision, offers that are made, answered and over, and what dispatchers do by hand. */
+import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
+import { DELIVERY, PACE } from '../../../shared/delivery/rules.ts'
+import type { Candidate } from '../../../shared/delivery/types.ts'
+import { TuttiError } from '../../../shared/errors.ts'
+import type { Room } from '../../engine/room.ts'
+import type { OrderBook } from './book/book.ts'
+import type { Order } from './book/order.ts'
+import { isAssignable } from './book/table.ts'
+import type { Desk } from './desk.ts'
+import { Dispatcher } from './dispatch/dispatcher.ts'
+import type { Begun } from './dispatch/dispatcher.ts'
+import { DISPATCH } from './dispatch/settings.ts'
+import type { Decided, FreeCourier, OpenOrder, Travel } from './dispatch/types.ts'
+import type { Field } from './field.ts'
+import type { Figures } from './figures.ts'
+import { acceptanceOf } from './fleet.ts'
+import type { Courier, Fleet } from './fleet.ts'
+import type { Jobs } from './jobs.ts'
+import type { Offering } from './offering.ts'
+
+type On = Room<DeliveryContract>['on']
+
+const { offerMs, dispatchMs } = DELIVERY
+
+export interface DispatchingParts {
+  readonly desk: Desk
+  readonly book: OrderBook
+  readonly fleet: Fleet
+  readonly field: () => Field
+  readonly jobs: Jobs
+  readonly figures: Figures
+  readonly travel: Travel
+}
+
+export class Dispatching {
+  readonly on: Pick<On, 'assign' | 'unassign' | 'policy' | 'why'>
+  readonly #parts: DispatchingParts
+  readonly #offering: Offering
+  readonly #dispatcher = new Dispatcher({ settings: { ...DISPATCH, offerMs, tickMs: dispatchMs } })
+  /** A decision that is being matched on another thread. */
+  #begun: Begun | undefined
+
+  constructor(parts: DispatchingParts, offering: Offering) {
+    this.#parts = parts
+    this.#offering = offering
+    const { desk, book, fleet, figures } = parts
+    this.on = {
+      assign: (from, { order: id, courier: courierId }) => {
+        desk.allow(from, 'dispatcher')
+        this.#assign(book.must(id), courierId, from.user.id)
+      },
+      unassign: (from, { order: id }) => {
+        desk.allow(from, 'dispatcher')
+        const order = book.must(id)
+        const courier = order.courier === null ? undefined : fleet.get(order.courier)
+        if (courier === undefined || !isAssignable(order.state))
+          throw new TuttiError('conflict', 'nobody is on its way')
+        parts.jobs.drop(order, courier, { type: 'unassigned', actor: 'dispatcher' }, from.user.id)
+      },
+      policy: (from, { dispatch }) => {
+        desk.allow(from, 'dispatcher')
+        figures.policy = dispatch
+      },
+      why: (from, { order }) => {
+        desk.allow(from, 'dispatcher')
+        desk.ctx.reply({ candidates: this.#candidates(order), policy: figures.policy })
+      },
+    }
+  }
+
+  /** Every three seconds. */
+  tick(): void {
+    if (this.#begun !== undefined) return
+    const { desk, fleet, field, figures, travel } = this.#parts
+    const orders = this.#open()
+    if (orders.length === 0) return figures.dispatched(0, field().free.size, 0)
+    const nowMs = desk.wall()
+    const begun = this.#dispatcher.begin(figures.policy, {
+      nowMs,
+      orders,
+      near: field().free,
+      courier: (slot) => this.#free(fleet.at(slot)!, nowMs),
+      soonFree: figures.policy === 'nearest' ? [] : this.#soonFree(nowMs),
+      travel,
+    })
+    if (begun.task === undefined) return this.#conclude(this.#dispatcher.finish(begun), orders.length)
+    this.#begun = begun
+    desk.ctx.job('assign', begun.task)
+  }
+
+  /** The job is done; undefined: it was not, and the cheapest pairs go first. */
+  matched(match: Int32Array | undefined): void {
+    const begun = this.#begun
+    this.#begun = undefined
+    if (begun !== undefined) this.#conclude(this.#dispatcher.finish(begun, match), begun.draft.trips.length)
+  }
+
+  #conclude({ pairs }: Decided, orders: number): void {
+    let made = 0
+    for (const pair of pairs) if (this.#offering.make(pair, (order) => this.#candidates(order))) made++
+    this.#parts.figures.dispatched(orders, this.#parts.field().free.size, made)
+  }
+
+  #assign(order: Order, courierId: string, byId: string): void {
+    const { fleet, jobs } = this.#parts
+    const courier = fleet.get(courierId)
+    if (courier === undefined || courier.state === 'offline')
+      throw new TuttiError('conflict', 'this courier is not online')
+    if (!isAssignable(order.state)) throw new TuttiError('conflict', `it is ${order.state}`)
+    if (order.courier !== null) throw new TuttiError('conflict', 'somebody is on the way: take it away first')
+    jobs.mayTake(courier, 1)
+    this.#offering.orderGone(order)
+    jobs.take(order, courier, order.epoch + 1, { type: 'assigned', actor: 'dispatcher' }, byId)
+    fleet.keep(courier)
+  }
+
+  #open(): OpenOrder[] {
+    const nowMs = this.#parts.desk.wall()
+    const open: OpenOrder[] = []
+    for (const order of this.#parts.book.all()) {
+      if (order.assignment !== 'unassigned' || !isAssignable(order.state)) continue
+      const excluded = new Set<number>()
+      for (const [courier, untilMs] of order.excluded) {
+        const slot = this.#parts.fleet.get(courier)?.slot ?? -1
+        if (untilMs < nowMs) order.excluded.delete(courier)
+        else if (slot >= 0) excluded.add(slot)
+      }
+      const { id, placedMs, readyMs, promisedMs, rounds, pickup, door } = order
+      open.push({ id, placedMs, readyMs, promisedMs, rounds, pickup, drop: door, excluded })
+    }
+    return open
+  }
+
+  #free(courier: Courier, nowMs: number): FreeCourier {
+    const field = this.#parts.field()
+    const { slot, maxLoad, idleSinceMs, jobs, vehicle } = courier
+    const here = { xM: field.x(slot), yM: field.y(slot), freeAtMs: nowMs }
+    const speedMS = PACE[vehicle].usual
+    return { slot, ...here, load: jobs.length, maxLoad, speedMS, acceptance: acceptanceOf(courier), idleSinceMs }
+  }
+
+  /** Those who carry something and may take more: at the last of their doors, once they are there. */
+  #soonFree(nowMs: number): FreeCourier[] {
+    const { book, fleet, travel } = this.#parts
+    const soon: FreeCourier[] = []
+    for (const courier of fleet.all()) {
+      if (courier.slot < 0 || courier.state !== 'online' || courier.weak || courier.offer !== null) continue
+      if (courier.jobs.length === 0 || courier.jobs.length >= courier.maxLoad) continue
+      const free = this.#free(courier, nowMs)
+      let { xM, yM, freeAtMs } = free
+      for (const { order: id, stage } of courier.jobs) {
+        const order = book.get(id)
+        if (order === undefined) continue
+        const way = stage === 'carrying' ? [order.door] : [order.pickup, order.door]
+        for (const next of way) {
+          freeAtMs += travel.seconds(xM, yM, next.xM, next.yM, free.speedMS) * 1_000 + DISPATCH.dropServiceMs / 2
+          ;({ xM, yM } = next)
+        }
+      }
+      soon.push({ ...free, xM, yM, freeAtMs: Math.round(freeAtMs) })
+    }
+    return soon.toSorted((a, b) => a.slot - b.slot)
+  }
+
+  #candidates(order: string): Candidate[] {
+    const { fleet, field } = this.#parts
+    return this.#dispatcher
+      .weighed(order)
+      .slice(0, DELIVERY.candidatesMax)
+      .flatMap(({ slot, totalS, parts, chosen }) => {
+        const courier = fleet.at(slot)
+        const place = field().placeOf(slot)
+        if (courier === undefined || place === null) return []
+        return [{ courier: courier.id, place, total: totalS, parts, chosen }]
+      })
+  }
+}

@@ -1,0 +1,6 @@
+/** What is too heavy for a region's tick: run on another thread. */
+import type { KindJobs } from '../../engine/room.ts'
+import { dispatchJobs } from './dispatch/split.ts'
+
+/** Under this name the thread looks for them. */
+export const jobs = { url: import.meta.url, run: dispatchJobs } satisfies KindJobs

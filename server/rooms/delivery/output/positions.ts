@@ -1,0 +1,176 @@
+/**
+ * What customers see of their courier: at most once a second, every two seconds while it is far away, and only where it
+ * has moved. Whoever has no order with a courier is never in these lists, so nobody can be told by mistake.
+ */
+import type { LocalFrame } from '../../../../shared/delivery/geo.ts'
+import { POSITION_BYTES, writePosition } from '../../../../shared/delivery/output-codec.ts'
+import { DELIVERY } from '../../../../shared/delivery/rules.ts'
+import type { Member } from '../../../engine/room.ts'
+
+const { coarseM, farM, positionMs, stillM, weakMs } = DELIVERY
+
+/** Where couriers are, by slot. */
+export interface PositionSource {
+  readonly frame: LocalFrame
+  x(slot: number): number
+  y(slot: number): number
+  /** Unix ms. */
+  t(slot: number): number
+  heardMs(slot: number): number
+  headingCdeg(slot: number): number
+  speedCmS(slot: number): number
+}
+
+/** A courier on its way to or with an order, while somebody may see it. */
+export interface Sight {
+  readonly order: string
+  readonly slot: number
+  /** It is not picked up yet: the middle of a square is all that is shown. */
+  coarse: boolean
+  readonly dropX: number
+  readonly dropY: number
+  /** Unix ms; null: nobody knows. */
+  eta: { readonly from: number; readonly to: number } | null
+  /** Who may see it: a live view of the region's people. */
+  readonly watchers: () => Iterable<Member>
+}
+
+interface Seen {
+  readonly sight: Sight
+  toldMs: number
+  x: number
+  y: number
+  /** The square that was told of while it is coarse. */
+  column: number
+  row: number
+  /** State or ETA changed since it was told. */
+  fresh: boolean
+}
+
+type Send = (to: Member, order: string, frame: Uint8Array | null) => void
+
+export class Positions {
+  readonly #source: PositionSource
+  readonly #send: Send
+  readonly #byOrder = new Map<string, Seen>()
+  readonly #bySlot = new Map<number, Seen[]>()
+  readonly #waiting = new Set<Seen>()
+  readonly #bytes = new Uint8Array(POSITION_BYTES)
+  readonly #view = new DataView(this.#bytes.buffer)
+  /** Frames that left. */
+  sent = 0
+
+  constructor(source: PositionSource, send: Send) {
+    this.#source = source
+    this.#send = send
+  }
+
+  get size(): number {
+    return this.#byOrder.size
+  }
+
+  /** A courier took the order, or took it over. */
+  show(sight: Sight): void {
+    this.hide(sight.order)
+    const seen: Seen = { sight, toldMs: 0, x: Infinity, y: Infinity, column: NaN, row: NaN, fresh: true }
+    this.#byOrder.set(sight.order, seen)
+    const own = this.#bySlot.get(sight.slot)
+    if (own === undefined) this.#bySlot.set(sight.slot, [seen])
+    else own.push(seen)
+    this.#waiting.add(seen)
+  }
+
+  /** It was picked up, or is expected at another time. */
+  change(order: string, coarse: boolean, eta: Sight['eta']): void {
+    const seen = this.#byOrder.get(order)
+    if (seen === undefined) return
+    seen.sight.coarse = coarse
+    seen.sight.eta = eta
+    seen.fresh = true
+    this.#waiting.add(seen)
+  }
+
+  /** Delivered, cancelled or taken away: whoever saw it is told to forget it. */
+  hide(order: string): void {
+    const seen = this.#byOrder.get(order)
+    if (seen === undefined) return
+    this.#byOrder.delete(order)
+    this.#waiting.delete(seen)
+    const { slot, watchers } = seen.sight
+    const rest = this.#bySlot.get(slot)!.filter((one) => one !== seen)
+    if (rest.length === 0) this.#bySlot.delete(slot)
+    else this.#bySlot.set(slot, rest)
+    for (const member of watchers()) this.#send(member, order, null)
+  }
+
+  /** Somebody came who may see it. */
+  greet(member: Member, order: string, nowMs: number): void {
+    const seen = this.#byOrder.get(order)
+    if (seen === undefined || this.#source.t(seen.sight.slot) === 0) return
+    this.#encode(seen, nowMs)
+    this.#send(member, order, this.#bytes)
+  }
+
+  /** The courier has moved, or is silent. */
+  moved(slot: number): void {
+    if (this.#bySlot.size === 0) return
+    const own = this.#bySlot.get(slot)
+    if (own !== undefined) for (const seen of own) this.#waiting.add(seen)
+  }
+
+  /** Every 200 ms. `nowMs`: Unix ms. */
+  flush(nowMs: number): void {
+    for (const seen of this.#waiting) {
+      const { slot, dropX, dropY, watchers, order } = seen.sight
+      if (this.#source.t(slot) === 0) {
+        this.#waiting.delete(seen)
+        continue
+      }
+      const x = this.#source.x(slot)
+      const y = this.#source.y(slot)
+      if (!seen.fresh && Math.hypot(x - seen.x, y - seen.y) <= stillM) {
+        this.#waiting.delete(seen)
+        continue
+      }
+      const isFar = Math.hypot(x - dropX, y - dropY) > farM
+      if (nowMs - seen.toldMs < (isFar && !seen.fresh ? 2 * positionMs : positionMs)) continue
+      this.#waiting.delete(seen)
+      seen.toldMs = nowMs
+      seen.x = x
+      seen.y = y
+      const column = Math.floor(x / coarseM)
+      const row = Math.floor(y / coarseM)
+      // A courier that stays in its square must show nothing by moving there.
+      const stays = seen.sight.coarse && !seen.fresh && column === seen.column && row === seen.row
+      seen.column = column
+      seen.row = row
+      seen.fresh = false
+      if (stays) continue
+      this.#encode(seen, nowMs)
+      for (const member of watchers()) {
+        this.#send(member, order, this.#bytes)
+        this.sent++
+      }
+    }
+  }
+
+  #encode({ sight }: Seen, nowMs: number): void {
+    const { slot, coarse, eta } = sight
+    const { frame } = this.#source
+    const t = this.#source.t(slot)
+    const inMiddle = (m: number): number => (Math.floor(m / coarseM) + 0.5) * coarseM
+    const x = this.#source.x(slot)
+    const y = this.#source.y(slot)
+    const seconds = (ms: number): number => Math.max(0, Math.round((ms - t) / 1_000))
+    writePosition(this.#view, 0, {
+      t,
+      latE7: frame.latE7Of(coarse ? inMiddle(y) : y),
+      lonE7: frame.lonE7Of(coarse ? inMiddle(x) : x),
+      headingCdeg: coarse ? 0 : this.#source.headingCdeg(slot) % 36_000,
+      speedCmS: coarse ? 0 : this.#source.speedCmS(slot),
+      coarse,
+      weak: nowMs - this.#source.heardMs(slot) > weakMs,
+      eta: eta === null ? null : { fromS: seconds(eta.from), toS: seconds(eta.to) },
+    })
+  }
+}

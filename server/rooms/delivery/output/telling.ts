@@ -1,0 +1,76 @@
+/** Orders that changed in a tick go to their people, each as they may see it; settled, so never before they are kept. */
+import type { OrderView } from '../../../../shared/delivery/types.ts'
+import type { Member } from '../../../engine/room.ts'
+import type { OrderBook } from '../book/book.ts'
+import type { Order } from '../book/order.ts'
+import type { Desk } from '../desk.ts'
+import { ratingOf } from '../fleet.ts'
+import type { Fleet } from '../fleet.ts'
+import { factsOf } from '../people.ts'
+import { viewOrder } from './views.ts'
+import type { Viewer } from './views.ts'
+
+export class Telling {
+  readonly #desk: Desk
+  readonly #book: OrderBook
+  readonly #fleet: Fleet
+  readonly #codeOf: (order: string) => string | null
+
+  constructor(desk: Desk, book: OrderBook, fleet: Fleet, codeOf: (order: string) => string | null) {
+    this.#desk = desk
+    this.#book = book
+    this.#fleet = fleet
+    this.#codeOf = codeOf
+  }
+
+  /** The last of every tick. */
+  ended(): void {
+    const { people } = this.#desk
+    for (const order of this.#book.takeChanged()) {
+      this.#to(people.customers(order.customer.id), order, 'customer')
+      this.#to(people.restaurants(order.restaurant.id), order, 'restaurant')
+      if (order.courier !== null) this.#to(people.couriers(order.courier), order, 'courier')
+      this.#to(people.guests(order.id), order, 'guest')
+      this.#to(people.dispatchers, order, 'dispatcher')
+    }
+  }
+
+  /** It is not this courier's any more. */
+  hide(courier: string, order: string): void {
+    const seats = this.#desk.people.couriers(courier)
+    if (seats.size > 0) this.#desk.ctx.send(seats, 'order', null, order)
+  }
+
+  /** Those of the room's orders that this member may see. */
+  mine(who: Member): OrderView[] {
+    const views: OrderView[] = []
+    for (const order of this.#book.all()) {
+      const viewer = viewerOf(who, order)
+      if (viewer !== undefined) views.push(this.view(order, viewer))
+    }
+    return views
+  }
+
+  view(order: Order, viewer: Viewer): OrderView {
+    const courier = order.courier === null ? undefined : this.#fleet.get(order.courier)
+    return viewOrder(order, viewer, {
+      courier:
+        courier === undefined ? null : { name: courier.name, vehicle: courier.vehicle, rating: ratingOf(courier) },
+      link: this.#codeOf(order.id),
+    })
+  }
+
+  #to(seats: ReadonlySet<Member>, order: Order, viewer: Viewer): void {
+    if (seats.size > 0) this.#desk.ctx.send(seats, 'order', this.view(order, viewer), order.id)
+  }
+}
+
+/** Undefined: it is not theirs to see. */
+export const viewerOf = (who: Member, order: Order): Viewer | undefined => {
+  const { restaurant, order: shown } = factsOf(who)
+  if (who.role === 'customer') return order.customer.id === who.user.id ? 'customer' : undefined
+  if (who.role === 'restaurant') return order.restaurant.id === restaurant ? 'restaurant' : undefined
+  if (who.role === 'courier') return order.courier === who.user.id ? 'courier' : undefined
+  if (who.role === 'guest') return order.id === shown ? 'guest' : undefined
+  return who.role === 'dispatcher' ? 'dispatcher' : undefined
+}

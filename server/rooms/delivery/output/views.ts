@@ -1,0 +1,44 @@
+/** An order as each of its people may see it: what is not theirs to know is not in it. */
+import type { OrderView } from '../../../../shared/delivery/types.ts'
+import type { Order, OrderFacts } from '../book/order.ts'
+
+export type Viewer = 'customer' | 'restaurant' | 'courier' | 'dispatcher' | 'guest'
+
+/** What is known beside the order itself. */
+export interface ViewMore {
+  readonly courier: OrderView['courier']
+  /** The code of its share link. */
+  readonly link: string | null
+}
+
+export const viewOrder = (
+  order: OrderFacts & Partial<Pick<Order, 'eta'>>,
+  viewer: Viewer,
+  more: ViewMore,
+): OrderView => {
+  const guest = viewer === 'guest'
+  const seesDoor = viewer === 'customer' || viewer === 'courier' || viewer === 'dispatcher'
+  const own = viewer === 'customer'
+  return {
+    id: order.id,
+    n: order.steps.length,
+    state: order.state,
+    assignment: order.assignment,
+    epoch: order.epoch,
+    placedMs: order.placedMs,
+    readyMs: order.readyMs,
+    promisedMs: order.promisedMs,
+    eta: order.eta ?? null,
+    restaurant: order.restaurant,
+    drop: seesDoor ? order.drop : null,
+    customer: guest ? null : { name: order.customer.name },
+    courier: more.courier,
+    lines: guest ? [] : order.lines,
+    amounts: guest || viewer === 'courier' ? null : order.amounts,
+    currency: order.currency,
+    // Reasons are between those who gave them and those who must know.
+    steps: guest ? order.steps.map(({ n, type, at, by }) => ({ n, type, at, by })) : order.steps,
+    ...(own && { pin: order.pin, link: more.link }),
+    ...(!guest && { rated: own ? order.rated : {} }),
+  }
+}

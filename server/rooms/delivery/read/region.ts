@@ -1,0 +1,78 @@
+/** What is asked about a region, beside its room: couriers, zones, and how it was decided who goes where. */
+import { DELIVERY, VEHICLES } from '../../../../shared/delivery/rules.ts'
+import type { Vehicle } from '../../../../shared/delivery/rules.ts'
+import type { Candidate, CourierStatus, DispatchPolicy, ZoneUse } from '../../../../shared/delivery/types.ts'
+import { mustBe } from '../access.ts'
+import { regionDb } from '../rows.ts'
+import { cornersOf } from './corners.ts'
+import type { DeliveryQueries } from './view.ts'
+
+export const regionQueries = {
+  async couriers(user, room, { limit = DELIVERY.page, after }, asking) {
+    await mustBe(user.id, asking, 'dispatcher')
+    let rows = regionDb(asking.reader.db)
+      .selectFrom('delivery_courier')
+      .selectAll()
+      .where('room', '=', room)
+      .orderBy('courier')
+      .limit(limit + 1)
+    if (after !== undefined) rows = rows.where('courier', '>', after)
+    const found = await rows.execute()
+    return {
+      couriers: found.slice(0, limit).map((row) => ({
+        slot: -1,
+        id: row.courier,
+        name: row.name,
+        vehicle: VEHICLES.find((one): one is Vehicle => one === row.vehicle) ?? 'scooter',
+        status: statusOf(row.state),
+        jobs: [],
+        simulated: false,
+      })),
+      next: found.length > limit ? found[limit - 1]!.courier : null,
+    }
+  },
+
+  async zones(_user, room, _body, asking) {
+    const rows = await regionDb(asking.reader.db)
+      .selectFrom('delivery_zone')
+      .selectAll()
+      .where('room', '=', room)
+      .orderBy('id')
+      .execute()
+    return rows.map(({ id, name, use, corners }) => ({
+      id,
+      name,
+      // Only what passed the guard was written.
+      use: use as ZoneUse,
+      corners: cornersOf(corners),
+    }))
+  },
+
+  async decisions(user, room, { order, limit = DELIVERY.page, after }, asking) {
+    await mustBe(user.id, asking, 'dispatcher')
+    let rows = regionDb(asking.reader.db)
+      .selectFrom('delivery_decision')
+      .selectAll()
+      .where('room', '=', room)
+      .orderBy('id', 'desc')
+      .limit(limit + 1)
+    if (order !== undefined) rows = rows.where('order_id', '=', order)
+    if (after !== undefined) rows = rows.where('id', '<', after)
+    const found = await rows.execute()
+    return {
+      decisions: found.slice(0, limit).map((row) => ({
+        id: row.id,
+        at: row.at,
+        order: row.order_id,
+        // Written by this kind alone.
+        policy: row.policy as DispatchPolicy,
+        courier: row.courier,
+        candidates: JSON.parse(row.candidates) as readonly Candidate[],
+      })),
+      next: found.length > limit ? found[limit - 1]!.id : null,
+    }
+  },
+} satisfies Partial<DeliveryQueries>
+
+const statusOf = (state: string): CourierStatus =>
+  state === 'online' ? 'idle' : state === 'paused' ? 'paused' : 'offline'

@@ -1,0 +1,137 @@
+/** What couriers do: come and go, answer offers, fetch and deliver. */
+import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
+import type { Commands } from '../../../shared/contract.ts'
+import { DELIVERY } from '../../../shared/delivery/rules.ts'
+import type { Vehicle } from '../../../shared/delivery/rules.ts'
+import { TuttiError } from '../../../shared/errors.ts'
+import type { Member, Room } from '../../engine/room.ts'
+import type { OrderBook } from './book/book.ts'
+import type { Order } from './book/order.ts'
+import type { Desk } from './desk.ts'
+import type { Field } from './field.ts'
+import { newCourier, viewOf } from './fleet.ts'
+import type { Courier, Fleet } from './fleet.ts'
+import type { Intake } from './intake.ts'
+import type { Jobs } from './jobs.ts'
+import type { Offering } from './offering.ts'
+import { factsOf } from './people.ts'
+
+type On = Room<DeliveryContract>['on']
+
+/** A courier that is gone keeps its place so long: what it kept offline may come yet. */
+const GONE_MS = 15 * 60_000
+
+export interface RidersParts {
+  readonly desk: Desk
+  readonly fleet: Fleet
+  readonly field: () => Field
+  readonly book: OrderBook
+  readonly jobs: Jobs
+  readonly offering: Offering
+  readonly intake: Intake
+  readonly settled: (courier: Courier) => void
+}
+
+export class Riders {
+  readonly on: Pick<On, 'online' | 'pause' | 'offline' | 'seen' | 'accept' | 'decline' | 'pickUp' | 'deliver'>
+  readonly #parts: RidersParts
+
+  constructor(parts: RidersParts) {
+    this.#parts = parts
+    const { offering, jobs } = parts
+    this.on = {
+      online: (from, body) => this.#online(from, body),
+      pause: (from, { on }) => {
+        const courier = this.#self(from)
+        if (courier.state === 'offline') throw new TuttiError('conflict', 'go online first')
+        courier.state = on ? 'paused' : 'online'
+        if (on) offering.withdraw(courier)
+        this.#changed(courier)
+      },
+      offline: (from) => {
+        const courier = this.#self(from)
+        if (courier.jobs.length > 0) throw new TuttiError('conflict', 'deliver first what you have')
+        this.offline(courier)
+      },
+      seen: (from, { offer }) => offering.seen(this.#self(from), offer),
+      accept: (from, { offer, epoch }) => offering.accept(this.#self(from), offer, epoch),
+      decline: (from, { offer, epoch }) => offering.decline(this.#self(from), offer, epoch),
+      pickUp: (from, { order, epoch, reason }) =>
+        this.#with(from, order, (courier, one) => jobs.pickUp(one, courier, epoch, reason)),
+      deliver: (from, { order, epoch, ...how }) =>
+        this.#with(from, order, (courier, one) => jobs.deliver(one, courier, epoch, how)),
+    }
+  }
+
+  /** On the road from now on. @throws TuttiError `overloaded` where the region is full */
+  online(courier: Courier, vehicle: Vehicle, maxLoad: number): void {
+    const slot = this.#parts.field().tracker.open(courier.id, vehicle)
+    if (slot === undefined) throw new TuttiError('overloaded', 'the region has no room for another courier')
+    const fresh = courier.slot !== slot
+    if (courier.state === 'offline') courier.idleSinceMs = this.#parts.desk.wall()
+    courier.vehicle = vehicle
+    courier.maxLoad = Math.max(maxLoad, courier.jobs.length)
+    courier.state = 'online'
+    if (fresh) {
+      this.#parts.fleet.seat(courier, slot)
+      this.#parts.jobs.resume(courier)
+    }
+    this.#changed(courier)
+  }
+
+  offline(courier: Courier): void {
+    this.#parts.offering.withdraw(courier)
+    courier.state = 'offline'
+    this.#changed(courier)
+  }
+
+  /** Every second: who is not heard of any more. */
+  sweep(): void {
+    const { fleet, field, settled, offering, intake } = this.#parts
+    const nowMs = this.#parts.desk.wall()
+    for (const courier of fleet.all()) {
+      if (courier.slot < 0) continue
+      const silentMs = nowMs - field().heardMs(courier.slot)
+      const weak = silentMs > DELIVERY.weakMs
+      if (weak !== courier.weak || (silentMs > DELIVERY.staleMs && field().free.has(courier.slot))) {
+        courier.weak = weak
+        settled(courier)
+      }
+      if (courier.state !== 'offline' || courier.jobs.length > 0 || silentMs < GONE_MS) continue
+      intake.write(courier.slot)
+      field().close(courier.slot)
+      offering.withdraw(courier)
+      fleet.remove(courier)
+    }
+  }
+
+  #online(from: Member, { vehicle, maxLoad }: Commands<DeliveryContract>['online']): void {
+    const { desk, fleet } = this.#parts
+    desk.allow(from, 'courier')
+    const { id } = from.user
+    const known = fleet.get(id)
+    const courier = known ?? newCourier(id, factsOf(from).name, vehicle, maxLoad, desk.wall())
+    courier.name = factsOf(from).name
+    this.online(known ?? fleet.add(courier), vehicle, maxLoad)
+    desk.ctx.reply(viewOf(courier))
+  }
+
+  #changed(courier: Courier): void {
+    this.#parts.fleet.keep(courier)
+    this.#parts.settled(courier)
+  }
+
+  /** Who asks comes first: whether there is such an order is for couriers alone to hear. */
+  #with(from: Member, order: string, run: (courier: Courier, order: Order) => void): void {
+    const courier = this.#self(from)
+    run(courier, this.#parts.book.must(order))
+  }
+
+  #self(from: Member): Courier {
+    const { desk, fleet } = this.#parts
+    desk.allow(from, 'courier')
+    const courier = fleet.get(from.user.id)
+    if (courier === undefined) throw new TuttiError('conflict', 'go online first')
+    return courier
+  }
+}

@@ -1,0 +1,250 @@
+/** One live region: its parts, who comes and goes, and the clocks that drive it. */
+import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
+import { DELIVERY, DEMO_REGION } from '../../../shared/delivery/rules.ts'
+import type { Box, DeliveryState, Look } from '../../../shared/delivery/types.ts'
+import { TuttiError } from '../../../shared/errors.ts'
+import type { Member, Room } from '../../engine/room.ts'
+import { Areas } from './areas.ts'
+import { OrderBook } from './book/book.ts'
+import { Customers } from './book/customers.ts'
+import { Kitchens } from './book/kitchens.ts'
+import { Menus } from './book/menus.ts'
+import { isOver } from './book/table.ts'
+import { demoRegion } from './demo.ts'
+import { Desk } from './desk.ts'
+import type { DeliveryContext } from './desk.ts'
+import { Dispatching } from './dispatching.ts'
+import { Figures } from './figures.ts'
+import { Fleet, courierOf, viewOf } from './fleet.ts'
+import type { Courier } from './fleet.ts'
+import { Grants } from './grants.ts'
+import { Ground } from './ground.ts'
+import { Intake } from './intake.ts'
+import { Jobs } from './jobs.ts'
+import { Notices } from './notices.ts'
+import { Offering } from './offering.ts'
+import { Telling } from './output/telling.ts'
+import { factsOf, roleOf } from './people.ts'
+import { Region } from './region.ts'
+import { Riders } from './riders.ts'
+import { Shares } from './shares.ts'
+import type { Stored } from './stored.ts'
+import { crowTravel } from './travel.ts'
+
+const { flushMs, sweepMs, dispatchMs, figuresMs } = DELIVERY
+
+export class RegionRoom implements Room<DeliveryContract> {
+  readonly on: Room<DeliveryContract>['on']
+  readonly did: NonNullable<Room<DeliveryContract>['did']>
+  readonly #desk: Desk
+  readonly #grants: Grants
+  readonly #region: Region
+  readonly #fleet: Fleet
+  readonly #figures = new Figures()
+  readonly #book: OrderBook
+  readonly #telling: Telling
+  readonly #shares: Shares
+  readonly #jobs: Jobs
+  readonly #dispatching: Dispatching
+  readonly #offering: Offering
+  readonly #intake: Intake
+  readonly #riders: Riders
+  readonly #kitchens: Kitchens
+  #ground: Ground | undefined
+
+  constructor(ctx: DeliveryContext, stored: Stored | undefined) {
+    const desk = new Desk(ctx)
+    this.#desk = desk
+    this.#grants = new Grants(desk, stored?.grants ?? [])
+    const region = new Region(desk, this.#grants, stored?.region)
+    this.#region = region
+    const fleet = new Fleet(desk)
+    this.#fleet = fleet
+    fleet.placeOf = (slot) => (slot < 0 ? null : this.#here.field.placeOf(slot))
+    const book = (this.#book = new OrderBook(desk, stored?.orders ?? []))
+    const shares = new Shares(
+      desk,
+      {
+        customerOf: (order) => book.get(order)?.customer.id,
+        isOver: (order) => isOver(book.must(order).state),
+        retell: (order) => book.touch(book.must(order)),
+      },
+      stored?.shares ?? [],
+    )
+    this.#shares = shares
+    const telling = (this.#telling = new Telling(desk, book, fleet, (order) => shares.codeOf(order)))
+    const field = () => this.#here.field
+    const settled = (courier: Courier): void => this.#here.settled(courier)
+    const jobs = (this.#jobs = new Jobs({
+      desk,
+      book,
+      fleet,
+      field,
+      positions: () => this.#here.positions,
+      telling,
+      settled,
+    }))
+    const figures = this.#figures
+    const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled }))
+    const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel: crowTravel }, offering)
+    this.#dispatching = dispatching
+    this.#intake = new Intake(desk, fleet, field)
+    this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled })
+    const menus = new Menus(desk, stored?.restaurants ?? [])
+    const areas = new Areas(desk, stored?.zones ?? [])
+    menus.serves = (place) => areas.serves(place)
+    this.#kitchens = new Kitchens(desk, book)
+    const notices = new Notices(desk)
+    book.onEvent((order, event) => {
+      this.#run()
+      notices.heard(order, event)
+      if (!isOver(order.state)) return
+      offering.orderGone(order)
+      shares.over(order.id, order.endedMs!)
+      if (order.state === 'delivered') figures.delivered(order.endedMs! - order.placedMs)
+    })
+    this.on = {
+      ...region.on,
+      ...menus.on,
+      ...new Customers(desk, book, menus, fleet).on,
+      ...this.#kitchens.on,
+      ...shares.on,
+      ...this.#intake.on,
+      ...this.#riders.on,
+      ...dispatching.on,
+      look: (from, { box }) => ctx.reply(this.#look(from, box)),
+      ...areas.on,
+      refund: () => this.#notYet(),
+      simulate: () => this.#notYet(),
+    }
+    // What this kind's job gives.
+    this.did = { assign: (match) => dispatching.matched(match as Int32Array | undefined) }
+    if (stored !== undefined) this.#restore(stored)
+  }
+
+  join(who: Member): DeliveryState {
+    const { people } = this.#desk
+    const known = this.#desk.regionOrNull
+    const { create, restaurant, order } = factsOf(who)
+    const role = roleOf(who)
+    if (known === null && !create && this.#desk.ctx.id !== DEMO_REGION) throw new TuttiError('unknown_room')
+    if (
+      role === 'guest'
+        ? this.#shares.codeOf(order) === null
+        : known !== null && !this.#grants.may(who.user.id, role, restaurant)
+    )
+      throw new TuttiError(role === 'guest' ? 'not_found' : 'forbidden')
+    if (this.#desk.regionOrNull === null && !create) this.#region.make(demoRegion(), '')
+    const region = this.#desk.regionOrNull
+    people.add(who)
+    if (region !== null) this.#run()
+    const orders = this.#telling.mine(who)
+    if (role === 'customer' || role === 'guest')
+      for (const { id } of orders) this.#ground?.positions.greet(who, id, this.#desk.wall())
+    const courier = role === 'courier' ? this.#fleet.get(who.user.id) : undefined
+    return {
+      region,
+      role,
+      now: this.#desk.wall(),
+      orders,
+      courier: courier === undefined ? null : viewOf(courier),
+      offer: courier === undefined ? null : this.#offering.offerOf(courier.id),
+      restaurant: role === 'restaurant' ? restaurant : null,
+      figures: role === 'dispatcher' && region !== null ? this.#shown() : null,
+    }
+  }
+
+  leave(who: Member): void {
+    this.#desk.people.remove(who)
+    this.#intake.leave(who)
+    this.#ground?.boards.forget(who)
+  }
+
+  input(from: Member, bytes: Uint8Array): void {
+    this.#intake.input(from, bytes)
+  }
+
+  woke(): void {
+    this.#desk.wakes.woke()
+  }
+
+  ended(): void {
+    this.#telling.ended()
+  }
+
+  busy(): boolean {
+    return this.#book.open > 0 || this.#shares.waiting
+  }
+
+  closing(): void {
+    if (this.#ground !== undefined) this.#intake.closing()
+  }
+
+  summary(): null {
+    return null
+  }
+
+  get #here(): Ground {
+    return (this.#ground ??= new Ground(this.#desk, this.#fleet, (event) => this.#jobs.fence(event)))
+  }
+
+  #look(from: Member, box: Box | null): Look {
+    this.#desk.allow(from, 'dispatcher')
+    return this.#here.boards.look(from, box, this.#desk.wall())
+  }
+
+  #shown() {
+    return this.#figures.show(this.#desk.ctx.now(), {
+      verdicts: () => ({ ...this.#ground?.field.tracker.counts, malformed: this.#intake.malformed }),
+      couriers: () => this.#fleet.census(),
+      orders: () => this.#book.counts,
+      watchers: () => (this.#ground?.positions.size ?? 0) + (this.#ground?.boards.viewers ?? 0),
+      sent: () => this.#ground?.sent ?? 0,
+    })
+  }
+
+  /** The clocks go as long as somebody is here or something is to be done. */
+  #run(): void {
+    const { wakes, ctx, people } = this.#desk
+    const alive = (): boolean => ctx.members.size > 0 || this.busy()
+    wakes.every('flush', flushMs, () => {
+      this.#here.positions.flush(this.#desk.wall())
+      this.#here.boards.flush(this.#desk.wall())
+      this.#intake.flush()
+      return alive()
+    })
+    wakes.every('sweep', sweepMs, () => {
+      this.#offering.sweep()
+      this.#riders.sweep()
+      this.#kitchens.sweep()
+      this.#shares.sweep()
+      this.#book.sweep()
+      return alive()
+    })
+    wakes.every('dispatch', dispatchMs, () => {
+      this.#dispatching.tick()
+      return alive()
+    })
+    wakes.every('figures', figuresMs, () => {
+      if (people.dispatchers.size > 0) ctx.send(people.dispatchers, 'figures', this.#shown())
+      return alive()
+    })
+  }
+
+  #restore(stored: Stored): void {
+    for (const row of stored.couriers) this.#fleet.add(courierOf(row))
+    for (const order of this.#book.all()) {
+      const courier = order.courier === null || isOver(order.state) ? undefined : this.#fleet.get(order.courier)
+      if (courier !== undefined) this.#jobs.again(order, courier)
+      if (order.endedMs !== null) this.#shares.over(order.id, order.endedMs)
+    }
+    for (const courier of this.#fleet.all())
+      if (courier.state !== 'offline') this.#riders.online(courier, courier.vehicle, courier.maxLoad)
+    this.#offering.restore(stored.offers)
+    this.#run()
+  }
+
+  #notYet(): never {
+    throw new TuttiError('unavailable')
+  }
+}

@@ -1,0 +1,99 @@
+/** Every number that a region holds to, and what both ends compute alike. */
+
+export const DELIVERY = {
+  nameMax: 80,
+  addressMax: 160,
+  noteMax: 280,
+  reasonMax: 200,
+  /** Lines of one order, and pieces of one line. */
+  linesMax: 30,
+  piecesMax: 50,
+  choicesMax: 8,
+  promoMax: 32,
+  promosMax: 3,
+  cardMax: 64,
+  quoteMax: 6_000,
+  quoteMs: 5 * 60_000,
+  /** Minor units; far below what a double holds exactly, so that sums of a whole region are exact. */
+  amountMax: 1_000_000_000,
+  pageMax: 100,
+  page: 30,
+  /** People in one region at once, on one node: couriers, customers who watch, restaurants, dispatchers. */
+  seatsMax: 150_000,
+  couriersMax: 120_000,
+  openOrdersMax: 20_000,
+  /** Orders that one customer may have open. */
+  openPerCustomer: 5,
+  loadMax: 3,
+  /** Unread frames of one feeder that wait for a tick; a courier's need far fewer. */
+  inputKeep: 64,
+  zonesMax: 2_000,
+  cornersMax: 200,
+  grantsMax: 10_000,
+  /** Whoever stands still is heard of twice a minute: this silence is weak, and after the second nothing is offered. */
+  weakMs: 45_000,
+  staleMs: 90_000,
+  offerMs: 25_000,
+  offerRounds: 3,
+  alertMs: 10 * 60_000,
+  /** Whoever declined, or let it pass, is not asked again for the same order so long. */
+  excludeMs: 10 * 60_000,
+  /** Restaurants that do not answer. */
+  unansweredMs: 5 * 60_000,
+  freeCancelMs: 60_000,
+  /** A share link dies so long after the delivery. */
+  shareMs: 15 * 60_000,
+  ratingMs: 7 * 86_400_000,
+  tagsMax: 5,
+  tagMax: 32,
+  pinTries: 5,
+  /** Output leaves the room so often. */
+  flushMs: 200,
+  sweepMs: 1_000,
+  dispatchMs: 3_000,
+  surgeMs: 30_000,
+  /** A customer hears of the courier's way at most so often; beyond `farM` at half the rate. */
+  positionMs: 1_000,
+  farM: 1_000,
+  stillM: 3,
+  /** Before the pickup a customer sees the middle of a square of so many metres. */
+  coarseM: 500,
+  /** Side of a board's cell by level: couriers one by one at level 0, counts at level 1. */
+  cellM: [500, 4_000],
+  /** A view of more cells than this gets counts. */
+  cellsMax: 400,
+  /** A cell of a board is told at most so often; cells take turns. */
+  boardMs: 1_000,
+  figuresMs: 1_000,
+  /** Fixes of one courier: sustained, and at once. */
+  fixesPerSecond: 5,
+  fixesBurst: 20,
+  photoMax: 64,
+  candidatesMax: 20,
+  menuMax: 300,
+  cuisinesMax: 5,
+  cuisineMax: 32,
+  /** Metres. */
+  radiusMax: 60_000,
+  trackPageMax: 200,
+  /** Demo region: simulated couriers, and how much faster than life they go at most. */
+  simulatedMax: 20_000,
+  paceMax: 60,
+} as const
+
+export const DELIVERY_ROLES = ['customer', 'courier', 'restaurant', 'dispatcher', 'feeder', 'guest'] as const
+export type DeliveryRole = (typeof DELIVERY_ROLES)[number]
+
+export const VEHICLES = ['foot', 'bike', 'scooter', 'car'] as const
+export type Vehicle = (typeof VEHICLES)[number]
+
+/** Metres a second: usual pace in town, and what no such vehicle exceeds (fixes that claim more are held back). */
+export const PACE: Readonly<Record<Vehicle, { readonly usual: number; readonly most: number }>> = {
+  foot: { usual: 1.4, most: 4 },
+  bike: { usual: 4.5, most: 15 },
+  scooter: { usual: 8, most: 28 },
+  car: { usual: 9, most: 60 },
+}
+
+/** The region that a host makes for demos: a generated city in which anybody may be anything. */
+export const DEMO_REGION = 'city'
