@@ -17,7 +17,7 @@ const open = () => {
   const uplink = new Uplink(
     {
       saved: ({ whole }) => heard.push(whole ? 'saved whole' : 'saved'),
-      unsaved: (code) => heard.push(code),
+      unsaved: (_edit, code) => heard.push(code),
       lacking: () => heard.push('lacking'),
       stuck: () => heard.push('stuck'),
     },

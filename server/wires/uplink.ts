@@ -11,7 +11,7 @@ import { mergedTail } from './room-state.ts'
 export interface UplinkFate {
   /** Durable. */
   saved(edit: Edit): void
-  unsaved(code: ErrorCode, detail: string | null): void
+  unsaved(edit: Edit, code: ErrorCode, detail: string | null): void
   /** One builds on what never came. */
   lacking(): void
   /** There is more than can wait, or the room does not take it: nothing of it is lost, it is still with the client. */
@@ -83,13 +83,13 @@ export class Uplink {
     if (edit.failure === null) for (const one of edit.of ?? [edit]) this.#fate.saved(one)
     else if (isPassing(edit.failure)) this.#again(edit, retryMs)
     else if (edit.of !== undefined) this.#apart(edit.of)
-    else this.#refused(edit.failure, detail)
+    else this.#refused(edit, edit.failure, detail)
     this.#fly()
     return true
   }
 
-  #refused(code: ErrorCode, detail: string | null): void {
-    this.#fate.unsaved(code, detail)
+  #refused(edit: Edit, code: ErrorCode, detail: string | null): void {
+    this.#fate.unsaved(edit, code, detail)
     if (code === 'conflict' && this.#gaps.take(this.#clock.now()) === 0) this.#fate.lacking()
   }
 
