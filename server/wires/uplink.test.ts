@@ -50,6 +50,15 @@ describe('an uplink', () => {
     expect(heard).toEqual(Array.from({ length: 40 }, () => 'saved'))
   })
 
+  it('lets a whole one pass those that wait, for they may wait for it', () => {
+    const { given, uplink } = open()
+    for (const update of edits(40)) uplink.put(update, false)
+    const whole = new Uint8Array([0, 0, 0])
+    uplink.put(whole, true)
+    expect(given.length).toBe(WIRE.editsInFlight + 1)
+    expect(given.at(-1)!.body).toBe(whole)
+  })
+
   it('cuts a large one into parts, and believes it saved when all of them are', () => {
     const { given, heard, uplink, answer } = open()
     const update = new Uint8Array(DOC.editMax * 2 + 5).map((_, i) => i)

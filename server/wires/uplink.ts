@@ -67,7 +67,9 @@ export class Uplink {
   }
 
   put(update: Uint8Array, whole: boolean): void {
-    this.#waiting.push(edit(update, whole))
+    // Those that fly may wait in the room for what it holds.
+    if (whole) this.#waiting.unshift(edit(update, whole))
+    else this.#waiting.push(edit(update, whole))
     this.#waitingBytes += update.length
     this.#fly()
     if (this.#waiting.length > WIRE.editsWaiting || this.#waitingBytes > WIRE.editsWaitingBytes) this.#fate.stuck()
@@ -129,12 +131,17 @@ export class Uplink {
   }
 
   #fly(): void {
-    while (this.#entry !== undefined && this.#pause === undefined && this.#flying.size < WIRE.editsInFlight) {
+    while (this.#entry !== undefined && this.#pause === undefined && this.#mayFly()) {
       const edit = this.#waiting.shift()
       if (edit === undefined) return
       this.#waitingBytes -= edit.update.length
       this.#give(this.#entry, edit)
     }
+  }
+
+  /** One that is whole has a place of its own. */
+  #mayFly(): boolean {
+    return this.#flying.size < WIRE.editsInFlight + (this.#waiting[0]?.whole === true ? 1 : 0)
   }
 
   #give(entry: Entry, edit: Edit): void {
