@@ -6,6 +6,7 @@ import type { TuttiError } from '../../../shared/errors.ts'
 import { Backoff } from '../backoff.ts'
 import type { ClientClock } from '../clock.ts'
 import { passes } from '../requests.ts'
+import { inPieces } from './pieces.ts'
 
 /** Edits that follow one another sooner than this travel together. */
 const GATHER_MS = 30
@@ -146,8 +147,18 @@ export class Upload {
     }
   }
 
-  /** As many as fit into one command, one at least. */
+  /** As many as fit into one command, one at least; of one that is too large to be taken as a whole, its first piece. */
   #take(): Batch {
+    const [first] = this.#gathered
+    if (first !== undefined && first.update.length > DOC.partsBytesMax) {
+      const pieces = inPieces(first.update, DOC.partsBytesMax)
+      this.#gathered.splice(
+        0,
+        1,
+        ...pieces.map((update, i) => ({ update, edits: i === pieces.length - 1 ? first.edits : 1 })),
+      )
+      return this.#gathered.shift()!
+    }
     let bytes = 0
     let some = 0
     for (const { update } of this.#gathered) {
