@@ -13,6 +13,8 @@ const GATHER_MS = 30
 /** More than this is not on its way at once: the rest waits here, where it can be merged. */
 const MAX_FLYING = 16
 const MAX_FLYING_BYTES = 96 * 1024
+/** More in one update than this is told in pieces: the host takes 6 MiB, and four million letters. */
+const PIECE_BYTES = 2 * 1024 * 1024
 /** Merging is not linear in the number of updates. */
 const MERGE_AT = 64
 /** The host's own mistakes, in a row, before an edit is given up. */
@@ -147,11 +149,11 @@ export class Upload {
     }
   }
 
-  /** As many as fit into one command, one at least; of one that is too large to be taken as a whole, its first piece. */
+  /** As many as fit into one command, one at least; of one that is too large for that, its first piece. */
   #take(): Batch {
     const [first] = this.#gathered
-    if (first !== undefined && first.update.length > DOC.partsBytesMax) {
-      const pieces = inPieces(first.update, DOC.partsBytesMax)
+    if (first !== undefined && first.update.length > PIECE_BYTES) {
+      const pieces = inPieces(first.update, PIECE_BYTES)
       this.#gathered.splice(
         0,
         1,
