@@ -10,6 +10,7 @@ import { bend } from './support/doc-forger.ts'
 import { copied, HOSTILE_WIRES, openLine, said } from './support/hostile-line.ts'
 import type { HostileLine } from './support/hostile-line.ts'
 import { RawDocMember } from './support/raw-doc-member.ts'
+import { RawSession } from './support/raw-session.ts'
 import { createShiftedClock } from './support/shifted-clock.ts'
 import { until } from './support/until.ts'
 import { agree, DEADLINE_MS, WireTable } from './support/wire-clients.ts'
@@ -224,6 +225,33 @@ it('[Y12] whoever is put out hears what was written before, and nothing that cam
   ])
   await raw.until(({ type }) => type === FRAME.LEFT)
   expect([raw.holds('before '), raw.holds('behind '), raw.holds('nor this')]).toEqual([true, false, false])
+})
+
+it('[Y3] whoever says that they were there is not told what was deleted before they came', async () => {
+  const ada = await table.native('past', 'ada')
+  await ada.do('create', { title: 'Past', public: 'viewer' })
+  const ydoc = new Y.Doc()
+  await ada.do(
+    'edit',
+    said(ydoc, (text) => text.insert(0, 'kept regretted kept')),
+  )
+  await ada.do(
+    'edit',
+    said(ydoc, (text) => text.delete(5, 10)),
+  )
+  await ada.do(
+    'edit',
+    said(ydoc, (text) => text.insert(0, 'and now ')),
+  )
+  const eve = await RawSession.open(table.host.port, 'eve')
+  const seat = await eve.seat('past', {}, { epoch: ada.seat.epoch, seq: 0 }, 'doc')
+  const heard = (): Uint8Array[] => eve.told(seat, 'edited') as Uint8Array[]
+  await eve.until(() => heard().length >= 3)
+  const theirs = new Y.Doc()
+  for (const update of heard()) Y.applyUpdate(theirs, update)
+  expect(theirs.getText('code').toJSON()).toBe('and now kept kept')
+  expect([eve.holds('kept'), eve.holds('regretted')]).toEqual([true, false])
+  eve.close()
 })
 
 /** What is typed: each is another one. */
