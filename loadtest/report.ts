@@ -86,7 +86,9 @@ const isPlainFigures = (value: unknown): value is object =>
 
 /** Things of one kind beside each other, each with a name of its own. */
 const isNamedList = (value: unknown): value is readonly { readonly name: string }[] =>
-  Array.isArray(value) && value.length > 0 && value.every((one) => typeof (one as { name?: unknown }).name === 'string')
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((one) => typeof (one as { name?: unknown } | null)?.name === 'string')
 
 const cellOf = (value: unknown): string => {
   if (value === null || value === undefined) return '–'

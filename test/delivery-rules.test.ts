@@ -68,7 +68,7 @@ describe('a region', () => {
     await rob.ask('online', { vehicle: 'scooter', maxLoad: 1 })
     const mobile = phone(rob)
     mobile.at(placeAt(10, 10), placeAt(20, 20))
-    const look = (await dora.ask('look', { box: BOX, zoom: 16 })) as Look
+    const look = (await dora.ask('look', { box: BOX })) as Look
     expect(look).toMatchObject({ level: 0 })
     expect(look.cells.length).toBeGreaterThan(1)
     await dora.sees(() => near(shown(dora)[0], placeAt(20, 20)))
@@ -88,14 +88,14 @@ describe('a region', () => {
     mobile.at(placeAt(-60, -60), placeAt(-62, -62))
     const isSouthWest = (one: BoardCourier): boolean => one.latE7 < CENTRE.latE7 && one.lonE7 < CENTRE.lonE7
     await dora.sees(() => shown(dora).length === 2 && shown(dora).every(isSouthWest))
-    await dora.ask('look', { box: null, zoom: 16 })
+    await dora.ask('look', { box: null })
   })
 
   it('[G3, G4] acknowledges fixes once they are kept, takes each one once, and is moved by none that is late', async () => {
     const { come, dora } = await open()
     const rob = await come('rob', 'courier')
     await rob.ask('online', { vehicle: 'scooter', maxLoad: 1 })
-    await dora.ask('look', { box: BOX, zoom: 16 })
+    await dora.ask('look', { box: BOX })
     const epochMs = Date.now() - 3_600_000
     const fixes = new FixColumns(200)
     const fix = (seq: number, t: number, place: Place): void =>

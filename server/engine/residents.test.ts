@@ -7,7 +7,7 @@ import { createMemoryStorage } from '../../test/support/memory-storage.ts'
 import { defineRoom } from './room.ts'
 import { insert, tables } from './tables.ts'
 
-const start = async (residents: readonly string[] = []) => {
+const start = async (residents: readonly string[] = [], broken = '') => {
   const done: string[] = []
   const kind = defineRoom({
     contract: contract('work', { commands: { begin: object({}), end: object({}) }, events: {}, queries: {} }),
@@ -23,6 +23,7 @@ const start = async (residents: readonly string[] = []) => {
     }),
     residents: async () => residents,
     open(ctx) {
+      if (ctx.id === broken) throw new Error('cannot be opened')
       let works = residents.includes(ctx.id)
       if (works) ctx.wakeIn(400)
       return {
@@ -74,6 +75,12 @@ describe('a room with something to do', () => {
     await pass(500)
     expect(open()).toBe(2)
     expect(done.toSorted()).toEqual(['a', 'b'])
+  })
+
+  it('[J12] is opened though another one before it cannot be', async () => {
+    const { pass, done } = await start(['a', 'b', 'c'], 'a')
+    await pass(500)
+    expect(done.toSorted()).toEqual(['b', 'c'])
   })
 
   it('[J12] is opened again after it was reloaded, though nobody comes', async () => {

@@ -56,11 +56,12 @@ export class Residents {
   async #open(kind: AnyRoomKind, room: string | undefined): Promise<void> {
     const { reader, rooms, log } = this.#parts
     try {
-      const names = room === undefined ? await kind.residents!(reader) : [room]
-      for (const name of names) {
+      if (room !== undefined) return rooms.keep(await rooms.open(kind, room))
+      for (const name of await kind.residents!(reader)) {
         if (this.#over) return
+        // Each by itself: one that does not open must not keep the others closed.
         // oxlint-disable-next-line no-await-in-loop -- one after the other: a host that starts has enough to do
-        rooms.keep(await rooms.open(kind, name))
+        await this.#open(kind, name)
       }
     } catch (error) {
       if (this.#over) return

@@ -157,7 +157,7 @@ export const deliveryContract = contract('delivery', {
 
     // ── Dispatchers
     /** Shows this part of the map from now on; null: none. Answer: Look. */
-    look: object({ box: nullable(box()), zoom: number(0, 24) }),
+    look: object({ box: nullable(box()) }),
     assign: object({ order: key(), courier: user() }),
     unassign: object({ order: key() }),
     policy: object({ dispatch: oneOf(['batched', 'nearest']) }),

@@ -25,7 +25,6 @@ export const FEEDER_HEAD_BYTES = 11
 export const GROUP_HEAD_BYTES = 5
 export const MAX_LIVE_FIXES = 64
 export const MAX_BULK_FIXES = 512
-export const MAX_LIVE_BYTES = OWN_HEAD_BYTES + MAX_LIVE_FIXES * FIX_BYTES
 export const MAX_BULK_BYTES = OWN_HEAD_BYTES + MAX_BULK_FIXES * FIX_BYTES
 /** Under a WebSocket message's 64 KiB with all that lies around it: at least 2,200 couriers with one fix each. */
 export const MAX_FEEDER_BYTES = 60_000

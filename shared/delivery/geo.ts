@@ -24,6 +24,8 @@ export interface LocalFrame {
   yOf(latE7: number): number
   latE7Of(yM: number): number
   lonE7Of(xM: number): number
+  /** Great circle between two places of the frame (haversine), metres. */
+  metres(xA: number, yA: number, xB: number, yB: number): number
   /** Relative error of planar distances within 25 km of the centre, at most. */
   readonly distortion: number
 }
@@ -38,6 +40,13 @@ export const localFrame = (latE7: number, lonE7: number): LocalFrame => {
     yOf: (lat) => (lat - latE7) * north,
     latE7Of: (yM) => Math.round(latE7 + yM / north),
     lonE7Of: (xM) => wrap180E7(Math.round(lonE7 + xM / east)),
+    metres: (xA, yA, xB, yB) => {
+      const latA = latE7 * RAD_E7 + yA / EARTH_M
+      const latB = latE7 * RAD_E7 + yB / EARTH_M
+      const a = Math.sin((latB - latA) / 2)
+      const b = Math.sin((xB - xA) / (2 * EARTH_M * Math.cos(latE7 * RAD_E7)))
+      return 2 * EARTH_M * Math.asin(Math.min(1, Math.sqrt(a * a + b * b * Math.cos(latA) * Math.cos(latB))))
+    },
     distortion: (25_000 / EARTH_M) * Math.tan(Math.abs(latE7 * RAD_E7)) + 1e-4,
   }
 }

@@ -8,7 +8,6 @@ export const DELIVERY = {
   /** Lines of one order, and pieces of one line. */
   linesMax: 30,
   piecesMax: 50,
-  choicesMax: 8,
   promoMax: 32,
   promosMax: 3,
   cardMax: 64,
@@ -34,16 +33,12 @@ export const DELIVERY = {
   weakMs: 45_000,
   staleMs: 90_000,
   offerMs: 25_000,
-  offerRounds: 3,
-  alertMs: 10 * 60_000,
   /** Whoever declined, or let it pass, is not asked again for the same order so long. */
   excludeMs: 10 * 60_000,
   /** Restaurants that do not answer. */
   unansweredMs: 5 * 60_000,
-  freeCancelMs: 60_000,
   /** A share link dies so long after the delivery. */
   shareMs: 15 * 60_000,
-  ratingMs: 7 * 86_400_000,
   tagsMax: 5,
   tagMax: 32,
   pinTries: 5,
@@ -51,7 +46,6 @@ export const DELIVERY = {
   flushMs: 200,
   sweepMs: 1_000,
   dispatchMs: 3_000,
-  surgeMs: 30_000,
   /** A customer hears of the courier's way at most so often; beyond `farM` at half the rate. */
   positionMs: 1_000,
   farM: 1_000,
@@ -65,9 +59,6 @@ export const DELIVERY = {
   /** A cell of a board is told at most so often; cells take turns. */
   boardMs: 1_000,
   figuresMs: 1_000,
-  /** Fixes of one courier: sustained, and at once. */
-  fixesPerSecond: 5,
-  fixesBurst: 20,
   photoMax: 64,
   candidatesMax: 20,
   menuMax: 300,

@@ -4,7 +4,7 @@
  *     n u8 | t u48, Unix ms | lat i32 | lon i32, of the first fix; then for each fix:
  *     control u8: 1 comes after the same time as the fix before | 2 accuracy or flags changed | heading × 4, 62 steps, 63 unknown
  *     [time, ms beyond the same] [lat] [lon] but for the first fix: what the movement before did not foretell
- *     speed, difference in dm/s, counted from 1 (0: unknown) | [accuracy u8, flags u8]
+ *     speed, difference in dm/s, counted from 1 (0: unknown) | [accuracy u8 below 255, or 255, accuracy u8, flags u8]
  *
  * Differences are zigzag varints. Time and raw place, accuracy and flags are kept as they came; the heading is kept to
  * 2.9°, the speed to 5 cm/s (at most 400 m/s). The filtered place is not kept: it follows from the raw ones.
@@ -15,10 +15,12 @@ import { FixColumns, UNKNOWN_ACCURACY, UNKNOWN_HEADING, UNKNOWN_SPEED, readI32, 
 export const CHUNK_FIXES = 64
 export const CHUNK_MS = 60_000
 const HEAD_BYTES = 15
-/** Control 1, time 3, places 5 + 5, speed 3, accuracy and flags 2. */
-const MOST_BYTES = 19
+/** Control 1, time 3, places 5 + 5, speed 3, accuracy and flags 3. */
+const MOST_BYTES = 20
 const SAME_STEP = 1
 const CHANGED = 2
+/** In the place of an accuracy: the flags changed, too. */
+const WHOLE = 0xff
 const HEADINGS = 62
 const NO_HEADING = 63
 const MOST_DM_S = 4_000
@@ -90,8 +92,12 @@ export const encodeChunk = (fixes: FixColumns, from: number, n: number): Uint8Ar
     at = putVarint(at, now - speed)
     speed = now
     if (!changed) continue
-    accuracy = scratch[at++] = fixes.accuraciesM[i]!
-    flags = scratch[at++] = fixes.allFlags[i]!
+    accuracy = fixes.accuraciesM[i]!
+    const whole = accuracy === WHOLE || fixes.allFlags[i] !== flags
+    flags = fixes.allFlags[i]!
+    if (whole) scratch[at++] = WHOLE
+    scratch[at++] = accuracy
+    if (whole) scratch[at++] = flags
   }
   return scratch.slice(0, at)
 }
@@ -146,7 +152,10 @@ export const decodeChunk = (bytes: Uint8Array, into: FixColumns): void => {
     if (speed < 0 || speed > MOST_DM_S + 1) throw broken()
     if ((control & CHANGED) !== 0) {
       accuracy = u8()
-      flags = u8()
+      if (accuracy === WHOLE) {
+        accuracy = u8()
+        flags = u8()
+      }
     }
     into.seqs[i] = 0
     into.headingsCdeg[i] = headingOf(control >> 2)

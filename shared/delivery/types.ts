@@ -49,7 +49,6 @@ export interface Figures {
   readonly refused: Readonly<Record<string, number>>
   readonly couriers: { readonly online: number; readonly idle: number; readonly busy: number; readonly weak: number }
   readonly orders: Readonly<Record<OrderState, number>>
-  readonly undelivered: number
   readonly delivered: number
   /** Minutes over the last hundred deliveries; null where there are none. */
   readonly clickToDoorMin: { readonly mean: number; readonly p90: number } | null
@@ -126,13 +125,6 @@ export interface DeliveryState {
   /** Where a restaurant's seat belongs. */
   readonly restaurant: string | null
   readonly figures: Figures | null
-}
-
-/** A place on a courier's way, for replay; Unix ms. */
-export interface TrackPoint extends Place {
-  readonly t: number
-  readonly headingCdeg: number
-  readonly speedCmS: number
 }
 
 /** A courier as dispatchers see it. */

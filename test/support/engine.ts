@@ -94,7 +94,7 @@ export const createEngine = (kinds: readonly AnyRoomKind[], options: EngineOptio
       new Map(kinds.flatMap(({ contract, jobs }) => (jobs ? [[contract.kind as string, jobs as KindJobs]] : []))),
     ),
     outbound: () => options.outbound?.(),
-    newId: () => idText(clock.wall() - ID_EPOCH_MS, 0, ids++ % PER_MS),
+    newId: () => idText(Math.floor(clock.wall()) - ID_EPOCH_MS, 0, ids++ % PER_MS),
   })
 
   /** Sends the JOIN and runs the clock until it was answered. */

@@ -34,10 +34,12 @@ export const startProxy = (target: number | (() => number)): Promise<Proxy> => {
     }
     for (const socket of [client, upstream]) {
       socket.setNoDelay(true)
-      socket.on('close', end)
       // A reset is what this proxy is for; the close that follows it is what counts.
       socket.on('error', end)
     }
+    client.on('close', end)
+    // What the server said last, its goodbye above all, reaches a client that has not read it yet: as a network would.
+    upstream.on('close', () => void client.end())
   })
   return new Promise((resolve, reject) => {
     server.on('error', reject)

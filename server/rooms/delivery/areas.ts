@@ -27,6 +27,7 @@ export class Areas {
     this.on = {
       zone: (from, { id, name, use, corners }) => {
         desk.allow(from, 'dispatcher')
+        if (use === 'surge') throw new TuttiError('unavailable', 'there are no areas of higher fees yet')
         if (!this.#uses.has(id) && this.#uses.size >= DELIVERY.zonesMax)
           throw new TuttiError('overloaded', 'there are too many areas')
         if (!this.#zones.put(id, corners)) throw new TuttiError('bad_body', 'not an area of this region')

@@ -128,7 +128,7 @@ export class DeliveryBot implements Bot<DeliveryContract> {
     const { latE7, lonE7 } = this.#somewhere()
     const half = 10_000 + Math.floor(this.#random() * 500_000)
     const box = { south: latE7 - half, north: latE7 + half, west: lonE7 - half, east: lonE7 + half }
-    return { command: 'look', body: { box, zoom: 14 } }
+    return { command: 'look', body: { box } }
   }
 
   #fix(nowMs: number): Uint8Array {

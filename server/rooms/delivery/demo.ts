@@ -15,7 +15,7 @@ export const demoRegion = (): RegionInfo => ({
     currency: 'EUR',
     baseFee: 190,
     feePer100M: 9,
-    cancelFee: 300,
+    cancelFee: 0,
     taxPpm: { food: 70_000, drink: 190_000 },
     open: DEMO_ROLES,
   },

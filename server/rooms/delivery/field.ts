@@ -3,7 +3,8 @@ import type { LocalFrame } from '../../../shared/delivery/geo.ts'
 import { DELIVERY } from '../../../shared/delivery/rules.ts'
 import { FenceSet } from './fences/fences.ts'
 import type { FenceEvent } from './fences/fences.ts'
-import { GridIndex } from './index/grid.ts'
+import { FatTree } from './index/fat-tree.ts'
+import { onEarth } from './index/index.ts'
 import type { CourierIndex } from './index/index.ts'
 import { Tracker } from './tracking/intake.ts'
 import { TrackWriter } from './tracks/writer.ts'
@@ -20,8 +21,8 @@ export class Field {
   readonly fences: FenceSet
   readonly tracks = new TrackWriter()
   /** Everybody who is online and somewhere; and those who could take more at once. */
-  readonly all: CourierIndex = new GridIndex()
-  readonly free: CourierIndex = new GridIndex()
+  readonly all: CourierIndex
+  readonly free: CourierIndex
   /** Whether a slot belongs into each of them. */
   admits: (slot: number) => { readonly all: boolean; readonly free: boolean } = () => ({ all: false, free: false })
 
@@ -31,6 +32,9 @@ export class Field {
 
   constructor(frame: LocalFrame, radiusM: number, sinks: FieldSinks) {
     this.frame = frame
+    const metric = onEarth(frame)
+    this.all = new FatTree(metric)
+    this.free = new FatTree(metric)
     this.fences = new FenceSet((event) => sinks.fence(event))
     this.tracker = new Tracker(
       frame,

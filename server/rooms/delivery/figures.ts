@@ -21,7 +21,6 @@ export class Figures {
   #dispatch = { orders: 0, couriers: 0, offers: 0 }
   readonly #doors: number[] = []
   #delivered = 0
-  #undelivered = 0
   #accepted = 0
   #sent = 0
   #atMs = 0
@@ -31,11 +30,6 @@ export class Figures {
     this.#delivered++
     this.#doors.push(ms)
     if (this.#doors.length > LAST) this.#doors.shift()
-  }
-
-  /** Cancelled for want of a courier. */
-  undelivered(): void {
-    this.#undelivered++
   }
 
   dispatched(orders: number, couriers: number, offers: number): void {
@@ -59,7 +53,6 @@ export class Figures {
       refused,
       couriers,
       orders: from.orders(),
-      undelivered: this.#undelivered,
       delivered: this.#delivered,
       clickToDoorMin: this.#clickToDoor(),
       watchers: from.watchers(),

@@ -57,10 +57,6 @@ export class Fleet {
     this.#desk = desk
   }
 
-  get size(): number {
-    return this.#byId.size
-  }
-
   all(): Iterable<Courier> {
     return this.#byId.values()
   }
@@ -87,11 +83,6 @@ export class Fleet {
   unseat(courier: Courier): void {
     if (courier.slot >= 0) this.#bySlot[courier.slot] = undefined
     courier.slot = -1
-  }
-
-  remove(courier: Courier): void {
-    this.unseat(courier)
-    this.#byId.delete(courier.id)
   }
 
   /** How many do what. */

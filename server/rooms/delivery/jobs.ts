@@ -97,11 +97,12 @@ export class Jobs {
     const { book } = this.#parts
     this.#mustHave(order, courier, epoch)
     book.may(order, 'delivered', 'courier')
+    // A picture that nobody can look at proves nothing.
+    if (how.photo !== undefined) throw new TuttiError('unavailable', 'photos cannot be put beside a region yet')
     if (how.pin !== undefined) this.#checkPin(order, how.pin)
-    else if (how.reason === undefined && (how.photo === undefined || !this.#was(courier, order, 'drop')))
-      throw new TuttiError('conflict', 'this takes the PIN, a photo at the door, or a reason')
-    const note = how.reason ?? (how.photo === undefined ? undefined : `photo ${how.photo}`)
-    book.become(order, 'delivered', { type: 'delivered', actor: 'courier', note }, courier.id, { assignment: 'done' })
+    else if (how.reason === undefined) throw new TuttiError('conflict', 'this takes the PIN or a reason')
+    const event = { type: 'delivered', actor: 'courier', note: how.reason } as const
+    book.become(order, 'delivered', event, courier.id, { assignment: 'done' })
   }
 
   /** A courier came to one of its places, or left it. */

@@ -15,6 +15,8 @@ import { deliveryTables } from './tables.ts'
 import type { DeliveryWrites } from './tables.ts'
 
 const RARE = { perSecond: 2, burst: 20 }
+/** A whole menu at once, and then what changes in it: each writes all of its restaurant. */
+const MENU = { perSecond: 2, burst: 300 }
 
 export const delivery = defineRoom<DeliveryContract, DeliveryWrites>({
   contract: deliveryContract,
@@ -38,7 +40,14 @@ export const delivery = defineRoom<DeliveryContract, DeliveryWrites>({
     unshare: RARE,
     rate: RARE,
     settle: RARE,
+    create: RARE,
+    grant: RARE,
+    revoke: RARE,
+    restaurantPut: RARE,
+    itemPut: MENU,
+    opening: RARE,
     zone: RARE,
+    unzone: RARE,
     look: { perSecond: 20, burst: 60 },
     bulk: { perSecond: 10, burst: 60 },
     deliver: { perSecond: 2, burst: 10 },

@@ -1,8 +1,20 @@
-/** What commands need before their tick. */
+/** What commands need before their tick: what nobody may foretell, as a room's own chance can be by who knows its epoch. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import type { RoomKind } from '../../engine/room.ts'
+import type { NewPin } from './book/customers.ts'
 import type { NewCode } from './shares.ts'
 
+const PINS = 10_000
+
+/** Four digits of 128 random bits as letters. */
+const pinOf = (secret: string): string => {
+  let pin = 0
+  // 31 has no factor of 10,000: every letter counts in every digit, though the last one has two bits alone.
+  for (const letter of secret) pin = (pin * 31 + letter.charCodeAt(0)) % PINS
+  return String(pin).padStart(4, '0')
+}
+
 export const load: NonNullable<RoomKind<DeliveryContract>['load']> = {
+  order: async (_body, asking): Promise<NewPin> => ({ pin: pinOf(asking.secret()) }),
   share: async (_body, asking): Promise<NewCode> => ({ code: asking.secret() }),
 }

@@ -83,7 +83,7 @@ const BODIES: { readonly [T in keyof typeof WHO]: Commands<DeliveryContract>[T] 
   restaurantPut: { id: 'corner', name: 'C', place: here, cuisines: [], priceLevel: 1, prepMin: 1, hours: [] },
   itemPut: { restaurant: 'corner', id: 'soup', item: null },
   opening: { restaurant: 'corner', open: true },
-  look: { box: null, zoom: 1 },
+  look: { box: null },
   zone: {
     id: 'park',
     name: 'Park',

@@ -41,10 +41,6 @@ export class Offering {
     return offer === undefined ? null : this.#shown(offer)
   }
 
-  get waiting(): boolean {
-    return this.#offers.size > 0
-  }
-
   /** After a restart: what was under way goes on for as long as it still has; what is over is over. */
   restore(rows: readonly OfferRow[]): void {
     for (const id of new Set(rows.map((row) => row.id))) {

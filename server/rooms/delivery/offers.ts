@@ -19,10 +19,6 @@ export class Offers {
   readonly #byOrder = new Map<string, LiveOffer>()
   readonly #byCourier = new Map<string, LiveOffer>()
 
-  get size(): number {
-    return this.#byCourier.size
-  }
-
   ofOrder(order: string): LiveOffer | undefined {
     return this.#byOrder.get(order)
   }
@@ -55,12 +51,5 @@ export class Offers {
   /** Those whose time is over. */
   expired(nowMs: number): LiveOffer[] {
     return [...this.#byCourier.values()].filter(({ untilMs }) => untilMs < nowMs)
-  }
-
-  /** Unix ms; Infinity: there is none. */
-  get nextEndMs(): number {
-    let nextMs = Infinity
-    for (const { untilMs } of this.#byCourier.values()) nextMs = Math.min(nextMs, untilMs)
-    return nextMs
   }
 }

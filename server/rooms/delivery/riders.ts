@@ -63,20 +63,17 @@ export class Riders {
     }
   }
 
-  /** On the road from now on. @throws TuttiError `overloaded` where the region is full */
-  online(courier: Courier, vehicle: Vehicle, maxLoad: number): void {
+  /**
+   * It has a place on the ground, and goes on with what it carries. After a restart too: nothing is kept anew then.
+   * @throws TuttiError `overloaded` where the region is full
+   */
+  seat(courier: Courier, vehicle: Vehicle = courier.vehicle): void {
     const slot = this.#parts.field().tracker.open(courier.id, vehicle)
     if (slot === undefined) throw new TuttiError('overloaded', 'the region has no room for another courier')
-    const fresh = courier.slot !== slot
-    if (courier.state === 'offline') courier.idleSinceMs = this.#parts.desk.wall()
-    courier.vehicle = vehicle
-    courier.maxLoad = Math.max(maxLoad, courier.jobs.length)
-    courier.state = 'online'
-    if (fresh) {
-      this.#parts.fleet.seat(courier, slot)
-      this.#parts.jobs.resume(courier)
-    }
-    this.#changed(courier)
+    if (courier.slot === slot) return
+    this.#parts.fleet.seat(courier, slot)
+    this.#parts.jobs.resume(courier)
+    this.#parts.settled(courier)
   }
 
   offline(courier: Courier): void {
@@ -101,7 +98,8 @@ export class Riders {
       intake.write(courier.slot)
       field().close(courier.slot)
       offering.withdraw(courier)
-      fleet.remove(courier)
+      // Its place goes; what it earned and how it is rated does not.
+      fleet.unseat(courier)
     }
   }
 
@@ -111,8 +109,13 @@ export class Riders {
     const { id } = from.user
     const known = fleet.get(id)
     const courier = known ?? newCourier(id, factsOf(from).name, vehicle, maxLoad, desk.wall())
+    this.seat(known ?? fleet.add(courier), vehicle)
+    if (courier.state === 'offline') courier.idleSinceMs = desk.wall()
     courier.name = factsOf(from).name
-    this.online(known ?? fleet.add(courier), vehicle, maxLoad)
+    courier.vehicle = vehicle
+    courier.maxLoad = Math.max(maxLoad, courier.jobs.length)
+    courier.state = 'online'
+    this.#changed(courier)
     desk.ctx.reply(viewOf(courier))
   }
 

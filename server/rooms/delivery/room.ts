@@ -238,8 +238,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       if (courier !== undefined) this.#jobs.again(order, courier)
       if (order.endedMs !== null) this.#shares.over(order.id, order.endedMs)
     }
-    for (const courier of this.#fleet.all())
-      if (courier.state !== 'offline') this.#riders.online(courier, courier.vehicle, courier.maxLoad)
+    for (const courier of this.#fleet.all()) if (courier.state !== 'offline') this.#riders.seat(courier)
     this.#offering.restore(stored.offers)
     this.#run()
   }

@@ -55,7 +55,9 @@ export class Shares {
     }
   }
 
+  /** Null: there is no link, or it is dead and only waits to be swept. */
   codeOf(order: string): string | null {
+    if ((this.#ends.get(order) ?? Infinity) <= this.#desk.wall()) return null
     return this.#codeOf.get(order) ?? null
   }
 

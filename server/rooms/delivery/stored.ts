@@ -38,14 +38,17 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       .where('ended_at', 'is', null)
       .orderBy('id')
       .execute()
-    const lastEnded = await orders
+    const ended = orders
       .selectFrom('delivery_order')
-      .select('facts')
+      .select(['id', 'facts'])
       .where('room', '=', room)
       .where('ended_at', 'is not', null)
-      .orderBy('ended_at', 'desc')
-      .limit(DELIVERY.page)
+    const last = await ended.orderBy('ended_at', 'desc').limit(DELIVERY.page).execute()
+    // However many ended since: a link that nobody remembers the end of would live for ever.
+    const shared = await ended
+      .where('id', 'in', db.selectFrom('delivery_share').select('order_id').where('room', '=', room))
       .execute()
+    const over = new Map([...last, ...shared].map(({ id, facts }) => [id, facts]))
     const restaurants = await orders
       .selectFrom('delivery_restaurant')
       .select('facts')
@@ -59,7 +62,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       offers,
       zones,
       // Written by this kind alone.
-      orders: [...lastEnded, ...open].map(({ facts }) => JSON.parse(facts) as OrderFacts),
+      orders: [...over.values(), ...open.map(({ facts }) => facts)].map((facts) => JSON.parse(facts) as OrderFacts),
       restaurants: restaurants.map(({ facts }) => JSON.parse(facts) as RestaurantFacts),
     }
   })

@@ -16,6 +16,11 @@ import { isOver } from './table.ts'
 type On = Room<DeliveryContract>['on']
 type Bodies = Commands<DeliveryContract>
 
+/** What load() of `order` brings. */
+export interface NewPin {
+  readonly pin: string
+}
+
 const ACTORS = { customer: 'customer', restaurant: 'restaurant', dispatcher: 'dispatcher' } as const
 
 export class Customers {
@@ -31,13 +36,14 @@ export class Customers {
     this.#menus = menus
     this.#fleet = fleet
     this.on = {
-      order: (from, body) => this.#order(from, body),
+      // What load() of this kind gives.
+      order: (from, body, loaded) => this.#order(from, body, (loaded as NewPin).pin),
       cancel: (from, body) => this.#cancel(from, body),
       rate: (from, body) => this.#rate(from, body),
     }
   }
 
-  #order(from: Member, body: Bodies['order']): void {
+  #order(from: Member, body: Bodies['order'], pin: string): void {
     this.#desk.allow(from, 'customer')
     const { ctx, region } = this.#desk
     const { restaurant, lines, amounts, drop, distanceM } = this.#menus.take(body.quote, from.user.id)
@@ -55,7 +61,7 @@ export class Customers {
         lines,
         amounts,
         currency: region.rules.currency,
-        pin: String(Math.floor(ctx.random() * 10_000)).padStart(4, '0'),
+        pin,
         placedMs: nowMs,
         state: 'pending',
         assignment: 'unassigned',
@@ -84,8 +90,9 @@ export class Customers {
     this.#book.become(order, 'cancelled', { type: 'cancelled', actor, note: reason }, from.user.id)
   }
 
-  #rate(from: Member, { order: id, of, stars }: Bodies['rate']): void {
+  #rate(from: Member, { order: id, of, stars, tags = [] }: Bodies['rate']): void {
     this.#desk.allow(from, 'customer', 'restaurant', 'courier')
+    if (tags.length > 0) throw new TuttiError('unavailable', 'ratings have no tags yet')
     const order = this.#mine(from, id)
     if (order.state !== 'delivered') throw new TuttiError('conflict', 'only what was delivered is rated')
     if ((from.role === 'customer') === (of === 'customer')) throw new TuttiError('forbidden')

@@ -17,7 +17,10 @@ const MILLION = 1_000_000
 const DETOUR = 1.35
 /** At the counter and at the door. */
 const HANDOVER_MS = 4 * 60_000
-const RESTAURANTS_MAX = 100_000
+/** A search looks at each of them (read/restaurants.ts). */
+const RESTAURANTS_MAX = 1_000
+/** Thousandths of the fee for the way. */
+const NO_SURGE = 1_000
 const QUOTES_MAX = 20_000
 
 export interface RestaurantFacts {
@@ -47,8 +50,6 @@ export interface GivenQuote {
 
 export class Menus {
   readonly on: Pick<On, 'restaurantPut' | 'itemPut' | 'opening' | 'quote'>
-  /** Thousandths, at a restaurant. */
-  surgeAt: (place: Place) => number = () => 1_000
   /** Whether something is brought there. */
   serves: (place: Place) => boolean = () => true
   readonly #desk: Desk
@@ -67,10 +68,6 @@ export class Menus {
       },
       quote: (from, body) => this.#quote(from, body),
     }
-  }
-
-  get size(): number {
-    return this.#restaurants.size
   }
 
   /** @throws TuttiError `not_found` */
@@ -125,14 +122,15 @@ export class Menus {
     this.#desk.allow(from, 'customer')
     const { ctx, region } = this.#desk
     const restaurant = this.must(body.restaurant)
+    if (body.promos !== undefined && body.promos.length > 0)
+      throw new TuttiError('unavailable', 'there are no promotions here yet')
     if (!restaurant.open) throw new TuttiError('conflict', 'the restaurant is closed')
     const lines = linesOf(restaurant, body.lines)
     const { latE7, lonE7 } = restaurant.place
     const far = Math.ceil(distanceM(latE7, lonE7, body.drop.latE7, body.drop.lonE7) * DETOUR)
     if (far > 2 * region.radiusM) throw new TuttiError('bad_body', 'the door is too far away')
     if (!this.serves(body.drop)) throw new TuttiError('conflict', 'nothing is brought there now')
-    const surge = this.surgeAt(restaurant.place)
-    const amounts = this.#amounts(restaurant, lines, far, surge, body.tip ?? 0)
+    const amounts = this.#amounts(restaurant, lines, far, body.tip ?? 0)
     const nowMs = ctx.wall()
     const expiresMs = nowMs + DELIVERY.quoteMs
     const id = ctx.newId()
@@ -151,7 +149,7 @@ export class Menus {
       lines,
       amounts,
       currency: region.rules.currency,
-      surge,
+      surge: NO_SURGE,
       distanceM: far,
       eta: promised(restaurant.prepMin, far, nowMs),
       expiresMs,
@@ -159,7 +157,7 @@ export class Menus {
     ctx.reply(answer)
   }
 
-  #amounts(from: RestaurantFacts, lines: readonly OrderLine[], far: number, surgeMille: number, tip: number): Amounts {
+  #amounts(from: RestaurantFacts, lines: readonly OrderLine[], far: number, tip: number): Amounts {
     const { baseFee, feePer100M, taxPpm } = this.#desk.region.rules
     const classOf = new Map(from.menu.map(({ id, taxClass }) => [id, taxClass]))
     const byClass = new Map<string, number>()
@@ -172,8 +170,7 @@ export class Menus {
       tax += Number((BigInt(amount) * BigInt(taxPpm[name] ?? 0) + 500_000n) / BigInt(MILLION))
     const subtotal = lines.reduce((sum, { amount }) => sum + amount, 0)
     const delivery = baseFee + Math.ceil(far / 100) * feePer100M
-    const surge = Math.round((delivery * (surgeMille - 1_000)) / 1_000)
-    return { subtotal, tax, delivery, surge, promo: 0, tip, total: subtotal + tax + delivery + surge + tip }
+    return { subtotal, tax, delivery, surge: 0, promo: 0, tip, total: subtotal + tax + delivery + tip }
   }
 
   #expire(nowMs: number): void {

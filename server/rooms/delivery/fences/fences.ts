@@ -2,8 +2,8 @@
  * Circles around the places that a courier's own orders lead to. A courier has a handful, so they hang on its slot and
  * need no index. Pure: time is the time of the fixes, so that a track which is run through again tells the same.
  */
-import { judge, newCrossing, reset } from './crossing.ts'
-import type { Crossing } from './crossing.ts'
+import { FenceColumns, NONE } from './columns.ts'
+import { CROSSED, ENTERED, LEFT, judge, reset } from './crossing.ts'
 
 export type FenceKind = 'pickup' | 'drop' | 'arriving'
 export type FenceEventType = 'exit' | 'dwell' | 'enter' | 'cross'
@@ -41,17 +41,13 @@ export interface FenceEvent {
   readonly t: number
 }
 
-interface Armed {
-  readonly fence: Fence
-  readonly crossing: Crossing
-  next: Armed | undefined
-}
-
-const FAR_NOISE = 2
-const exitRadius = (radiusM: number): number => radiusM + Math.max(30, radiusM / 2)
+/** Beyond this it leaves: so noise at the edge is neither. */
+const outerRadius = (radiusM: number): number => radiusM + Math.max(30, radiusM / 2)
 
 export class FenceSet {
-  readonly #heads: (Armed | undefined)[] = []
+  /** By slot: its first fence. */
+  #heads: Int32Array = new Int32Array(64).fill(NONE)
+  readonly #columns = new FenceColumns()
   readonly #sink: (event: FenceEvent) => void
   readonly #found: FenceEvent[] = []
   #size = 0
@@ -67,52 +63,70 @@ export class FenceSet {
 
   /** Arms a fence. One of the same order and kind that stands already gives way, unless it is of the same assignment. */
   arm(slot: number, fence: Fence): void {
-    for (let armed = this.#heads[slot]; armed !== undefined; armed = armed.next) {
-      const was = armed.fence
-      if (was.orderId === fence.orderId && was.kind === fence.kind && was.assignmentEpoch === fence.assignmentEpoch)
-        return
-    }
+    const c = this.#columns
+    const was = this.#find(slot, fence.orderId, fence.kind)
+    if (was !== NONE && c.fences[was]!.assignmentEpoch === fence.assignmentEpoch) return
     this.disarm(slot, fence.orderId, fence.kind)
-    this.#heads[slot] = { fence, crossing: newCrossing(), next: this.#heads[slot] }
+    if (slot >= this.#heads.length) {
+      const longer = new Int32Array(Math.max(slot + 1, this.#heads.length * 2)).fill(NONE)
+      longer.set(this.#heads)
+      this.#heads = longer
+    }
+    this.#heads[slot] = c.add(fence, outerRadius(fence.radiusM), this.#heads[slot]!)
     this.#size++
   }
 
   /** Takes the fences of an order away, or that of one kind. */
   disarm(slot: number, orderId: string, kind?: FenceKind): void {
-    let before: Armed | undefined
-    for (let armed = this.#heads[slot]; armed !== undefined; armed = armed.next) {
-      if (armed.fence.orderId === orderId && (kind === undefined || armed.fence.kind === kind)) {
-        if (before === undefined) this.#heads[slot] = armed.next
-        else before.next = armed.next
+    const c = this.#columns
+    let before = NONE
+    for (let i = this.#heads[slot] ?? NONE; i !== NONE;) {
+      const { orderId: its, kind: itsKind } = c.fences[i]!
+      const next = c.next[i]!
+      if (its === orderId && (kind === undefined || itsKind === kind)) {
+        if (before === NONE) this.#heads[slot] = next
+        else c.next[before] = next
+        c.drop(i)
         this.#size--
-      } else before = armed
+      } else before = i
+      i = next
     }
   }
 
   /** Takes all of a courier's fences away: before its slot is given to another. */
   disarmAll(slot: number): void {
-    for (let armed = this.#heads[slot]; armed !== undefined; armed = armed.next) this.#size--
-    this.#heads[slot] = undefined
+    for (let i = this.#heads[slot] ?? NONE; i !== NONE;) {
+      const next = this.#columns.next[i]!
+      this.#columns.drop(i)
+      this.#size--
+      i = next
+    }
+    if (slot < this.#heads.length) this.#heads[slot] = NONE
   }
 
   /** True when the courier is in this fence now, confirmed. */
   inside(slot: number, orderId: string, kind: FenceKind): boolean {
-    return this.#has(slot, orderId, kind, (crossing) => crossing.state >= 2)
+    const i = this.#find(slot, orderId, kind)
+    return i !== NONE && this.#columns.state[i]! >= 2
   }
 
   /** True when the courier has been in this fence since it was armed, or went through it. */
   visited(slot: number, orderId: string, kind: FenceKind): boolean {
-    return this.#has(slot, orderId, kind, (crossing) => crossing.visit > 0)
+    const i = this.#find(slot, orderId, kind)
+    return i !== NONE && this.#columns.visit[i]! > 0
   }
 
-  #has(slot: number, orderId: string, kind: FenceKind, test: (crossing: Crossing) => boolean): boolean {
-    for (let armed = this.#heads[slot]; armed !== undefined; armed = armed.next)
-      if (armed.fence.orderId === orderId && armed.fence.kind === kind) return test(armed.crossing)
-    return false
+  #find(slot: number, orderId: string, kind: FenceKind): number {
+    const c = this.#columns
+    for (let i = this.#heads[slot] ?? NONE; i !== NONE; i = c.next[i]!) {
+      const fence = c.fences[i]!
+      if (fence.orderId === orderId && fence.kind === kind) return i
+    }
+    return NONE
   }
 
   /**
-   * A courier went from one place to another; live fixes only, in their order.
+   * A courier went from one place to another; live fixes only, in their order. The parameters of MotionSink.moved().
    * @param fromT Unix ms of the fix before
    * @param line false: nobody knows the way between
    * @param noiseM accuracy of the fix
@@ -128,51 +142,44 @@ export class FenceSet {
     line: boolean,
     noiseM: number,
   ): void {
-    let armed = this.#heads[slot]
-    if (armed === undefined) return
-    const found = this.#found
-    for (; armed !== undefined; armed = armed.next) {
-      const { fence, crossing } = armed
-      if (t < fence.fromMs) continue
+    const c = this.#columns
+    for (let i = this.#heads[slot] ?? NONE; i !== NONE; i = c.next[i]!) {
+      const from = c.fromMs[i]!
+      if (t < from) continue
       // The way that was gone before the assignment is no part of it.
-      const known = line && fromT >= fence.fromMs
-      const ax = (known ? fromX : x) - fence.xM
-      const ay = (known ? fromY : y) - fence.yM
-      if (!known && crossing.state === 1) reset(crossing)
-      const outer = exitRadius(fence.radiusM)
-      const far = outer + FAR_NOISE * noiseM
-      const bits = judge(crossing, t, ax, ay, x - fence.xM, y - fence.yM, fence.radiusM, outer, far)
-      this.#tell(slot, t, fence, crossing, bits)
+      const known = line && fromT >= from
+      if (!known && c.state[i] === 1) reset(c, i)
+      const bx = x - c.x[i]!
+      const by = y - c.y[i]!
+      const ax = known ? fromX - c.x[i]! : bx
+      const ay = known ? fromY - c.y[i]! : by
+      const what = judge(c, i, t, ax, ay, bx, by, noiseM)
+      if (what !== 0 || c.told[i] !== 0) this.#tell(slot, t, i, what)
     }
+    const found = this.#found
     if (found.length === 0) return
     found.sort((a, b) => ORDER[a.type] - ORDER[b.type])
     for (const event of found.splice(0)) this.#sink(event)
   }
 
-  #tell(slot: number, t: number, fence: Fence, crossing: Crossing, bits: number): void {
+  #tell(slot: number, t: number, i: number, what: number): void {
+    const c = this.#columns
+    const fence = c.fences[i]!
     const { orderId, assignmentEpoch, kind } = fence
-    const { visit } = crossing
-    const put = (type: FenceEventType, sinceMs: number, side?: 'in' | 'out') =>
-      this.#found.push({
-        type,
-        ...(side === undefined ? {} : { side }),
-        slot,
-        orderId,
-        assignmentEpoch,
-        kind,
-        visit,
-        sinceMs,
-        t,
-      })
-    if ((bits & 1) !== 0) put('enter', crossing.entered)
-    if ((bits & 2) !== 0) put('exit', crossing.left)
-    if ((bits & 4) !== 0) put('cross', crossing.entered)
-    if (bits !== 0 || fence.dwellMs === undefined || crossing.told === 0) return
-    const within = crossing.told === 1
-    const sinceMs = within ? crossing.entered : crossing.left
+    const visit = c.visit[i]!
+    const put = (type: FenceEventType, sinceMs: number, side?: 'in' | 'out') => {
+      const event = { type, slot, orderId, assignmentEpoch, kind, visit, sinceMs, t }
+      this.#found.push(side === undefined ? event : { ...event, side })
+    }
+    if (what === ENTERED) put('enter', c.entered[i]!)
+    else if (what === LEFT) put('exit', c.left[i]!)
+    else if (what === CROSSED) put('cross', c.entered[i]!)
+    if (what !== 0 || fence.dwellMs === undefined || c.told[i] === 0) return
+    const within = c.told[i] === 1
+    const sinceMs = within ? c.entered[i]! : c.left[i]!
     // While it may be out already, it was in until it was seen outside.
-    if ((within && crossing.state === 3 ? crossing.left : t) - sinceMs < fence.dwellMs) return
+    if ((within && c.state[i] === 3 ? c.left[i]! : t) - sinceMs < fence.dwellMs) return
     put('dwell', sinceMs, within ? 'in' : 'out')
-    crossing.told = 0
+    c.told[i] = 0
   }
 }

@@ -1,5 +1,7 @@
 /** A uniform grid: writes cost next to nothing, and reads as much as there is in the cells they touch. */
-import type { CourierIndex } from './index.ts'
+import { Best } from './best.ts'
+import { planar, sortedInto } from './index.ts'
+import type { CourierIndex, Metric } from './index.ts'
 
 const SIDE_M = 500
 const COLUMNS = 1_024
@@ -10,12 +12,18 @@ const clamped = (m: number): number => Math.max(0, Math.min(COLUMNS - 1, Math.fl
 
 export class GridIndex implements CourierIndex {
   size = 0
+  readonly #metric: Metric
+  readonly #best = new Best()
   readonly #heads = new Int32Array(COLUMNS * COLUMNS).fill(NONE)
   #x = new Float64Array(64)
   #y = new Float64Array(64)
   #cell = new Int32Array(64).fill(NONE)
   #next = new Int32Array(64)
   #before = new Int32Array(64)
+
+  constructor(metric: Metric = planar) {
+    this.#metric = metric
+  }
 
   place(slot: number, xM: number, yM: number): void {
     if (slot >= this.#cell.length) this.#grow(slot + 1)
@@ -55,9 +63,7 @@ export class GridIndex implements CourierIndex {
           const y = this.#y[slot]!
           if (x >= minX && x <= maxX && y >= minY && y <= maxY) found.push(slot)
         }
-    found.sort((a, b) => a - b)
-    for (let i = 0; i < found.length; i++) out[i] = found[i]!
-    return found.length
+    return sortedInto(found, out)
   }
 
   nearest(
@@ -68,40 +74,35 @@ export class GridIndex implements CourierIndex {
     admits: ((slot: number) => boolean) | undefined,
     out: Int32Array,
   ): number {
-    const best: { slot: number; m: number }[] = []
+    const best = this.#best
+    best.begin(Math.min(k, out.length))
     const column = clamped(xM)
     const row = clamped(yM)
     for (let ring = 0; ring < COLUMNS; ring++) {
       // Nothing in this ring is nearer than its inner edge.
-      const leastM = (ring - 1) * SIDE_M
-      if (leastM > maxM || (best.length === k && best[k - 1]!.m < leastM)) break
+      const leastM = (ring - 1) * SIDE_M * this.#metric.shrink
+      if (leastM > maxM || leastM > best.worstM) break
       for (let r = Math.max(0, row - ring); r <= Math.min(COLUMNS - 1, row + ring); r++) {
         const edge = Math.abs(r - row) === ring
         const step = edge || ring === 0 ? 1 : 2 * ring
         for (let c = column - ring; c <= column + ring; c += step)
-          if (c >= 0 && c < COLUMNS) this.#gather(r * COLUMNS + c, xM, yM, k, maxM, admits, best)
+          if (c >= 0 && c < COLUMNS) this.#gather(r * COLUMNS + c, xM, yM, maxM, admits, best)
       }
     }
-    best.forEach(({ slot }, i) => (out[i] = slot))
-    return best.length
+    return best.fill(out)
   }
 
   #gather(
     cell: number,
     xM: number,
     yM: number,
-    k: number,
     maxM: number,
     admits: ((slot: number) => boolean) | undefined,
-    best: { slot: number; m: number }[],
+    best: Best,
   ): void {
     for (let slot = this.#heads[cell]!; slot !== NONE; slot = this.#next[slot]!) {
-      const m = Math.hypot(this.#x[slot]! - xM, this.#y[slot]! - yM)
-      if (m > maxM || (admits !== undefined && !admits(slot))) continue
-      const at = best.findIndex((one) => m < one.m || (m === one.m && slot < one.slot))
-      if (at < 0 && best.length === k) continue
-      best.splice(at < 0 ? best.length : at, 0, { slot, m })
-      if (best.length > k) best.pop()
+      const m = this.#metric.metres(xM, yM, this.#x[slot]!, this.#y[slot]!)
+      if (m <= maxM && m <= best.worstM && (admits === undefined || admits(slot))) best.offer(slot, m)
     }
   }
 

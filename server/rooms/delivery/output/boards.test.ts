@@ -108,6 +108,6 @@ describe('a board', () => {
     expect(frames() - before).toBe(10)
     expect(boards.look(who, box(0, 0, 20_000), 0)).toMatchObject({ level: 1 })
     expect(boards.look(who, null, 0)).toEqual({ level: 0, cells: [] })
-    expect(boards.watched).toBe(false)
+    expect(boards.viewers > 0).toBe(false)
   })
 })

@@ -63,10 +63,6 @@ export class Boards {
     this.#send = send
   }
 
-  get watched(): boolean {
-    return this.#views.size > 0
-  }
-
   /** Who sees a part of the map. */
   get viewers(): number {
     return this.#views.size

@@ -57,8 +57,6 @@ export class Positions {
   readonly #waiting = new Set<Seen>()
   readonly #bytes = new Uint8Array(POSITION_BYTES)
   readonly #view = new DataView(this.#bytes.buffer)
-  /** Frames that left. */
-  sent = 0
 
   constructor(source: PositionSource, send: Send) {
     this.#source = source
@@ -149,7 +147,6 @@ export class Positions {
       this.#encode(seen, nowMs)
       for (const member of watchers()) {
         this.#send(member, order, this.#bytes)
-        this.sent++
       }
     }
   }

@@ -1,6 +1,7 @@
 /** An order as each of its people may see it: what is not theirs to know is not in it. */
 import type { OrderView } from '../../../../shared/delivery/types.ts'
 import type { Order, OrderFacts } from '../book/order.ts'
+import { isOver } from '../book/table.ts'
 
 export type Viewer = 'customer' | 'restaurant' | 'courier' | 'dispatcher' | 'guest'
 
@@ -17,7 +18,8 @@ export const viewOrder = (
   more: ViewMore,
 ): OrderView => {
   const guest = viewer === 'guest'
-  const seesDoor = viewer === 'customer' || viewer === 'courier' || viewer === 'dispatcher'
+  // A courier knows where people live for as long as it has something for them.
+  const seesDoor = viewer === 'customer' || viewer === 'dispatcher' || (viewer === 'courier' && !isOver(order.state))
   const own = viewer === 'customer'
   return {
     id: order.id,

@@ -8,7 +8,10 @@ import { orderDb } from '../book/rows.ts'
 import type { DeliveryQueries } from './view.ts'
 
 export const restaurantQueries = {
-  async restaurants(_user, room, { near, radiusM, text, cuisines, limit = DELIVERY.page, after }, asking) {
+  async restaurants(_user, room, body, asking) {
+    const { near, radiusM, text, cuisines, priceMax, ratingMin, open, limit = DELIVERY.page, after } = body
+    if (body.etaMaxMin !== undefined || body.sort !== undefined)
+      throw new TuttiError('unavailable', 'restaurants are listed by their id, and without arrival times yet')
     const rows = await orderDb(asking.reader.db)
       .selectFrom('delivery_restaurant')
       .select('facts')
@@ -21,6 +24,9 @@ export const restaurantQueries = {
       .filter((one) => radiusM === undefined || one.distanceM === null || one.distanceM <= radiusM)
       .filter((one) => words === undefined || one.name.toLowerCase().includes(words))
       .filter((one) => cuisines === undefined || one.cuisines.some((cuisine) => cuisines.includes(cuisine)))
+      .filter((one) => priceMax === undefined || one.priceLevel <= priceMax)
+      .filter((one) => ratingMin === undefined || (one.rating ?? 0) >= ratingMin)
+      .filter((one) => open === undefined || one.open === open)
       .filter(({ id }) => after === undefined || id > after)
     return { rows: found.slice(0, limit), next: found.length > limit ? found[limit - 1]!.id : null }
   },

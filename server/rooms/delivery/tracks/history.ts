@@ -78,17 +78,24 @@ export interface LoggedEvent extends FenceEvent {
   readonly late: boolean
 }
 
-/** The live view may have seen a visit begin later, by the fixes that it missed. */
+/** The live view may take a visit to begin a little earlier than it did. */
 const NEAR_MS = 60_000
 
-const sameEvent = (a: FenceEvent, b: FenceEvent): boolean =>
+const alike = (a: FenceEvent, b: FenceEvent): boolean =>
   a.type === b.type &&
   a.side === b.side &&
   a.orderId === b.orderId &&
   a.assignmentEpoch === b.assignmentEpoch &&
-  a.kind === b.kind &&
-  Math.abs(a.sinceMs - b.sinceMs) <= NEAR_MS
+  a.kind === b.kind
 
-/** The log of a courier's fences in track order, each told once; `told`: what the live view said. */
-export const fenceLog = (past: readonly FenceEvent[], told: readonly FenceEvent[]): readonly LoggedEvent[] =>
-  past.map((event) => ({ ...event, late: !told.some((other) => sameEvent(event, other)) }))
+/**
+ * The log of a courier's fences in track order, each event once.
+ * @param past what the track tells, in its order
+ * @param told what the live view told: each was the last such event before it, though it may have been seen long after
+ */
+export const fenceLog = (past: readonly FenceEvent[], told: readonly FenceEvent[]): readonly LoggedEvent[] => {
+  const known = new Set<FenceEvent | undefined>()
+  for (const seen of told)
+    known.add(past.findLast((event) => alike(event, seen) && event.sinceMs <= seen.sinceMs + NEAR_MS))
+  return past.map((event) => ({ ...event, late: !known.has(event) }))
+}

@@ -1,10 +1,10 @@
 /**
  * Gathers what tracks are to keep, and gives it out as chunks: a courier's, when 64 fixes wait or the first has waited
- * for 60 s. Whatever came in between is in them, late ones too: chunks of one courier may overlap, and are merged by who
+ * for 55 s. Whatever came in between is in them, late ones too: chunks of one courier may overlap, and are merged by who
  * reads them. So nothing is ever read to be written.
  */
 import { FixColumns } from '../../../../shared/delivery/fixes.ts'
-import { CHUNK_FIXES, CHUNK_MS, chunkLength, encodeChunk, inOrder } from '../../../../shared/delivery/track-chunk.ts'
+import { CHUNK_FIXES, chunkLength, encodeChunk, inOrder } from '../../../../shared/delivery/track-chunk.ts'
 import type { TrackSink } from '../tracking/intake.ts'
 import { VERDICT } from '../tracking/verdicts.ts'
 import type { Verdict } from '../tracking/verdicts.ts'
@@ -12,6 +12,8 @@ import { PendingFixes } from './pending.ts'
 
 const WORLD_E7 = 3_600_000_000
 const DAY_MS = 86_400_000
+/** Less than a chunk may span, so that what was gathered so long is one chunk. */
+const WAIT_MS = 55_000
 
 /** A chunk as it is to be recorded, but for whose it is. */
 export interface NewChunk {
@@ -91,7 +93,7 @@ export class TrackWriter implements TrackSink {
       couriers++
     }
     for (const [slot, since] of this.#waiting) {
-      if (couriers >= most || nowMs - since < CHUNK_MS) break
+      if (couriers >= most || nowMs - since < WAIT_MS) break
       one(slot)
     }
     for (const slot of this.#full) {
