@@ -206,9 +206,9 @@ export interface RoomKind<C extends Contract, W extends Writes = Writes> {
   }
   /**
    * What members missed and are told again, as it may be told by now: as many events, in their order; the same list
-   * where nothing changed. Absent: as it was said.
+   * where nothing changed. `gone`: not any more, and they begin with what there is. Absent: as it was said.
    */
-  retold?(events: readonly Told[], asking: Pick<Asking, 'room' | 'reader'>): Promise<readonly Told[]>
+  retold?(events: readonly Told[], asking: Pick<Asking, 'room' | 'reader'>): Promise<readonly Told[] | 'gone'>
   /** How often one user may give a command here: sustained, and at once. */
   readonly limits?: { readonly [T in keyof Commands<C>]?: Rate }
   /** Asynchronous reads beside the room, never in it. */
