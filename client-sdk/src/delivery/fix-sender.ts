@@ -69,6 +69,9 @@ export class FixSender {
     const count = this.buffer.acked(epochMs, seq)
     if (count === 0) return
     this.acked += count
+    const next = this.buffer.rows[0]
+    // Numbers that were skipped hold up all that follow, until the host hears that they will not come.
+    if (next !== undefined && next.seq > seq + 1) this.#seat.input(this.buffer.frame(LIVE_FRAME, []))
     this.#changed()
   }
 
