@@ -12,7 +12,7 @@ import { WayFinder } from './way-finder.ts'
 
 const city = generateCity(1, { latE7: 525_200_000, lonE7: 134_050_000 }, 8_000)
 const roads = new Roads(city.roads)
-const { from, to, x, y, lengthM, edges } = city.roads
+const { from, to, x, y, edges } = city.roads
 const edgeOf = new Map<number, number>()
 for (let edge = 0; edge < edges; edge++) edgeOf.set(from[edge]! * 65_536 + to[edge]!, edge)
 const somewhere = (random: () => number): [number, number] => [(random() - 0.5) * 16_000, (random() - 0.5) * 16_000]
