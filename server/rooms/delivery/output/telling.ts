@@ -5,7 +5,7 @@ import type { OrderBook } from '../book/book.ts'
 import type { Order } from '../book/order.ts'
 import type { Desk } from '../desk.ts'
 import { ratingOf } from '../fleet.ts'
-import type { Fleet } from '../fleet.ts'
+import type { Courier, Fleet } from '../fleet.ts'
 import { factsOf } from '../people.ts'
 import { viewOrder } from './views.ts'
 import type { Viewer } from './views.ts'
@@ -54,8 +54,7 @@ export class Telling {
   view(order: Order, viewer: Viewer): OrderView {
     const courier = order.courier === null ? undefined : this.#fleet.get(order.courier)
     return viewOrder(order, viewer, {
-      courier:
-        courier === undefined ? null : { name: courier.name, vehicle: courier.vehicle, rating: ratingOf(courier) },
+      courier: courier === undefined ? null : courierView(courier, viewer),
       link: this.#codeOf(order.id),
     })
   }
@@ -64,6 +63,13 @@ export class Telling {
     if (seats.size > 0) this.#desk.ctx.send(seats, 'order', this.view(order, viewer), order.id)
   }
 }
+
+const courierView = (courier: Courier, viewer: Viewer): NonNullable<OrderView['courier']> => ({
+  name: courier.name,
+  vehicle: courier.vehicle,
+  rating: ratingOf(courier),
+  ...(viewer === 'dispatcher' && { slot: courier.slot }),
+})
 
 /** Undefined: it is not theirs to see. */
 export const viewerOf = (who: Member, order: Order): Viewer | undefined => {
