@@ -1,7 +1,6 @@
 /** The delivery page: shell, and whatever the sides of a delivery make of it. */
 import './style/delivery.css'
 import './style/map.css'
-import './style/board.css'
 import { byId } from '../shell/dom.ts'
 import { toast } from '../shell/notice.ts'
 import { reloadWhenRenamed } from '../shell/renamed.ts'

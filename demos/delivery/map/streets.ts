@@ -8,6 +8,8 @@ import type { View } from './paint.ts'
 import type { Palette } from './palette.ts'
 
 const TILE_PX = 512
+/** Leaflet's own begin at 0, where a pixel is a metre already. */
+const ZOOMS = { minZoom: -8, maxZoom: 4 }
 /** More is not seen, and costs four times the memory. */
 const MOST_RATIO = 2
 
@@ -17,7 +19,7 @@ export class Streets extends GridLayer {
 
   /** `palette`: of the theme that is on; redraw() when it changed. */
   constructor(city: City, palette: () => Palette) {
-    super({ tileSize: TILE_PX, updateWhenZooming: false, keepBuffer: 1, className: 'streets' })
+    super({ tileSize: TILE_PX, updateWhenZooming: false, keepBuffer: 1, className: 'streets', ...ZOOMS })
     this.#city = city
     this.#palette = palette
   }
