@@ -13,8 +13,10 @@ const NEAR_ZOOM = -1
 export const makePhoneMap = (desk: CourierDesk) => {
   const { courier, region, ride, side } = desk
   const closing = new Closing()
-  const root = element('div', { class: 'courier-map', role: 'region', 'aria-label': 'My way' })
-  const map = side.map(root, region, { zoom: NEAR_ZOOM })
+  const holder = element('div', { class: 'courier-map', role: 'region', 'aria-label': 'My way' })
+  // Leaflet places its holder by itself.
+  const root = element('div', { class: 'courier-map-place' }, holder)
+  const map = side.map(holder, region, { zoom: NEAR_ZOOM })
   closing.add(() => map.close())
   const me = map.pin(ride.place, { kind: 'courier', label: 'You', chosen: true })
   let line: Line | undefined

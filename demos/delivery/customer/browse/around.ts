@@ -14,8 +14,9 @@ export interface Around {
 const SEEN = 12
 
 export const makeAround = (desk: CustomerDesk): Around => {
-  const root = element('div', { class: 'customer-browse-map', role: 'region', 'aria-label': 'Restaurants on the map' })
-  const map = desk.side.map(root, desk.region)
+  const holder = element('div', { class: 'customer-map', role: 'region', 'aria-label': 'Restaurants on the map' })
+  const root = element('div', { class: 'customer-browse-map' }, holder)
+  const map = desk.side.map(holder, desk.region)
   const door = map.pin(desk.home.place, { kind: 'door', label: 'Your door' })
   let pins: Pin[] = []
   let shown = ''

@@ -103,16 +103,24 @@ export const makeCheckout = (desk: CustomerDesk): Screen => {
   const root = element(
     'div',
     { class: 'customer-checkout' },
-    element('p', {}, 'From ', element('strong', {}, restaurant)),
-    lines,
-    element('p', { class: 'customer-to' }, element('span', {}, 'To ', address), door),
-    field('For the courier', note),
-    tip.root,
-    promo.root,
-    field('Pay with', card),
-    bill,
-    problem,
-    element('div', { class: 'customer-foot' }, holds, place),
+    element(
+      'div',
+      { class: 'customer-wishes' },
+      element('p', {}, 'From ', element('strong', {}, restaurant)),
+      lines,
+      element('p', { class: 'customer-to' }, element('span', {}, 'To ', address), door),
+      field('For the courier', note),
+      tip.root,
+      promo.root,
+      field('Pay with', card),
+    ),
+    element(
+      'div',
+      { class: 'customer-price' },
+      bill,
+      problem,
+      element('div', { class: 'customer-foot' }, holds, place),
+    ),
   )
   return { root, title: 'Your order', close: () => closing.close() }
 }
