@@ -22,6 +22,8 @@ export interface Side {
   map(holder: HTMLElement, region: RegionInfo, options?: MapOptions): CityMap
   /** What the sides of one page tell each other. Alone in a window it is still there, and quiet. */
   readonly story: Story
+  /** No network for this side alone, as in a tunnel. */
+  cut(away: boolean): void
   /** Alone in its window, not beside the others: there is room. */
   readonly alone: boolean
 }

@@ -50,7 +50,7 @@ const start = async (shell: Shell, begin: (client: PageClient) => void, seat: st
     const client: PageClient = connect<Kinds>(location.origin, {
       token: async () => (token = await shell.identity.token().catch(told)),
       device,
-      socket: shell.line.socket,
+      socket: (url, protocol) => shell.line.socket(url, protocol, seat),
       probeMs: PROBE_MS,
     })
     const watch = window.setInterval(() => show(shell, seat, client), PERIOD_MS)

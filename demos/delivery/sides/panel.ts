@@ -55,7 +55,7 @@ export const makePanel = (as: SideName | 'guest', parts: PanelParts): HTMLElemen
       }
     })
   }
-  openClient(shell, begin, alone ? '' : `.${as}`)
+  openClient(shell, begin, seatOf(as, alone))
   return root
 }
 
@@ -69,8 +69,12 @@ const sideOf = (client: PageClient, as: SideName | 'guest', { shell, address, st
   city: cityOf,
   map: makeMap,
   story,
+  cut: (away) => shell.line.cutSeat(seatOf(as, alone), away),
   alone,
 })
+
+/** Several connections of one tab are told apart by it. */
+const seatOf = (as: SideName | 'guest', alone: boolean): string => (alone ? '' : `.${as}`)
 
 const apart = (region: string, as: SideName, title: string): HTMLElement => {
   const label = `${title} in a window of its own`

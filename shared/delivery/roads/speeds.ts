@@ -1,6 +1,7 @@
 /** How fast one gets along: by road, by vehicle and by the hour. */
 import { ROAD_CLASSES } from '../city/types.ts'
 import type { RoadClass, RoadGraph } from '../city/types.ts'
+import { PACE, VEHICLES } from '../rules.ts'
 import type { Vehicle } from '../rules.ts'
 
 /** Who rides a motor takes the motorway and crawls through lanes; who does not may not use it, and goes alike everywhere. */
@@ -14,7 +15,12 @@ export const FACTORS: Readonly<Record<Mode, Readonly<Record<RoadClass, number>>>
   motor: { motorway: 2, avenue: 1.25, street: 0.9, lane: 0.55 },
   muscle: { motorway: 0, avenue: 1, street: 1, lane: 1 },
 }
-export const FASTEST: Readonly<Record<Mode, number>> = { motor: 2, muscle: 1 }
+
+/** Metres a second, by vehicle and class of road; 0: not for this one. */
+export const speeds = (): Float64Array =>
+  Float64Array.from(
+    VEHICLES.flatMap((vehicle) => ROAD_CLASSES.map((road) => PACE[vehicle].usual * FACTORS[modeOf(vehicle)][road])),
+  )
 
 /**
  * What each edge costs: metres at the usual pace that take as long. Infinity: not to be used.
