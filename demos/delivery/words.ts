@@ -27,5 +27,7 @@ export const etaOf = (eta: { readonly from: number; readonly to: number }, now: 
 }
 
 /** `48 s`, `6.5 min`: a length that was measured in seconds. */
-export const secondsOf = (seconds: number): string =>
-  Math.abs(seconds) < 90 ? `${Math.round(seconds)} s` : `${(seconds / 60).toFixed(1)} min`
+export const secondsOf = (seconds: number): string => {
+  const size = Math.abs(seconds)
+  return `${seconds < 0 ? '−' : ''}${size < 90 ? `${Math.round(size)} s` : `${(size / 60).toFixed(1)} min`}`
+}

@@ -41,7 +41,7 @@ const drawCandidate = (
   for (const [part, seconds] of Object.entries(parts)) {
     if (Math.abs(seconds) < LEAST_S) continue
     const [word, about] = PART_WORDS[part] ?? [part, '']
-    words.push(`${word} ${seconds > 0 ? '' : '−'}${secondsOf(Math.abs(seconds))}`)
+    words.push(`${word} ${secondsOf(seconds)}`)
     if (seconds < 0) continue
     const stretch = element('span', { 'data-part': part, title: `${word} ${secondsOf(seconds)}: ${about}` })
     stretch.style.width = `${(seconds / widest) * 100}%`
@@ -55,7 +55,16 @@ const drawCandidate = (
       { class: 'candidate-head' },
       element('button', { class: 'as-link', click: () => point(candidate), title: 'Show on the map' }, nameOf(courier)),
       ...(chosen
-        ? [element('span', { class: 'candidate-mark' }, best ? 'chosen' : 'chosen: best for all together')]
+        ? [
+            element(
+              'span',
+              {
+                class: 'candidate-mark',
+                title: best ? 'The cheapest' : 'Not the cheapest for this order, but in the sum over all',
+              },
+              best ? 'chosen' : 'chosen for all',
+            ),
+          ]
         : []),
       element('b', {}, secondsOf(total)),
       ...(send === undefined ? [] : [element('button', { class: 'button small', click: () => send(courier) }, 'Send')]),

@@ -28,9 +28,10 @@ export const makeFigureStrip = (): FigureStrip => {
   const waiting = cell('No courier', 'Open orders that nobody is on the way for')
   const delivered = cell('Delivered', 'Since this region was opened')
   const door = cell('Click to door', 'Minutes over the last hundred deliveries')
+  const refused = cell('Refused', 'Positions that were not taken, since this region was opened')
   const sent = cell('Sent', 'Frames that left for watchers, over the last second')
   const drawn = cell('Drawn', 'Couriers drawn in this window, and frames of it a second')
-  const all = [couriers, free, fixes, open, waiting, delivered, door, sent, drawn]
+  const all = [couriers, free, fixes, open, waiting, delivered, door, refused, sent, drawn]
   return {
     root: element('dl', { class: 'board-figures', 'aria-label': 'Figures' }, ...all.map(({ root }) => root)),
     show(figures, own) {
@@ -49,6 +50,10 @@ export const makeFigureStrip = (): FigureStrip => {
         clickToDoorMin === null ? '–' : `${clickToDoorMin.mean} min`,
         clickToDoorMin === null ? '' : `p90 ${clickToDoorMin.p90}`,
       )
+      const reasons = Object.entries(figures.refused).filter(([, count]) => count > 0)
+      refused.set(whole(reasons.reduce((sum, [, count]) => sum + count, 0)))
+      refused.root.title =
+        reasons.map(([reason, count]) => `${reason} ${whole(count)}`).join(', ') || 'No position was refused'
       sent.set(whole(figures.sentPerSecond), '/s')
     },
   }

@@ -70,6 +70,8 @@ export const makeMap = (holder: HTMLElement, region: RegionInfo, options: MapOpt
     zoomAnimation: !calmMotion(),
     fadeAnimation: false,
   })
+  // Leaflet sets this on a holder that is not in the page yet; how it lies is the page's to say.
+  holder.style.position = ''
   let streets: Streets | undefined
   let open = true
   const city = cityOf(region).then((found) => {

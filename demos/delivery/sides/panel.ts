@@ -35,7 +35,7 @@ export const makePanel = (as: SideName | 'guest', parts: PanelParts): HTMLElemen
       { class: 'side-head' },
       element('h2', {}, title),
       element('p', { class: 'quiet' }, sentence),
-      ...(as === 'guest' || alone ? [] : [apart(address.region, as, title)]),
+      ...(as === 'guest' ? [] : [alone ? together(address.region) : apart(address.region, as, title)]),
     ),
     place,
   )
@@ -84,6 +84,10 @@ const apart = (region: string, as: SideName, title: string): HTMLElement => {
     icon('windows'),
   )
 }
+
+/** In a narrow window the bar has no room for it. */
+const together = (region: string): HTMLElement =>
+  element('a', { class: 'button small side-together', href: sideAddress(region, undefined) }, 'All four')
 
 const waiting = (): HTMLElement => {
   const words = element('p', { class: 'quiet', hidden: true }, 'Waiting for the host. It goes on by itself…')

@@ -2,10 +2,13 @@
 import { BOARD_SIMULATED, BOARD_STATUS, BOARD_WEAK } from '../../../../shared/delivery/output-codec.ts'
 import { token } from '../../../shell/theme.ts'
 
-/** Pixels of a square as R, G, B, A in one number each. */
+/** The pixels of a dot that are not empty: R, G, B, A in one number each, and where each lies from the middle one. */
 export interface Stamp {
-  readonly side: number
+  /** The first of them cover what is below; the others are the soft rim. */
+  readonly firm: number
   readonly pixels: Uint32Array
+  /** In pixels of a picture of the width that Stamps was made for. */
+  readonly offsets: Int32Array
 }
 
 /** By the low three bits of a status byte. */
@@ -24,24 +27,31 @@ export const statusColour = (status: number): string => COLOURS[status & 7] ?? '
 /** Dots are moved in so many parts of a pixel, each way. */
 const PARTS = 4
 const TURNS = 32
+/** Opaque enough to cover what is below; of less than that nothing is seen over another dot. */
+const FIRM = 128
 
 export class Stamps {
-  readonly #made = new Map<number, Stamp>()
+  /** No pixel of a dot is farther from its middle. */
+  readonly reach: number
+  readonly #made: (Stamp | undefined)[] = Array.from({ length: 32 * TURNS * PARTS * PARTS })
+  readonly #width: number
   readonly #context: CanvasRenderingContext2D
   readonly #radius: number
   readonly #pointed: boolean
   readonly #edge = token('--card')
   readonly #colours = COLOURS.map((name) => token(name))
 
-  /** `radius`: of the canvas's pixels. `pointed`: they show where they are heading. */
-  constructor(radius: number, pointed: boolean) {
+  /** `radius`: in pixels. `pointed`: they show where they are heading. `width`: of the picture that they go into. */
+  constructor(radius: number, pointed: boolean, width: number) {
     const canvas = document.createElement('canvas')
-    const side = Math.ceil(radius * (pointed ? 4 : 2.4)) + 4
+    const side = Math.ceil(radius * (pointed ? 5.6 : 3.5)) + 4
     canvas.width = side
     canvas.height = side
     const context = canvas.getContext('2d', { willReadFrequently: true })
     if (context === null) throw new Error('no canvas')
     this.#context = context
+    this.#width = width
+    this.reach = side / 2 + 1
     this.#radius = radius
     this.#pointed = pointed
   }
@@ -52,12 +62,12 @@ export class Stamps {
     const py = Math.floor((y - Math.floor(y)) * PARTS)
     const turn = this.#pointed ? Math.round((heading * TURNS) / 256) & (TURNS - 1) : 0
     const key = ((((status & 31) * TURNS + turn) * PARTS + px) * PARTS + py) | 0
-    let stamp = this.#made.get(key)
-    if (stamp === undefined) {
-      stamp = this.#draw(status, (turn * 2 * Math.PI) / TURNS, (px + 0.5) / PARTS, (py + 0.5) / PARTS)
-      this.#made.set(key, stamp)
-    }
-    return stamp
+    return (this.#made[key] ??= this.#draw(
+      status,
+      (turn * 2 * Math.PI) / TURNS,
+      (px + 0.5) / PARTS,
+      (py + 0.5) / PARTS,
+    ))
   }
 
   #draw(status: number, angle: number, px: number, py: number): Stamp {
@@ -85,7 +95,19 @@ export class Stamps {
     context.fillStyle = this.#colours[status & 7] ?? '#888'
     context.fill()
     context.restore()
-    const { data } = context.getImageData(0, 0, side, side)
-    return { side, pixels: new Uint32Array(data.buffer.slice(0)) }
+    return this.#sparse(new Uint32Array(context.getImageData(0, 0, side, side).data.buffer), side)
+  }
+
+  #sparse(pixels: Uint32Array, side: number): Stamp {
+    const inked = [...pixels.keys()].filter((i) => pixels[i] !== 0)
+    const firm = inked.filter((i) => pixels[i]! >>> 24 >= FIRM)
+    const soft = inked.filter((i) => pixels[i]! >>> 24 < FIRM)
+    const all = [...firm, ...soft]
+    const middle = side >> 1
+    return {
+      firm: firm.length,
+      pixels: Uint32Array.from(all, (i) => pixels[i]!),
+      offsets: Int32Array.from(all, (i) => (Math.floor(i / side) - middle) * this.#width + (i % side) - middle),
+    }
   }
 }
