@@ -4,6 +4,7 @@ import { counterMigrations, counterWrites } from './book/counter-tables.ts'
 import { restaurantMigrations, restaurantWrites } from './book/rows.ts'
 import { regionMigrations } from './migrations.ts'
 import { orderMigrations, orderWrites } from './orders/tables.ts'
+import { ageMigrations, orderUpkeep } from './orders/upkeep.ts'
 import { regionWrites } from './region-tables.ts'
 import { trackMigrations, trackUpkeep, trackWrites } from './tracks/tables.ts'
 
@@ -14,8 +15,9 @@ export const deliveryTables = tables({
     ...trackMigrations,
     ...restaurantMigrations,
     ...counterMigrations,
+    ...ageMigrations,
   },
-  upkeep: trackUpkeep,
+  upkeep: { ...trackUpkeep, ...orderUpkeep },
   writes: { ...regionWrites, ...orderWrites, ...trackWrites, ...restaurantWrites, ...counterWrites },
 })
 
