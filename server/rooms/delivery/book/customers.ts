@@ -59,24 +59,9 @@ export class Customers {
     const nowMs = ctx.wall()
     const terms = quotes.open(quote, from.user.id, nowMs)
     if (!orders.hasUsed(terms.id)) promos.mayUse(terms.promos, from.user.id, uses)
-    const { amounts } = terms
-    const placed = {
-      id: ctx.newId(),
-      quote: terms.id,
-      customer: { id: from.user.id, name: factsOf(from).name },
-      ...menus.ordered(terms),
-      drop: { place: terms.drop, address, note },
-      amounts,
-      parts: terms.parts,
-      currency: terms.currency,
-      promos: terms.promos,
-      surge: terms.surge,
-      distanceM: terms.distanceM,
-      pin,
-      readyMs: nowMs + terms.readyInMs,
-      promisedMs: nowMs + terms.thereInMs,
-      pay: amounts.delivery + amounts.surge + amounts.tip,
-    }
+    const drop = { place: terms.drop, address, note }
+    const customer = { id: from.user.id, name: factsOf(from).name }
+    const placed = menus.placed(terms, { id: ctx.newId(), nowMs, customer, drop, pin })
     const knows = { ...KNOWS_NOTHING, wallMs: nowMs, quoteValid: true }
     const { order } = orders.place(whoOf(from), placed, card, knows)
     ctx.reply({ order })

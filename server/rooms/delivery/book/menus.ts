@@ -56,6 +56,15 @@ export class Menus {
     return found
   }
 
+  has(id: string): boolean {
+    return this.#restaurants.has(id)
+  }
+
+  /** It takes orders now. */
+  isOpen(id: string): boolean {
+    return this.#restaurants.get(id)?.open === true
+  }
+
   /** Throws unless it is this member's restaurant, or it is a dispatcher. */
   mustRun(from: Member, restaurant: string): void {
     this.#desk.allow(from, 'restaurant', 'dispatcher')
@@ -69,8 +78,30 @@ export class Menus {
     ctx.record('restaurant', { room: ctx.id, id: facts.id, facts: JSON.stringify(facts) })
   }
 
-  /** What an order is placed with of a quote: at what the things are called now. */
-  ordered({ restaurant: id, lines }: QuoteTerms): Pick<Placed, 'restaurant' | 'lines'> {
+  /** What an order is placed with. */
+  placed(
+    terms: QuoteTerms,
+    { nowMs, ...own }: Pick<Placed, 'id' | 'customer' | 'drop' | 'pin'> & { readonly nowMs: number },
+  ): Placed {
+    const { amounts, parts, currency, promos, surge } = terms
+    return {
+      ...own,
+      ...this.#ordered(terms),
+      quote: terms.id,
+      amounts,
+      parts,
+      currency,
+      promos,
+      surge,
+      distanceM: terms.distanceM,
+      readyMs: nowMs + terms.readyInMs,
+      promisedMs: nowMs + terms.thereInMs,
+      pay: amounts.delivery + amounts.surge + amounts.tip,
+    }
+  }
+
+  /** At what the things are called now. */
+  #ordered({ restaurant: id, lines }: QuoteTerms): Pick<Placed, 'restaurant' | 'lines'> {
     const { name, place, menu } = this.must(id)
     const nameOf = (item: string): string => menu.find((one) => one.id === item)?.name ?? item
     return {
