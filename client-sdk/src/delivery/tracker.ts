@@ -2,7 +2,7 @@
 import { isOver } from '../../../shared/delivery/orders.ts'
 import { readPosition } from '../../../shared/delivery/output-codec.ts'
 import type { Position } from '../../../shared/delivery/output-codec.ts'
-import type { Eta, OrderView, Place } from '../../../shared/delivery/types.ts'
+import type { Eta, OrderView, Place, RegionInfo } from '../../../shared/delivery/types.ts'
 import type { ErrorCode } from '../../../shared/errors.ts'
 import { Bell } from '../bell.ts'
 import type { Off } from '../listeners.ts'
@@ -47,6 +47,9 @@ export class Tracker implements OrderTracker {
 
   get order(): OrderView | null {
     return this.#region.orders.get(this.id) ?? null
+  }
+  get region(): RegionInfo | null {
+    return this.#region.region
   }
   get status(): RoomStatus {
     return this.#region.status

@@ -119,6 +119,8 @@ export interface Sight extends Place {
 /** One order, live. */
 export interface OrderTracker {
   readonly id: string
+  /** Null: it is not created yet. */
+  readonly region: RegionInfo | null
   /** Null: it is not mine to see, or not any more. */
   readonly order: OrderView | null
   readonly status: RoomStatus
