@@ -9,10 +9,11 @@ import {
   openOrder,
   openRestaurant,
 } from '../client-sdk/src/delivery.ts'
-import type { Courier, CourierOptions, Place } from '../client-sdk/src/delivery.ts'
+import type { Courier, CourierOptions, Place, Sight } from '../client-sdk/src/delivery.ts'
 import { connect } from '../client-sdk/src/index.ts'
 import type { Off, SocketLike } from '../client-sdk/src/index.ts'
 import { mergeTrack } from '../shared/delivery/track-chunk.ts'
+import * as supper from './fixtures/delivery/supper.ts'
 import { deliveryPlace, makeTown, placeAt, tokenOf } from './support/delivery-place.ts'
 import type { rooms } from './support/delivery-place.ts'
 import { startProxy } from './support/proxy.ts'
@@ -178,7 +179,7 @@ describe('an order', () => {
     expect(found.rows.map(({ id }) => id)).toEqual(['corner'])
     const { menu } = await ann.restaurant('corner')
     const basket = ann.basket({ ...what, lines: [{ item: menu[0]!.id, pieces: 1 }] })
-    await sees(basket, ['quote'], () => basket.quote !== null)
+    await basket.priced()
     const one = basket.amounts!.subtotal
     basket.change({ lines: what.lines })
     expect(basket.quote).toBe(null)
@@ -220,11 +221,28 @@ describe('an order', () => {
     await sees(cook, ['orders'], () => cook.open.length === 0 && cook.over[0]?.id === id)
   })
 
+  it('is found, placed, offered, taken and followed as the README does it', async () => {
+    const town = await open()
+    const asked: number[] = []
+    const rob = await supper.ride(await town.come('rob'), async ({ pay }) => asked.push(pay) > 0)
+    cleanup.push(() => rob.close())
+    ride(town, rob, 2, 0)
+    const drawn: (Sight | null)[] = []
+    const tracker = await supper.order(await town.come('ann'), drop, (at) => void drawn.push(at))
+    const cook = await openRestaurant(await town.come('cook'), 'town', { restaurant: 'corner' })
+    await sees(cook, ['orders'], () => cook.open[0]?.steps.some(({ type }) => type === 'authorised') === true)
+    await cook.confirm(tracker.id, 0)
+    await sees(rob, ['jobs'], () => rob.jobs[0]?.id === tracker.id)
+    ride(town, rob, 1, 0)
+    await sees(tracker, ['position'], () => drawn.at(-1)?.coarse === true)
+    expect(asked).toHaveLength(1)
+  })
+
   it('is one order, however often it was tried', async () => {
     const town = await open()
     const ann = await openCustomer(await town.come('ann'), 'town')
     const basket = ann.basket(what)
-    await sees(basket, ['quote'], () => basket.quote !== null)
+    await basket.priced()
     const first = basket.order(to)
     const second = basket.order(to)
     town.cut('ann')
@@ -238,8 +256,7 @@ describe('an order', () => {
     const town = await open()
     const ann = await openCustomer(await town.come('ann'), 'town')
     const basket = ann.basket(what)
-    await sees(basket, ['quote'], () => basket.quote !== null)
-    const { quote } = basket.quote!
+    const { quote } = await basket.priced()
     town.clock.advance(4.8 * 60_000)
     await sees(basket, ['quote'], () => basket.quote !== null && basket.quote.quote !== quote)
     town.clock.advance(60_000)

@@ -60,6 +60,7 @@ describe('a basket', () => {
     region.next('quote').refuse('rate_limited', 500)
     await settled()
     expect(basket).toMatchObject({ quote: null, error: { code: 'rate_limited' } })
+    await expect(basket.priced()).rejects.toMatchObject({ code: 'rate_limited' })
     await expect(basket.order(TO)).rejects.toMatchObject({ code: 'rate_limited' })
     region.clock.advance(500)
     region.next('quote').refuse('conflict')
@@ -98,10 +99,12 @@ describe('a basket', () => {
   })
 
   it('leaves nobody listening, and no timer', async () => {
-    const { region, ann, quoteOf } = await shop()
+    const { region, ann, basket, quoteOf } = await shop()
+    const other = ann.basket(WHAT).priced()
     region.next('quote').answer(quoteOf('q'))
-    await settled()
+    expect((await basket.priced()).quote).toBe('q')
     ann.close()
+    await expect(other).rejects.toMatchObject({ code: 'not_joined' })
     expect(region).toMatchObject({ listening: 0, status: 'left' })
     expect(region.clock.pending).toBe(0)
   })
