@@ -107,7 +107,7 @@ describe('a board', () => {
     expect(slots()).toEqual([2, 3])
     tell(A, [1, 0, 0])
     expect(slots()).toEqual([2, 3])
-    expect(board.cells).toBe(2)
+    expect(board.cells).toEqual([B, cellKey(0, 2, 0)])
   })
 
   it('asks for the last view alone while the map moves', async () => {
@@ -123,7 +123,7 @@ describe('a board', () => {
     expect(region.asked).toEqual([])
     board.look(null)
     await look([])
-    expect(board.cells).toBe(0)
+    expect(board.cells).toEqual([])
   })
 
   it('shows counts where there is too much to see', async () => {
