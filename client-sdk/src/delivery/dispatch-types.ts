@@ -61,8 +61,8 @@ export interface Dispatch extends RegionPart {
   readonly level: 0 | 1
   readonly couriers: BoardCouriers
   readonly counts: readonly BoardCount[]
-  /** Cells that are subscribed to. */
-  readonly cells: number
+  /** Keys of the cells that are subscribed to: cellKey() of shared/delivery/output-codec.ts. */
+  readonly cells: readonly number[]
   on(event: DispatchEvent, run: () => void): Off
   /** Shows this part of the map from now on; null: none. Call it as often as the map moves: the last one counts. */
   look(box: Box | null): void

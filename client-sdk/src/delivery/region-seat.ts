@@ -14,6 +14,9 @@ import type { DeliveryQueryAnswer, DeliveryQueryBody, DeliveryQueryName } from '
 import { HostClock } from './host-clock.ts'
 import type { DeliveryClient, RegionEvent, RegionPart } from './types.ts'
 
+/** Orders that are over, and still known. */
+const ENDED_MAX = 5_000
+
 export interface JoinAs {
   readonly as: DeliveryRole
   readonly create?: true
@@ -33,13 +36,14 @@ export class RegionSeat implements RegionPart {
   readonly client: DeliveryClient
   readonly seat: AnyRoom
   readonly clock: HostClock
-  /** Those of JOINED and of events; what is over stays until the seat is left. */
+  /** Those of JOINED, of events and of pages that were read; of those that are over, the last that came. */
   readonly orders = new Map<string, OrderView>()
   region: RegionInfo | null
   gone: ErrorCode | undefined
   /** An order changed, or is not to be seen any more; `undefined`: any of them may have. */
   readonly ordered = new Listeners<[id: string | undefined]>()
   readonly joined = new Listeners<[state: DeliveryState]>()
+  readonly #ended = new Set<string>()
   readonly #bell = new Bell<RegionEvent>()
   readonly #offs: Off[] = []
 
@@ -123,7 +127,19 @@ export class RegionSeat implements RegionPart {
     const known = this.orders.get(order.id)
     if (known !== undefined && known.n > order.n) return
     this.orders.set(order.id, order)
+    this.#bound(order)
     this.ordered.emit(order.id)
+  }
+
+  /** A board stays open for weeks. */
+  #bound({ id, state }: OrderView): void {
+    if (!isOver(state)) return
+    this.#ended.delete(id)
+    this.#ended.add(id)
+    if (this.#ended.size <= ENDED_MAX) return
+    const [first] = this.#ended
+    this.#ended.delete(first!)
+    this.orders.delete(first!)
   }
 
   /** What was open and is not named any more is over, or somebody else's: whoever shows it asks again. */

@@ -110,7 +110,7 @@ export interface Sight extends Place {
   readonly weak: boolean
   /** Nothing new can be shown: no connection, or a moving courier of whom nothing came. */
   readonly stale: boolean
-  /** Ms since the courier was there. */
+  /** Ms since its last fix. */
   readonly ageMs: number
   /** Metres along the route of follow(); null where it is not on it. */
   readonly alongM: number | null
