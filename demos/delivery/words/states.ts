@@ -70,9 +70,23 @@ export const headline = (order: OrderView): string => {
     case 'delivered':
       return 'Delivered. Enjoy!'
     case 'cancelled':
-      return 'This order was cancelled'
+      return cancelledText(order)
     default:
       return state satisfies never
+  }
+}
+
+const cancelledText = ({ steps, restaurant }: OrderView): string => {
+  const end = steps.findLast(({ type }) => type === 'cancelled')
+  switch (end?.by) {
+    case 'customer':
+      return 'Called off'
+    case 'restaurant':
+      return `${restaurant.name} cannot make it`
+    case 'system':
+      return `It came to nothing${end.note === undefined ? '' : `: ${end.note}`}`
+    default:
+      return 'This order was cancelled'
   }
 }
 
