@@ -186,7 +186,9 @@ describe('an order', () => {
     const id = await basket.order(to)
     const tracker = ann.track(id)
     await sees(cook, ['orders'], () => cook.open[0]?.id === id)
+    await sees(cook, ['orders'], () => cook.open[0]!.steps.some(({ type }) => type === 'authorised'))
     await cook.confirm(id, 0)
+    await cook.prepare(id)
     await cook.ready(id)
 
     await sees(rob, ['offer'], () => rob.offer !== null)

@@ -21,6 +21,7 @@ export type {
   DeliveryQueryAnswer,
   DeliveryQueryBody,
   DeliveryQueryName,
+  FindBody,
   ItemBody,
   QuoteBody,
   RestaurantBody,
@@ -44,6 +45,7 @@ export type {
   FixFigures,
   LiveOffer,
   OrderTracker,
+  Proof,
   RegionEvent,
   RegionPart,
   Sight,
@@ -53,6 +55,8 @@ export { FIX_FLAGS } from '../../shared/delivery/fixes.ts'
 export { distanceM, localFrame } from '../../shared/delivery/geo.ts'
 export { BOARD_STATUS } from '../../shared/delivery/output-codec.ts'
 export type { BoardStatus } from '../../shared/delivery/output-codec.ts'
+export { isAssignable, isCarried, isOver, mayCommand } from '../../shared/delivery/orders.ts'
+export type { OrderCommand } from '../../shared/delivery/orders.ts'
 export { DELIVERY, DEMO_REGION, VEHICLES } from '../../shared/delivery/rules.ts'
 export type { DeliveryRole, Vehicle } from '../../shared/delivery/rules.ts'
 export { TrackReplay } from '../../shared/delivery/track-replay.ts'

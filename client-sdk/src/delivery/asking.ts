@@ -8,6 +8,7 @@ import type {
   Decision,
   DispatchPolicy,
   Look,
+  OrderState,
   OrderView,
   Quote,
   RegionInfo,
@@ -167,12 +168,22 @@ export interface SearchBody extends Page {
   sort?: 'distance' | 'rating' | 'eta' | 'relevance' | undefined
 }
 
+export interface FindBody extends Page {
+  state?: OrderState | undefined
+  restaurant?: string | undefined
+  customer?: string | undefined
+  courier?: string | undefined
+  open?: boolean | undefined
+  sinceMs?: number | undefined
+}
+
 export interface DeliveryQueries {
   restaurants: { body: SearchBody; answer: { readonly rows: readonly RestaurantRow[]; readonly next: string | null } }
   restaurant: { body: { id: string }; answer: Restaurant }
   order: { body: { id: string }; answer: OrderView }
   orders: { body: Page; answer: OrderPage }
   kitchen: { body: Page & { restaurant: string; open?: boolean | undefined }; answer: OrderPage }
+  find: { body: FindBody; answer: OrderPage }
   track: {
     body: {
       order?: string | undefined

@@ -1,8 +1,9 @@
 /** A restaurant's side of a region: what is to be cooked, and what is on the menu. */
+import { isOver } from '../../../shared/delivery/orders.ts'
 import type { OrderView, Restaurant } from '../../../shared/delivery/types.ts'
 import type { ItemBody, RestaurantBody } from './asking.ts'
 import type { Kitchen, KitchenEvent } from './desk-types.ts'
-import { isOver, newestFirst } from './order-lists.ts'
+import { newestFirst } from './order-lists.ts'
 import { Pager } from './pages.ts'
 import { Part } from './part.ts'
 import type { RegionSeat } from './region-seat.ts'
@@ -35,10 +36,10 @@ export class Cook extends Part<KitchenEvent> implements Kitchen {
   }
 
   get open(): readonly OrderView[] {
-    return (this.#open ??= this.#sorted((order) => !isOver(order)).reverse())
+    return (this.#open ??= this.#sorted(false).reverse())
   }
   get over(): readonly OrderView[] {
-    return (this.#over ??= this.#sorted(isOver))
+    return (this.#over ??= this.#sorted(true))
   }
 
   async confirm(order: string, prepMin?: number): Promise<void> {
@@ -89,7 +90,7 @@ export class Cook extends Part<KitchenEvent> implements Kitchen {
     this.refresh().catch(() => {})
   }
 
-  #sorted(which: (order: OrderView) => boolean): OrderView[] {
-    return newestFirst([...this.seat.orders.values()].filter(which))
+  #sorted(over: boolean): OrderView[] {
+    return newestFirst([...this.seat.orders.values()].filter(({ state }) => isOver(state) === over))
   }
 }

@@ -17,7 +17,7 @@ import { Offers } from './offers.ts'
 import { FixRate } from './rate.ts'
 import type { PositionInput } from './rate.ts'
 import type { RegionSeat } from './region-seat.ts'
-import type { Courier, CourierEvent, FixFigures, LiveOffer } from './types.ts'
+import type { Courier, CourierEvent, FixFigures, LiveOffer, Proof } from './types.ts'
 
 export class Rider implements Courier {
   me: CourierView | null
@@ -152,7 +152,7 @@ export class Rider implements Courier {
     const epoch = this.#epochOf(order)
     await this.command('pickUp', { order, epoch, ...(reason !== undefined && { reason }) })
   }
-  async deliver(order: string, proof: { readonly pin: string } | { readonly reason: string }): Promise<void> {
+  async deliver(order: string, proof: Proof): Promise<void> {
     await this.command('deliver', { order, epoch: this.#epochOf(order), ...proof })
   }
   async rate(order: string, stars: number): Promise<void> {

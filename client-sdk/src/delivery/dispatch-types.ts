@@ -12,7 +12,7 @@ import type {
   Zone,
 } from '../../../shared/delivery/types.ts'
 import type { Off } from '../listeners.ts'
-import type { CreateBody, RestaurantBody, RulesBody, Why } from './asking.ts'
+import type { CreateBody, FindBody, RestaurantBody, RulesBody, Why } from './asking.ts'
 import type { Pages } from './desk-types.ts'
 import type { RegionEvent, RegionPart } from './types.ts'
 
@@ -86,6 +86,8 @@ export interface Dispatch extends RegionPart {
   putRestaurant(restaurant: RestaurantBody): Promise<void>
   couriersPages(): Promise<Pages<CourierRow>>
   decisions(order?: string): Promise<Pages<Decision>>
+  /** Orders of any kind, newest first. */
+  find(by: FindBody): Promise<Pages<OrderView>>
   /** The way of a courier, or of an order while it was carried, for the time machine. Null: nothing is kept of it. */
   replay(of: {
     readonly courier?: string | undefined

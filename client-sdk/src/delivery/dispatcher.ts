@@ -12,7 +12,7 @@ import type {
   SurgeCell,
   Zone,
 } from '../../../shared/delivery/types.ts'
-import type { RestaurantBody, RulesBody, Why } from './asking.ts'
+import type { FindBody, RestaurantBody, RulesBody, Why } from './asking.ts'
 import { Board } from './board.ts'
 import type { Pages } from './desk-types.ts'
 import type { BoardCount, BoardCouriers, Dispatch, DispatchEvent } from './dispatch-types.ts'
@@ -134,6 +134,13 @@ export class Dispatcher extends Part<DispatchEvent> implements Dispatch {
       const body = { ...(order !== undefined && { order }), ...(after !== undefined && { after }) }
       const { decisions, next } = await this.query('decisions', body)
       return { rows: decisions, next }
+    })
+  }
+
+  find(by: FindBody): Promise<Pages<OrderView>> {
+    return Pager.open(async (after) => {
+      const { orders, next } = await this.query('find', after === undefined ? by : { ...by, after })
+      return { rows: orders, next }
     })
   }
 

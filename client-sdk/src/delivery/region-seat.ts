@@ -1,4 +1,5 @@
 /** A seat in a region: what every role has, and the orders that it may see, each as new as it was heard of. */
+import { isOver } from '../../../shared/delivery/orders.ts'
 import type { DeliveryRole } from '../../../shared/delivery/rules.ts'
 import type { DeliveryState, OrderView, RegionInfo } from '../../../shared/delivery/types.ts'
 import type { ErrorCode } from '../../../shared/errors.ts'
@@ -129,8 +130,7 @@ export class RegionSeat implements RegionPart {
   #again(): void {
     const { region, orders } = this.state
     const named = new Set(orders.map(({ id }) => id))
-    for (const [id, { state }] of this.orders)
-      if (!named.has(id) && state !== 'delivered' && state !== 'cancelled') this.orders.delete(id)
+    for (const [id, { state }] of this.orders) if (!named.has(id) && !isOver(state)) this.orders.delete(id)
     for (const order of orders) this.orders.set(order.id, order)
     this.region = region
     this.clock.set()

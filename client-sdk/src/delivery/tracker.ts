@@ -1,4 +1,5 @@
 /** One order as its customer, or whoever has its link, follows it. */
+import { isOver } from '../../../shared/delivery/orders.ts'
 import { readPosition } from '../../../shared/delivery/output-codec.ts'
 import type { Position } from '../../../shared/delivery/output-codec.ts'
 import type { Eta, OrderView, Place, RegionInfo } from '../../../shared/delivery/types.ts'
@@ -57,7 +58,8 @@ export class Tracker implements OrderTracker {
     return this.#region.gone
   }
   get eta(): Eta | null {
-    return this.#isOver ? null : this.#eta
+    const { order } = this
+    return order !== null && isOver(order.state) ? null : this.#eta
   }
 
   now(): number {
@@ -99,11 +101,6 @@ export class Tracker implements OrderTracker {
   close(): void {
     for (const off of this.#offs) off()
     this.#closed()
-  }
-
-  get #isOver(): boolean {
-    const state = this.order?.state
-    return state === 'delivered' || state === 'cancelled'
   }
 
   #ordered(): void {

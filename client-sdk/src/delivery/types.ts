@@ -65,6 +65,8 @@ export interface CourierOptions {
   readonly keep?: number | undefined
 }
 
+export type Proof = { readonly pin: string } | { readonly photo: string } | { readonly reason: string }
+
 export interface Courier extends RegionPart {
   /** Null before the first online(). */
   readonly me: CourierView | null
@@ -89,8 +91,8 @@ export interface Courier extends RegionPart {
   decline(): Promise<void>
   /** `reason`: in spite of not having been seen at the restaurant. */
   pickUp(order: string, reason?: string): Promise<void>
-  /** The customer's PIN, or why there is none. */
-  deliver(order: string, proof: { readonly pin: string } | { readonly reason: string }): Promise<void>
+  /** The customer's PIN, the hash of a photo that was put beside the region, or why there is neither. */
+  deliver(order: string, proof: Proof): Promise<void>
   rate(order: string, stars: number): Promise<void>
 }
 
