@@ -1,5 +1,5 @@
 /** The region's true figures, always on the screen; what is not known is not shown. */
-import type { Figures } from '../../../shared/delivery/types.ts'
+import type { Figures } from '@tutti/client/delivery'
 import { element, say } from '../../shell/dom.ts'
 
 export interface FigureStrip {

@@ -1,10 +1,9 @@
 /** How many couriers the city has of its own, and how fast its time goes. */
-import { DELIVERY } from '../../../shared/delivery/rules.ts'
-import type { Figures } from '../../../shared/delivery/types.ts'
+import { DELIVERY } from '@tutti/client/delivery'
+import type { Dispatch, Figures } from '@tutti/client/delivery'
 import { element, say } from '../../shell/dom.ts'
 import { refused } from '../../shell/refused.ts'
 import { countOf } from '../../shell/words.ts'
-import type { Feed } from './feed.ts'
 
 export interface LoadPart {
   readonly root: HTMLElement
@@ -17,7 +16,7 @@ const PACES = [1, 5, 15, DELIVERY.paceMax]
 /** A hand that still moves is not done choosing. */
 const SETTLE_MS = 250
 
-export const makeLoad = (feed: Feed): LoadPart => {
+export const makeLoad = (dispatch: Dispatch): LoadPart => {
   let pace = 1
   let held = false
   let timer = 0
@@ -33,7 +32,7 @@ export const makeLoad = (feed: Feed): LoadPart => {
   const asked = (): number => STEPS[Number(input.value)] ?? 0
   const ask = (): void => {
     held = false
-    feed.room.request('simulate', { couriers: asked(), pace }).catch(refused('The city stays as it is'))
+    dispatch.simulate(asked(), pace).catch(refused('The city stays as it is'))
   }
   input.addEventListener('input', () => {
     held = true

@@ -1,6 +1,6 @@
 /** What the board calls things. */
 import { ASSIGNMENT, STATE } from './words-table.ts'
-import type { OrderView } from '../../../shared/delivery/types.ts'
+import type { OrderView } from '@tutti/client/delivery'
 
 /** One line on how an order is doing. */
 export const standingOf = ({ state, assignment }: OrderView): string => {
