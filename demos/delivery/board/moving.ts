@@ -1,7 +1,6 @@
 /** What moves on the board's map: couriers one by one, or clusters where too many cells are seen; and which one is chosen. */
 import { DELIVERY } from '@tutti/client/delivery'
 import type { BoardCount, BoardStatus, Dispatch } from '@tutti/client/delivery'
-import { BOARD_SIMULATED, BOARD_WEAK } from '../../../shared/delivery/output-codec.ts'
 import type { LocalFrame } from '../../../shared/delivery/geo.ts'
 import { onTheme, token } from '../../shell/theme.ts'
 import type { CityMap } from '../map/map.ts'
@@ -10,6 +9,7 @@ import { MovingLayer } from './dots/layer.ts'
 import { DotPainter, radiusAt } from './dots/painter.ts'
 import type { DotView } from './dots/painter.ts'
 import { RoadJoints } from './dots/roads.ts'
+import { takeCouriers } from './dots/take.ts'
 
 export interface Moving {
   readonly field: DotField
@@ -49,7 +49,7 @@ export const makeMoving = (map: CityMap, dispatch: Dispatch): Moving => {
   }
   const layer = new MovingLayer(draw)
   const ends = [
-    dispatch.on('board', () => take(dispatch, map.frame, field, performance.now())),
+    dispatch.on('board', () => takeCouriers(dispatch, map.frame, field, performance.now())),
     onTheme(() => painter?.restyle()),
   ]
   map.city.then(
@@ -89,21 +89,6 @@ export const makeMoving = (map: CityMap, dispatch: Dispatch): Moving => {
     },
   }
   return moving
-}
-
-const HEADING_STEPS = 256 / 360
-
-/** What was told of the couriers in view since the last time. */
-const take = (dispatch: Dispatch, frame: LocalFrame, field: DotField, nowMs: number): void => {
-  // Lets go of those who left every cell of the view.
-  dispatch.frame()
-  const { count, slots, seenLatsE7, seenLonsE7, headingsDeg, statuses, weak, simulated } = dispatch.couriers
-  for (let row = 0; row < count; row++) {
-    const status = statuses[row]! | (weak[row] === 1 ? BOARD_WEAK : 0) | (simulated[row] === 1 ? BOARD_SIMULATED : 0)
-    const heading = Math.round(headingsDeg[row]! * HEADING_STEPS) & 255
-    field.put(slots[row]!, frame.xOf(seenLonsE7[row]!), frame.yOf(seenLatsE7[row]!), heading, status, nowMs)
-  }
-  for (let slot = field.top - 1; slot >= 0; slot--) if (field.has(slot) && dispatch.rowOf(slot) < 0) field.drop(slot)
 }
 
 /** A disc as large as its count asks for, around it how many of them are busy. */

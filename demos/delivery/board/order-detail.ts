@@ -1,4 +1,5 @@
 /** One order: where it stands, who is asked for it and why, and what a dispatcher can do about it. */
+import { DELIVERY } from '@tutti/client/delivery'
 import type { Candidate, Dispatch, OrderView, Place } from '@tutti/client/delivery'
 import { element, say, show } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
@@ -96,7 +97,7 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
     if (order === undefined) return
     const now = dispatch.now()
     say(title, `${order.restaurant.name} ${shortId(order.id)}`)
-    say(standing, capital(standingOf(order)))
+    say(standing, capital(standingOf(order)) + offerWords(order, now))
     say(eta, etaWords(order, now))
     eta.classList.toggle('late', !isOver(order) && isLate(order, now))
     const version = `${order.id} ${order.n}`
@@ -138,6 +139,14 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
       for (const end of ends) end()
     },
   }
+}
+
+/** An offer lasts so long, if nobody answers it. */
+const offerWords = (order: OrderView, now: number): string => {
+  const asked = order.steps.findLast(({ type }) => type === 'offered')
+  if (order.assignment !== 'offered' || asked === undefined) return ''
+  const leftS = Math.ceil((asked.at + DELIVERY.offerMs - now) / 1_000)
+  return leftS > 0 ? `, ${leftS} s to answer` : ''
 }
 
 const etaWords = (order: OrderView, now: number): string => {
