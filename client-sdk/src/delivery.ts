@@ -61,7 +61,41 @@ export { DELIVERY, DEMO_REGION, VEHICLES } from '../../shared/delivery/rules.ts'
 export type { DeliveryRole, Vehicle } from '../../shared/delivery/rules.ts'
 export { TrackReplay } from '../../shared/delivery/track-replay.ts'
 export type { ReplayView } from '../../shared/delivery/track-replay.ts'
-export type * from '../../shared/delivery/types.ts'
+export type {
+  Actor,
+  Amounts,
+  AssignmentState,
+  Box,
+  Candidate,
+  CourierRow,
+  CourierStatus,
+  CourierView,
+  Decision,
+  Delivered,
+  DeliveryState,
+  DispatchPolicy,
+  Eta,
+  Figures,
+  FixAck,
+  Look,
+  MenuItem,
+  Offer,
+  OpenHours,
+  OrderLine,
+  OrderState,
+  OrderStep,
+  OrderView,
+  Place,
+  Quote,
+  RegionInfo,
+  RegionRules,
+  Restaurant,
+  RestaurantRow,
+  SurgeCell,
+  TrackChunk,
+  Zone,
+  ZoneUse,
+} from '../../shared/delivery/types.ts'
 
 /** Two hours of a courier who turns all the time. */
 const KEEP = 7_200
