@@ -91,7 +91,7 @@ export class RegionRoom implements Room<DeliveryContract> {
     const pace = () => travel.pace
     const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel, pace }, offering)
     this.#intake = new Intake(desk, fleet, field)
-    this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled })
+    this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled, pace })
     this.#simulation = new Simulation(
       { desk, counter, fleet, field, jobs, offering, intake: this.#intake, riders: this.#riders },
       travel,
