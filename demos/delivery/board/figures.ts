@@ -10,6 +10,8 @@ export interface FigureStrip {
 /** What this page itself counts. */
 export interface OwnFigures {
   readonly drawn: number
+  /** Open orders that nobody is on the way for. */
+  readonly waiting: number
   readonly framesPerSecond: number
 }
 
@@ -43,7 +45,7 @@ export const makeFigureStrip = (): FigureStrip => {
       free.set(whole(idle), online > 0 ? `${whole((idle / online) * 100)} %` : '')
       fixes.set(whole(figures.fixesPerSecond), '/s')
       open.set(whole(pending + confirmed + preparing + ready + picked_up + in_transit), '')
-      waiting.set(whole(figures.dispatch.orders), '')
+      waiting.set(whole(own.waiting))
       delivered.set(whole(figures.delivered), '')
       const { clickToDoorMin } = figures
       door.set(

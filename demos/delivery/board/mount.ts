@@ -15,7 +15,7 @@ import { makeMoving } from './moving.ts'
 import { makeOrderDetail } from './order-detail.ts'
 import { makeOrderList } from './order-list.ts'
 import { makePolicy } from './policy.ts'
-import { orderOf } from './orders.ts'
+import { isWaiting, orderOf } from './orders.ts'
 import { makeZones } from './zones.ts'
 
 const FIGURES_MS = 500
@@ -39,6 +39,7 @@ export const mount: Mount = async (place, side) => {
 
   const choose = (order: string | undefined): void => {
     chosen = order
+    if (order === undefined) moving.chosen = -1
     show(list.root, order === undefined)
     detail.show(order)
     if (order === undefined) list.refresh()
@@ -62,7 +63,11 @@ export const mount: Mount = async (place, side) => {
     way.show(order, known ? { latE7: map.frame.latE7Of(y), lonE7: map.frame.lonE7Of(x) } : undefined)
   }
   const figures = (): void => {
-    strip.show(dispatch.figures, { drawn: moving.drawn, framesPerSecond: moving.layer.framesPerSecond })
+    strip.show(dispatch.figures, {
+      drawn: moving.drawn,
+      framesPerSecond: moving.layer.framesPerSecond,
+      waiting: dispatch.orders.filter(isWaiting).length,
+    })
     policy.show(dispatch.figures)
     load.show(dispatch.figures)
     follow()
@@ -105,6 +110,7 @@ export const mount: Mount = async (place, side) => {
   const timer = window.setInterval(figures, FIGURES_MS)
   const ends = [
     clicked,
+    dispatch.on('figures', figures),
     dispatch.on('surge', () => heat.surge(dispatch.surge)),
     dispatch.on('board', () => {
       show(said, dispatch.level === 1)

@@ -112,9 +112,8 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
     const asked = id
     const order = orderOf(dispatch, asked)
     if (asked === undefined || order === undefined || isOver(order)) return
-    dispatch.why(asked).then(
-      ({ candidates: found }) => {
-        // Who is on the way is not weighed any more: what was known of it stays.
+    weighed(asked).then(
+      (found) => {
         if (asked !== id || found.length === 0) return
         candidates = found
         drawWhy(order)
@@ -122,6 +121,13 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
       // Asked again soon.
       () => undefined,
     )
+  }
+  /** Who is on the way is not weighed any more: then as it was decided. */
+  const weighed = async (order: string): Promise<readonly Candidate[]> => {
+    const { candidates: now } = await dispatch.why(order)
+    if (now.length > 0 || candidates.length > 0) return now
+    const { rows } = await dispatch.decisions(order)
+    return rows[0]?.candidates ?? []
   }
   const ends = [dispatch.on('orders', draw)]
   const timers = [window.setInterval(draw, TICK_MS), window.setInterval(ask, WHY_MS)]

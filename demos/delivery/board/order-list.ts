@@ -3,7 +3,7 @@ import type { Dispatch, OrderView } from '@tutti/client/delivery'
 import { element, say } from '../../shell/dom.ts'
 import { countOf } from '../../shell/words.ts'
 import { etaOf } from '../words.ts'
-import { isLate, isOver } from './orders.ts'
+import { isLate, isOver, isWaiting } from './orders.ts'
 import { shortId, standingOf } from './words.ts'
 
 export interface OrderList {
@@ -103,7 +103,7 @@ const fits = (order: OrderView, filter: Filter, now: number): boolean => {
   const over = isOver(order)
   if (filter === 'over') return over
   if (over) return false
-  if (filter === 'waiting') return order.assignment === 'unassigned' || order.assignment === 'offered'
+  if (filter === 'waiting') return isWaiting(order)
   return filter === 'open' || isLate(order, now)
 }
 

@@ -13,5 +13,8 @@ export const isCarried = ({ state }: OrderView): boolean => state === 'picked_up
 export const isAssignable = ({ state }: OrderView): boolean =>
   state === 'confirmed' || state === 'preparing' || state === 'ready'
 
+/** Nobody is on the way for it, though somebody could be. */
+export const isWaiting = (order: OrderView): boolean => isAssignable(order) && order.courier === null
+
 /** By what is expected now, or, where nobody knows, by the time itself. */
 export const isLate = ({ eta, promisedMs }: OrderView, now: number): boolean => (eta?.to ?? now) > promisedMs

@@ -228,6 +228,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       orders: () => this.#book.counts,
       watchers: () => (this.#ground?.positions.size ?? 0) + (this.#ground?.boards.viewers ?? 0),
       sent: () => this.#ground?.sent ?? 0,
+      pace: () => this.#simulation.pace,
     })
   }
 
