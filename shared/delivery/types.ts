@@ -64,6 +64,8 @@ export interface Figures {
     readonly done: Readonly<Record<DispatchPolicy, Delivered | null>>
   }
   readonly simulated: number
+  /** How much faster than life a simulated region goes; 1 where nothing is simulated. */
+  readonly pace: number
 }
 
 /** Minutes from the click to the door. */

@@ -27,6 +27,9 @@ export interface BoardCouriers {
   readonly slots: Int32Array
   readonly latsE7: Float64Array
   readonly lonsE7: Float64Array
+  /** Where each was seen last, for who draws its way there; its longitude may lie beyond ±180°. */
+  readonly seenLatsE7: Float64Array
+  readonly seenLonsE7: Float64Array
   /** Degrees clockwise from north. */
   readonly headingsDeg: Float32Array
   /** BOARD_STATUS. */

@@ -1,8 +1,7 @@
 /** Nearest first or all together: which one decides now, and what each has done so far, side by side. */
-import type { DispatchPolicy, Figures } from '../../../shared/delivery/types.ts'
+import type { Dispatch, DispatchPolicy, Figures } from '@tutti/client/delivery'
 import { element, say } from '../../shell/dom.ts'
 import { refused } from '../../shell/refused.ts'
-import type { Feed } from './feed.ts'
 
 export interface PolicyPart {
   readonly root: HTMLElement
@@ -18,7 +17,7 @@ const POLICIES: readonly (readonly [DispatchPolicy, string, string])[] = [
   ],
 ]
 
-export const makePolicy = (feed: Feed): PolicyPart => {
+export const makePolicy = (dispatch: Dispatch): PolicyPart => {
   const choices = POLICIES.map(([policy, label, about]) => {
     const door = element('b', {}, '–')
     const beside = element('small')
@@ -29,7 +28,7 @@ export const makePolicy = (feed: Feed): PolicyPart => {
         title: about,
         'aria-pressed': 'false',
         click: () => {
-          feed.room.request('policy', { dispatch: policy }).catch(refused('The policy stays as it is'))
+          dispatch.policy(policy).catch(refused('The policy stays as it is'))
         },
       },
       element('span', {}, label),

@@ -12,6 +12,7 @@ export interface FigureSources {
   readonly watchers: () => number
   /** Frames that left for watchers since the room opened. */
   readonly sent: () => number
+  readonly pace: () => number
 }
 
 const TAKEN = new Set(['live', 'late', 'inaccurate', 'quarantined'])
@@ -77,6 +78,7 @@ export class Figures {
         done: { batched: batched.shown(), nearest: nearest.shown() },
       },
       simulated,
+      pace: from.pace(),
     }
     this.#accepted = accepted
     this.#sent = sent

@@ -90,7 +90,7 @@ export class RegionRoom implements Room<DeliveryContract> {
     const pace = () => travel.pace
     const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel, pace }, offering)
     this.#intake = new Intake(desk, fleet, field)
-    this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled })
+    this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled, pace })
     this.#simulation = new Simulation(
       { desk, counter, fleet, field, jobs, offering, intake: this.#intake, riders: this.#riders },
       travel,
@@ -223,6 +223,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       orders: () => this.#book.counts,
       watchers: () => (this.#ground?.positions.size ?? 0) + (this.#ground?.boards.viewers ?? 0),
       sent: () => this.#ground?.sent ?? 0,
+      pace: () => this.#simulation.pace,
     })
   }
 

@@ -12,7 +12,7 @@ export const crowTravel: Travel = {
 /** Of one region: by its roads once they are known. */
 export class RegionTravel implements Travel {
   roads: RoadTravel | undefined
-  /** How much faster than life its simulation goes: speeds that come are that much faster, too. */
+  /** How much faster than life everything goes there: speeds that come are that much faster, too. */
   pace = 1
 
   seconds(fromX: number, fromY: number, toX: number, toY: number, speedMS: number): number {

@@ -24,7 +24,7 @@ const ALONE = 30
 /** A pause of the room counts as so long. */
 const PAUSE_MS = 2_000
 /** So long kitchens hurry when a city begins; simulated. */
-const HURRY_MS = 10 * 60_000
+const HURRY_MS = 12 * 60_000
 
 interface Living {
   readonly town: Town
@@ -67,7 +67,7 @@ export class Simulation {
       customers: new SimCustomers(town),
       kitchens: new SimKitchens(town),
     }
-    living.kitchens.hurry = () => 0.08 + 0.92 * Math.min(1, this.#clock.nowMs / HURRY_MS)
+    living.kitchens.hurry = () => 0.05 + 0.95 * Math.min(1, (this.#clock.nowMs / HURRY_MS) ** 2)
     this.#living = living
     const { field, fleet } = this.#parts
     // Of those that nobody plays only what somebody waits for is kept.
