@@ -15,6 +15,8 @@ export interface FigureSources {
 }
 
 const TAKEN = new Set(['live', 'late', 'inaccurate', 'quarantined'])
+/** Counted beside what became of each fix. */
+const BESIDE = new Set(['clamped', 'teleports', 'suspects'])
 
 export class Figures {
   policy: DispatchPolicy = 'batched'
@@ -42,7 +44,7 @@ export class Figures {
     let accepted = 0
     for (const [verdict, count] of Object.entries(from.verdicts())) {
       if (TAKEN.has(verdict)) accepted += count
-      else refused[verdict] = count
+      else if (!BESIDE.has(verdict)) refused[verdict] = count
     }
     const seconds = Math.max(0.2, (nowMs - this.#atMs) / 1_000)
     const sent = from.sent()
