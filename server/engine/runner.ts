@@ -135,6 +135,7 @@ export class Runner implements Host, Stepped {
   finish(done: () => void): void {
     if (this.#inside.containment.broken) return
     this.#begin()
+    this.#inside.ledger?.lastWord()
     this.#inside.containment.guard(() => this.#inside.room.closing?.())
     this.#end()
     if (this.#inside.containment.broken) return

@@ -85,6 +85,11 @@ export class Fleet {
     courier.slot = -1
   }
 
+  /** It has no slot, and nothing of it is kept. */
+  forget(courier: Courier): void {
+    this.#byId.delete(courier.id)
+  }
+
   /** How many do what. */
   census() {
     const counts = { online: 0, idle: 0, busy: 0, weak: 0, simulated: 0 }

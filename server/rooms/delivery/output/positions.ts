@@ -7,7 +7,10 @@ import { POSITION_BYTES, writePosition } from '../../../../shared/delivery/outpu
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import type { Member } from '../../../engine/room.ts'
 
-const { coarseM, farM, positionMs, stillM, weakMs } = DELIVERY
+const { coarseM, farM, flushMs, positionMs, stillM, weakMs } = DELIVERY
+
+/** So much earlier than a second a position may follow the one before, where that one was late. */
+const SLACK_MS = 1.5 * flushMs
 
 /** Where couriers are, by slot. */
 export interface PositionSource {
@@ -37,7 +40,8 @@ export interface Sight {
 
 interface Seen {
   readonly sight: Sight
-  toldMs: number
+  /** From when on it may be told again; while it is far away, a second later. */
+  dueMs: number
   x: number
   y: number
   /** The square that was told of while it is coarse. */
@@ -70,7 +74,7 @@ export class Positions {
   /** A courier took the order, or took it over. */
   show(sight: Sight): void {
     this.hide(sight.order)
-    const seen: Seen = { sight, toldMs: 0, x: Infinity, y: Infinity, column: NaN, row: NaN, fresh: true }
+    const seen: Seen = { sight, dueMs: 0, x: Infinity, y: Infinity, column: NaN, row: NaN, fresh: true }
     this.#byOrder.set(sight.order, seen)
     const own = this.#bySlot.get(sight.slot)
     if (own === undefined) this.#bySlot.set(sight.slot, [seen])
@@ -131,9 +135,11 @@ export class Positions {
         continue
       }
       const isFar = Math.hypot(x - dropX, y - dropY) > farM
-      if (nowMs - seen.toldMs < (isFar && !seen.fresh ? 2 * positionMs : positionMs)) continue
+      if (nowMs < (isFar && !seen.fresh ? seen.dueMs + positionMs : seen.dueMs)) continue
       this.#waiting.delete(seen)
-      seen.toldMs = nowMs
+      // Counted on from when it was due: a courier who reports once a second is told of as often, though flushes come
+      // when they can, and each of its fixes is a moment old and not up to a second.
+      seen.dueMs = Math.max(seen.dueMs, nowMs - SLACK_MS) + positionMs
       seen.x = x
       seen.y = y
       const column = Math.floor(x / coarseM)
