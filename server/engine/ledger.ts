@@ -121,7 +121,8 @@ export class Ledger implements Recordable {
     this.#queue.push({ rev: this.#rev, parcel, part })
     this.#bytesWaiting += bytes
     this.#recorder.add(this, bytes)
-    if (this.#bytesWaiting > MAX_ROOM_BYTES && !this.#last) this.#lose({ is: 'failed', reason: 'too much waits to be kept' })
+    if (this.#bytesWaiting > MAX_ROOM_BYTES && !this.#last)
+      this.#lose({ is: 'failed', reason: 'too much waits to be kept' })
   }
 
   /** What the room says now is its last word, however much it is: as a rule nothing comes behind it. */
