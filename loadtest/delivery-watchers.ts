@@ -8,7 +8,7 @@ import { LeanSeat } from './lean-seat.ts'
 import { pooled } from './pool.ts'
 import type { Share } from './swarm-messages.ts'
 
-const CONNECT_AT_ONCE = 64
+const CONNECT_AT_ONCE = 256
 /** Byte of a position that holds the flags; 1: it is a square only. */
 const FLAGS_AT = 16
 
