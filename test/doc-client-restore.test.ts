@@ -1,8 +1,9 @@
 /** Whole house: a version comes back while twenty people go on typing, over real sockets. */
 import { afterEach, expect, it } from 'vitest'
-import { openDoc } from '../client-sdk/src/doc.ts'
+import * as Y from 'yjs'
+import { anchorOf, openDoc, placeOf } from '../client-sdk/src/doc.ts'
 import type { DocProvider } from '../client-sdk/src/doc.ts'
-import { docPlace } from './support/doc-place.ts'
+import { docPlace, docSees } from './support/doc-place.ts'
 import { until } from './support/until.ts'
 
 const EDITORS = 20
@@ -84,4 +85,77 @@ it('a restore under fire is what was, with every sign that came after; all stay,
 
   await ada.versions.restore(last.n)
   await all(() => texts().size === 1 && texts().has(became))
+})
+
+it('comments go with the text that a restore takes, and come with the text that it brings back, while others type', async () => {
+  const place = await docPlace()
+  cleanup.push(place.close)
+  const open = async (user: string): Promise<DocProvider> => {
+    const doc = openDoc(await place.come(user), 'notes', { create: { title: 'Notes', public: 'editor' } })
+    cleanup.push(() => doc.close())
+    await doc.ready
+    return doc
+  }
+  const [ada, bob, ...others] = (await Promise.all(['ada', 'bob', 'cyd', 'dan', 'eve', 'fay'].map(open))) as [
+    DocProvider,
+    DocProvider,
+    ...DocProvider[],
+  ]
+  let typed = 0
+  const type = (): void => {
+    for (const doc of others) textOf(doc).insert(textOf(doc).length, sign(typed++))
+  }
+  const without = (doc: DocProvider): string =>
+    textOf(doc)
+      .toJSON()
+      .replaceAll(/[\ue000-\uf8ff]/g, '')
+  const say = async (quote: string): Promise<string> => {
+    const at = textOf(bob).toJSON().indexOf(quote)
+    const end = (index: number, assoc: number) => Y.createRelativePositionFromTypeIndex(textOf(bob), index, assoc)
+    const anchor = anchorOf(end(at, 0), end(at + quote.length, -1), quote)
+    return (await bob.comments.start(anchor, `about ${quote}`)).thread
+  }
+  /** What a comment hangs at, as somebody else reads it; undefined: at nothing. */
+  const at = (doc: DocProvider, thread: string): string | undefined => {
+    const { anchor, detached } = doc.comments.threads.find(({ id }) => id === thread) ?? {}
+    const found = anchor && !detached ? placeOf(anchor) : undefined
+    if (found === undefined) return undefined
+    const [from, to] = [found.from, found.to].map((one) => Y.createAbsolutePositionFromRelativePosition(one, doc.doc))
+    return from && to ? textOf(doc).toJSON().slice(from.index, to.index) : 'nowhere'
+  }
+  const everybody = (what: (doc: DocProvider) => boolean): Promise<unknown> =>
+    Promise.all([ada, bob, ...others].map((doc) => docSees(doc, () => what(doc))))
+
+  textOf(ada).insert(0, 'The quick brown fox jumps.')
+  await everybody((doc) => without(doc) === 'The quick brown fox jumps.')
+  const taken = await say('quick brown')
+  const version = await ada.versions.keep('before')
+  type()
+  textOf(ada).delete(4, 12)
+  textOf(ada).insert(0, 'One lazy dog. ')
+  await everybody((doc) => without(doc) === 'One lazy dog. The fox jumps.')
+  const brought = await say('lazy dog')
+  await everybody((doc) => at(doc, taken) === undefined && at(doc, brought) === 'lazy dog')
+  const last = await ada.versions.keep('after')
+
+  type()
+  const restoring = ada.versions.restore(version.n)
+  type()
+  await restoring
+  type()
+  await everybody((doc) => without(doc) === 'The quick brown fox jumps.')
+  await everybody((doc) => at(doc, taken) === 'quick brown' && at(doc, brought) === undefined)
+
+  await ada.versions.restore(last.n)
+  type()
+  await everybody((doc) => without(doc) === 'One lazy dog. The fox jumps.')
+  await everybody((doc) => at(doc, taken) === undefined && at(doc, brought) === 'lazy dog')
+  await Promise.all(others.map((doc) => doc.whenSaved()))
+
+  // And the host knows it of itself.
+  await place.end()
+  await place.begin()
+  const gus = await open('gus')
+  await docSees(gus, () => without(gus) === 'One lazy dog. The fox jumps.' && gus.comments.threads.length === 2)
+  expect([at(gus, taken), at(gus, brought)]).toEqual([undefined, 'lazy dog'])
 })

@@ -273,6 +273,30 @@ describe('a large document', () => {
   })
 })
 
+/** A socket carries so much a second: 7 MiB take a minute. */
+describe.skipIf(process.env['DOC_OFFLINE_LARGE'] === undefined)('more than the host takes at once', () => {
+  it('was written offline, and comes up in pieces', { timeout: 180_000 }, async () => {
+    const there = await place()
+    const a = await opened(await there.come('ada'))
+    write(a, 'before ')
+    await a.whenSaved()
+    there.away('ada')
+    await docSees(a, () => a.status === 'connecting')
+    write(a, 'All work and no play. '.repeat(330_000))
+    a.doc.getText('code').delete(0, 7)
+    write(a, 'And so on.')
+    expect(a.waiting).toBeGreaterThan(0)
+    there.back('ada')
+    await a.whenSaved()
+    expect([a.refused, a.waiting]).toEqual([0, 0])
+    await there.end()
+    await there.begin()
+    const eve = await opened(await there.come('eve'), {})
+    await docSees(eve, () => textOf(eve).length === textOf(a).length)
+    expect(textOf(eve) === textOf(a)).toBe(true)
+  })
+})
+
 describe('what hangs on the text', () => {
   it('is commented on, answered and settled by two people', async () => {
     const there = await place()

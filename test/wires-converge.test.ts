@@ -1,10 +1,17 @@
 /** People on all wires at once write one document, lose their lines at random, and end with the same text. */
 import { afterEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { applyUpdate, encodeStateAsUpdate, encodeStateVector, YDoc } from 'ywasm'
 import * as Y from 'yjs'
+import { openDoc } from '../client-sdk/src/doc.ts'
+import type { DocProvider } from '../client-sdk/src/doc.ts'
+import { connect } from '../client-sdk/src/index.ts'
+import type { SocketLike } from '../client-sdk/src/index.ts'
+import type * as kinds from '../server/rooms/registry.ts'
 import { seededRandom } from '../shared/random.ts'
 import { RawDocMember } from './support/raw-doc-member.ts'
-import { agree, saved, WireTable } from './support/wire-clients.ts'
+import { tokenOf } from './support/raw-session.ts'
+import { agree, saved, textOf, WireTable } from './support/wire-clients.ts'
 
 /** More by the environment: each round is one edit of one client. */
 const ROUNDS = Number(process.env['TUTTI_WIRE_ROUNDS'] ?? 300)
@@ -19,13 +26,49 @@ interface Writer {
   back?(): Promise<void>
 }
 
+interface SdkWriter extends Writer {
+  readonly provider: DocProvider
+  close(): void
+}
+
+/** The SDK's own provider, which finds its way back by itself. */
+const sdkWriter = async (url: string, room: string, user: string): Promise<SdkWriter> => {
+  let line: { terminate(): void } | undefined
+  const client = connect<typeof kinds>(url, {
+    token: await tokenOf(user),
+    // At random, but soon: a test has no twenty seconds to spare.
+    random: () => Math.random() / 10,
+    socket: (address, protocol) => {
+      const socket = new WebSocket(address, protocol)
+      line = socket
+      return socket as unknown as SocketLike
+    },
+  })
+  const provider = openDoc(client, room)
+  await provider.ready
+  return {
+    provider,
+    ydoc: provider.doc,
+    text: textOf(provider.doc),
+    cut: () => line?.terminate(),
+    close: () => {
+      provider.close()
+      client.close()
+    },
+  }
+}
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const clocks = (vector: Uint8Array): [number, number][] => [...Y.decodeStateVector(vector)].sort(([a], [b]) => a - b)
 
-describe('ten people on four wires', () => {
+describe('twelve people on four wires, two of them by the SDK', () => {
   let table: WireTable
-  afterEach(() => table.close())
+  let sdk: readonly SdkWriter[] = []
+  afterEach(() => {
+    for (const one of sdk) one.close()
+    table.close()
+  })
 
   it.each(Array.from({ length: SEEDS }, (_, seed) => `seed ${seed}`))(
     'agree in the end, with each other and with another implementation that heard every broadcast: %s',
@@ -43,11 +86,13 @@ describe('ten people on four wires', () => {
         ...['yan', 'yen'].map((user) => table.yjs('notes', user)),
         ...['zoe', 'zac'].map((user) => table.yjs('notes', user, 31)),
       ])
+      sdk = await Promise.all(['sam', 'sol'].map((user) => sdkWriter(table.host.url, 'notes', user)))
       await Promise.all([...hocus, ...yjs].map((one) => one.synced()))
       const writers: Writer[] = [
         first,
         ...hocus,
         ...yjs,
+        ...sdk,
         ...native.map((member) => ({
           ydoc: member.ydoc,
           text: member.text,
@@ -55,7 +100,7 @@ describe('ten people on four wires', () => {
           back: () => member.connect(),
         })),
       ]
-      expect(writers.length).toBe(10)
+      expect(writers.length).toBe(12)
 
       for (let round = 0; round < ROUNDS; round++) {
         const writer = writers[below(writers.length)]!
@@ -86,7 +131,8 @@ describe('ten people on four wires', () => {
         all.map(({ ydoc }) => ydoc),
         agreed,
       )
-      await Promise.all(hocus.map(saved))
+      await Promise.all([...hocus.map(saved), ...sdk.map(({ provider }) => provider.whenSaved())])
+      expect(sdk.map(({ provider }) => [provider.saved, provider.refused])).toEqual(sdk.map(() => [true, 0]))
       expect([observer, ...native].flatMap(({ refusals }) => refusals)).toEqual([])
       for (const { ydoc } of all) expect(ydoc.store.pendingStructs ?? ydoc.store.pendingDs).toBeNull()
 

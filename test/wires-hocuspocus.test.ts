@@ -128,6 +128,32 @@ describe('a Hocuspocus client', () => {
     await agree([ada.ydoc], () => ada.text.length === 10)
   })
 
+  it('[X17] is not told of what it wrote before its line was there, for it does not count that', async () => {
+    const { docs, socket } = await open()
+    const ydoc = new Y.Doc()
+    const updates: Uint8Array[] = []
+    ydoc.on('update', (update: Uint8Array) => updates.push(update))
+    const write = (): number => ydoc.transact(() => (ydoc.getText('code').insert(0, 'x'), updates.length))
+    const ada = await socket()
+    const say = (type: number, update: Uint8Array): void =>
+      ada.send(name('notes'), 0, type, new Uint8Array([update.length]), update)
+    for (let i = 0; i < 3; i++) write()
+    ada.send(name('notes'), 2, 0, short(await tokenOf('ada')))
+    say(0, Y.encodeStateVector(ydoc))
+    const told = (): number => ada.messages.filter((one) => one[6] === 8 && one[7] === 1).length
+    // As the provider does with the first thing that it hears.
+    await ada.until(() => ada.messages.length > 0)
+    for (const update of updates) say(2, update)
+    await ada.until(() => ada.messages.some((one) => one[6] === 0 && one[7] === 0))
+    say(1, Y.encodeStateAsUpdate(ydoc))
+    write()
+    say(2, updates.at(-1)!)
+    await docs.until(() => docs.taken === 5)
+    ada.send(9)
+    await ada.until(() => ada.messages.some((one) => one.length === 1 && one[0] === 10) && told() > 1)
+    expect(told()).toBe(2)
+  })
+
   it('[X18] that may only read has nothing unsynced, and what it writes stays unsynced', async () => {
     const { docs, table } = await open()
     docs.roles.set('eve', 'commenter')

@@ -31,6 +31,8 @@ export class Delivery {
   readonly #pages: Pages | undefined
   readonly #retelling: Retelling | undefined
   readonly #tell: DeliveryEvents
+  /** Parcels under way with which somebody is put out. */
+  #partings = 0
 
   constructor(outlet: Outlet, missed: Missed, tell: DeliveryEvents) {
     this.#outlet = outlet
@@ -51,8 +53,15 @@ export class Delivery {
     if (notices !== undefined) this.#notify(notices)
   }
 
-  /** What never waits. */
+  /** This parcel waits to be durable. */
+  sealed(parcel: Parcel | undefined): Parcel | undefined {
+    if (parcel !== undefined && parcel.kicks.length > 0) this.#partings++
+    return parcel
+  }
+
+  /** What never waits, but for those to be gone who are put out: they still listen. */
   releaseNow(output: Output): void {
+    if (this.#partings > 0) return
     output.releaseNow(this.#outlet, this.#ring.head)
   }
 
@@ -66,6 +75,10 @@ export class Delivery {
       this.releaseNow(output)
     }
     sendKicks(parcel.kicks)
+    if (parcel.kicks.length > 0) {
+      this.#partings--
+      this.releaseNow(output)
+    }
     if (parcel.notices !== undefined) this.#notify(parcel.notices)
     for (const settled of parcel.mails) settled('done')
   }

@@ -58,6 +58,7 @@ export class Retelling {
       const said = runs.flatMap(({ events }) => events.map(({ op, body }): Told => ({ event: this.#names[op]!, body })))
       const told = (await kind.retold?.(said, asking(user))) ?? said
       if (told === said) return page
+      if (told === 'gone') return 'gone'
       if (told.length !== said.length) throw new Error('as many events as were said must be told again')
       return { frames: this.#encode(runs, told), seq: page.seq }
     } catch (error) {

@@ -10,6 +10,8 @@ import type { Message } from './codec.ts'
 import type { Address } from './feed.ts'
 import { addressed, askToken, authenticated, closed, denied, pong, status, STATELESS } from './hocus-codec.ts'
 import type { HocusMessage } from './hocus-codec.ts'
+import { HocusCount } from './hocus-count.ts'
+import type { Sent } from './hocus-count.ts'
 import { WIRE } from './limits.ts'
 import type { Line } from './line.ts'
 import { roomOf } from './names.ts'
@@ -40,8 +42,7 @@ export class HocusDoc implements Tongue {
   #over = false
   #early: Message[] = []
   #earlyBytes = 0
-  /** Edits that were refused: still with the client, which counts them. */
-  #owed = 0
+  readonly #count = new HocusCount()
 
   constructor(line: Line, host: HocusHost, key: string) {
     this.#line = line
@@ -64,6 +65,8 @@ export class HocusDoc implements Tongue {
       case 'pong':
         return
       case 'doc':
+        if (message.message.is === 'vector') this.#count.began(message.message.bytes)
+        if (message.message.is === 'update') this.#count.came(message.message.bytes, message.message.whole)
         if (this.#visit !== undefined) return this.#visit.receive(message.message)
         this.#earlyBytes += bytes
         if (this.#earlyBytes > WIRE.strangerBytes) throw new TuttiError('body_too_large')
@@ -75,6 +78,7 @@ export class HocusDoc implements Tongue {
   }
 
   sweep(wallMs: number): void {
+    this.#took(this.#count.sweep())
     if (this.#over || this.#expiresMs === 0 || wallMs < this.#expiresMs - WIRE.renewMs) return
     if (!this.#renewing) {
       this.#renewing = true
@@ -97,27 +101,27 @@ export class HocusDoc implements Tongue {
     if (scopeOf(role) === scopeOf(before)) return
     this.#say(authenticated(scopeOf(role)))
     // What it wrote while it might not comes up by this.
-    if (mayAs(role, 'editor')) this.#say(step1(vector))
+    if (mayAs(role, 'editor')) this.asks(vector)
   }
 
   asks(vector: Uint8Array): void {
+    this.#count.asks(false)
     this.#say(step1(vector))
   }
 
   /** The provider counts one change from the moment it asks: its own SyncStep2, or this, takes it off. */
   stated(role: DocRole, vector: Uint8Array): void {
-    this.#say(mayAs(role, 'editor') ? step1(vector) : status(true))
+    if (!mayAs(role, 'editor')) return this.#took(1)
+    this.#count.asks(true)
+    this.#say(step1(vector))
   }
 
-  saved(whole: boolean): void {
-    this.#say(status(true))
-    if (!whole) return
-    // All that was refused before is in it.
-    for (; this.#owed > 0; this.#owed--) this.#say(status(true))
+  saved(sent: Sent): void {
+    this.#took(this.#count.saved(sent))
   }
 
-  refused(): void {
-    this.#owed++
+  refused(sent: Sent): void {
+    this.#count.refused(sent)
     this.#say(status(false))
   }
 
@@ -130,6 +134,11 @@ export class HocusDoc implements Tongue {
   }
 
   // ── Inside.
+
+  /** So many changes are no longer unsynced. */
+  #took(changes: number): void {
+    for (let left = changes; left > 0; left--) this.#say(status(true))
+  }
 
   #close(): void {
     this.#over = true

@@ -2,6 +2,7 @@
 import type { DocRole } from '../../shared/doc/rules.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Address } from './feed.ts'
+import type { Sent } from './hocus-count.ts'
 
 export interface Tongue {
   readonly address: Address
@@ -12,9 +13,9 @@ export interface Tongue {
   asks(vector: Uint8Array): void
   /** SyncStep2 was sent. */
   stated(role: DocRole, vector: Uint8Array): void
-  /** An update that the client sent is durable; `whole`: with all that it held back. */
-  saved(whole: boolean): void
-  refused(code: ErrorCode, detail: string | null): void
+  /** An update that the client sent is durable; a whole one: with all that it held back. */
+  saved(sent: Sent): void
+  refused(sent: Sent, code: ErrorCode, detail: string | null): void
   /** The member is out of the room, or never came in. */
   ended(code: ErrorCode): void
 }

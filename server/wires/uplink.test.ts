@@ -17,7 +17,7 @@ const open = () => {
   const uplink = new Uplink(
     {
       saved: ({ whole }) => heard.push(whole ? 'saved whole' : 'saved'),
-      unsaved: (code) => heard.push(code),
+      unsaved: (_edit, code) => heard.push(code),
       lacking: () => heard.push('lacking'),
       stuck: () => heard.push('stuck'),
     },
@@ -48,6 +48,15 @@ describe('an uplink', () => {
     for (let rid = 1; rid <= 40; rid++) answer(rid)
     expect(given.length).toBe(40)
     expect(heard).toEqual(Array.from({ length: 40 }, () => 'saved'))
+  })
+
+  it('lets a whole one pass those that wait, for they may wait for it', () => {
+    const { given, uplink } = open()
+    for (const update of edits(40)) uplink.put(update, false)
+    const whole = new Uint8Array([0, 0, 0])
+    uplink.put(whole, true)
+    expect(given.length).toBe(WIRE.editsInFlight + 1)
+    expect(given.at(-1)!.body).toBe(whole)
   })
 
   it('cuts a large one into parts, and believes it saved when all of them are', () => {

@@ -11,7 +11,7 @@ import { mergedTail } from './room-state.ts'
 export interface UplinkFate {
   /** Durable. */
   saved(edit: Edit): void
-  unsaved(code: ErrorCode, detail: string | null): void
+  unsaved(edit: Edit, code: ErrorCode, detail: string | null): void
   /** One builds on what never came. */
   lacking(): void
   /** There is more than can wait, or the room does not take it: nothing of it is lost, it is still with the client. */
@@ -67,7 +67,9 @@ export class Uplink {
   }
 
   put(update: Uint8Array, whole: boolean): void {
-    this.#waiting.push(edit(update, whole))
+    // Those that fly may wait in the room for what it holds.
+    if (whole) this.#waiting.unshift(edit(update, whole))
+    else this.#waiting.push(edit(update, whole))
     this.#waitingBytes += update.length
     this.#fly()
     if (this.#waiting.length > WIRE.editsWaiting || this.#waitingBytes > WIRE.editsWaitingBytes) this.#fate.stuck()
@@ -83,13 +85,13 @@ export class Uplink {
     if (edit.failure === null) for (const one of edit.of ?? [edit]) this.#fate.saved(one)
     else if (isPassing(edit.failure)) this.#again(edit, retryMs)
     else if (edit.of !== undefined) this.#apart(edit.of)
-    else this.#refused(edit.failure, detail)
+    else this.#refused(edit, edit.failure, detail)
     this.#fly()
     return true
   }
 
-  #refused(code: ErrorCode, detail: string | null): void {
-    this.#fate.unsaved(code, detail)
+  #refused(edit: Edit, code: ErrorCode, detail: string | null): void {
+    this.#fate.unsaved(edit, code, detail)
     if (code === 'conflict' && this.#gaps.take(this.#clock.now()) === 0) this.#fate.lacking()
   }
 
@@ -129,12 +131,17 @@ export class Uplink {
   }
 
   #fly(): void {
-    while (this.#entry !== undefined && this.#pause === undefined && this.#flying.size < WIRE.editsInFlight) {
+    while (this.#entry !== undefined && this.#pause === undefined && this.#mayFly()) {
       const edit = this.#waiting.shift()
       if (edit === undefined) return
       this.#waitingBytes -= edit.update.length
       this.#give(this.#entry, edit)
     }
+  }
+
+  /** One that is whole has a place of its own. */
+  #mayFly(): boolean {
+    return this.#flying.size < WIRE.editsInFlight + (this.#waiting[0]?.whole === true ? 1 : 0)
   }
 
   #give(entry: Entry, edit: Edit): void {

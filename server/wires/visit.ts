@@ -133,12 +133,12 @@ export class Visit implements Seat {
 
   // ── What becomes of its edits.
 
-  saved({ whole }: Edit): void {
-    this.#tongue.saved(whole)
+  saved(edit: Edit): void {
+    this.#tongue.saved(edit)
   }
 
-  unsaved(code: ErrorCode, detail: string | null): void {
-    this.#tongue.refused(code, detail)
+  unsaved(edit: Edit, code: ErrorCode, detail: string | null): void {
+    this.#tongue.refused(edit, code, detail)
     this.#line.strike()
   }
 
@@ -202,7 +202,7 @@ export class Visit implements Seat {
       case 'vector':
         return this.#state?.ask(message.bytes)
       case 'update':
-        if (isEmptyUpdate(message.bytes)) return this.#tongue.saved(message.whole)
+        if (isEmptyUpdate(message.bytes)) return this.#tongue.saved({ update: message.bytes, whole: message.whole })
         return this.#uplink.put(message.bytes, message.whole)
       case 'aware':
         return this.#cursor?.put(message.bytes)

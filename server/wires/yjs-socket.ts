@@ -9,6 +9,7 @@ import { hasContent, plain, readAware, readSync, readUint, reading, step1 } from
 import type { Message } from './codec.ts'
 import type { WireContext } from './context.ts'
 import type { Address } from './feed.ts'
+import type { Sent } from './hocus-count.ts'
 import { TOLERANCE_MS, WIRE } from './limits.ts'
 import { Line } from './line.ts'
 import type { WireSocket } from './socket.ts'
@@ -109,7 +110,7 @@ export class YjsSocket implements WireSocket, Tongue {
   /** The echo of its edit, which follows every commit, says it. */
   saved(): void {}
 
-  refused(code: ErrorCode, detail: string | null): void {
+  refused(_sent: Sent, code: ErrorCode, detail: string | null): void {
     if (this.#denials++ < WIRE.denials) this.line.send(plain(AUTH, 0, detail ?? code))
   }
 

@@ -8,8 +8,7 @@ export const DOC = {
   /** A whole update in parts, and how many parts it may have: a commit holds it as a row and as an event. */
   partsBytesMax: 6 * 1024 * 1024,
   partsMax: 400,
-  /** Encoded state of a document: above `soft` its members are warned, above `hard` it takes no more. */
-  softBytes: 16 * 1024 * 1024,
+  /** Encoded state of a document: above this it takes no more. */
   hardBytes: 32 * 1024 * 1024,
   /** Root types that a document may have, and how long their names may be. */
   rootsMax: 64,

@@ -11,7 +11,9 @@ const STORED = 'select room, n, text, by_id from chat_message order by room, n'
 export interface Base {
   readonly folder: string
   readonly env: Readonly<Record<string, string>>
-  /** Asked of the database itself. */
+  /** One question to the database itself. */
+  readonly ask: <T>(sql: string) => Promise<readonly T[]>
+  /** What was said in channels, asked in the same way. */
   readonly stored: () => Promise<readonly StoredMessage[]>
 }
 
@@ -27,19 +29,20 @@ export const openBase = async (
   const folder = mkdtempSync(join(tmpdir(), 'tutti-chaos-'))
   cleanup.push(() => rmSync(folder, { recursive: true, force: true }))
   if (on === 'sqlite') {
-    const stored = (): Promise<StoredMessage[]> => {
+    const ask = <T>(sql: string): Promise<T[]> => {
       const db = new Database(join(folder, 'tutti.db'), { readonly: true })
       try {
-        return Promise.resolve(db.prepare(STORED).all() as StoredMessage[])
+        return Promise.resolve(db.prepare(sql).all() as T[])
       } finally {
         db.close()
       }
     }
-    return { folder, env: { TUTTI_DATA_DIR: folder }, stored }
+    return { folder, env: { TUTTI_DATA_DIR: folder }, ask, stored: () => ask<StoredMessage>(STORED) }
   }
   const database = await freshDatabase()
+  const ask = <T>(sql: string): Promise<readonly T[]> => database.ask<T>(sql)
   const stored = async (): Promise<StoredMessage[]> =>
     // Integers of 64 bits come as text.
-    (await database.ask<StoredMessage & { n: string }>(STORED)).map((row) => ({ ...row, n: Number(row.n) }))
-  return { folder, env: { TUTTI_DATA_DIR: folder, DATABASE_URL: await urlOf(database) }, stored }
+    (await ask<StoredMessage & { n: string }>(STORED)).map((row) => ({ ...row, n: Number(row.n) }))
+  return { folder, env: { TUTTI_DATA_DIR: folder, DATABASE_URL: await urlOf(database) }, ask, stored }
 }

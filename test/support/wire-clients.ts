@@ -33,7 +33,7 @@ export interface HocusClient extends TestClient {
 }
 
 /** A provider that is closed while it connects leaves nobody to hear of it. */
-class QuietSocket extends WebSocket {
+export class QuietSocket extends WebSocket {
   constructor(url: string, protocols?: string | string[]) {
     super(url, protocols)
     this.on('error', () => undefined)

@@ -144,6 +144,21 @@ describe('an edit', () => {
     expect(ids.size).toBe(2)
   })
 
+  it('that is more than the host takes at once travels in pieces, and is saved with the last of them', async () => {
+    const { room, doc, write } = await openPage()
+    const long = 'All work. '.repeat(500_000)
+    const saved: boolean[] = []
+    doc.on('saved', () => saved.push(doc.saved))
+    write(long)
+    for (let times = 0; times < 50 && !doc.saved; times++) await room.settle(100)
+    const parts = room.sent('part') as { readonly id: number; readonly index: number; readonly of: number }[]
+    const pieces = new Map(parts.map(({ id, of }) => [id, of]))
+    expect(pieces.size).toBeGreaterThan(2)
+    expect(Math.max(...pieces.values()) * DOC.editMax).toBeLessThan(DOC.partsBytesMax)
+    expect(room.text === long).toBe(true)
+    expect([doc.saved, doc.waiting, saved.indexOf(true) === saved.length - 1]).toEqual([true, 0, true])
+  })
+
   it('of a thousand at once is a handful of commands', async () => {
     const { room, doc, write, back } = await openPage()
     room.cut()

@@ -6,12 +6,15 @@ import type { TuttiError } from '../../../shared/errors.ts'
 import { Backoff } from '../backoff.ts'
 import type { ClientClock } from '../clock.ts'
 import { passes } from '../requests.ts'
+import { inPieces } from './pieces.ts'
 
 /** Edits that follow one another sooner than this travel together. */
 const GATHER_MS = 30
 /** More than this is not on its way at once: the rest waits here, where it can be merged. */
 const MAX_FLYING = 16
 const MAX_FLYING_BYTES = 96 * 1024
+/** More in one update than this is told in pieces: the host takes 6 MiB, and four million letters. */
+const PIECE_BYTES = 2 * 1024 * 1024
 /** Merging is not linear in the number of updates. */
 const MERGE_AT = 64
 /** The host's own mistakes, in a row, before an edit is given up. */
@@ -146,8 +149,18 @@ export class Upload {
     }
   }
 
-  /** As many as fit into one command, one at least. */
+  /** As many as fit into one command, one at least; of one that is too large for that, its first piece. */
   #take(): Batch {
+    const [first] = this.#gathered
+    if (first !== undefined && first.update.length > PIECE_BYTES) {
+      const pieces = inPieces(first.update, PIECE_BYTES)
+      this.#gathered.splice(
+        0,
+        1,
+        ...pieces.map((update, i) => ({ update, edits: i === pieces.length - 1 ? first.edits : 1 })),
+      )
+      return this.#gathered.shift()!
+    }
     let bytes = 0
     let some = 0
     for (const { update } of this.#gathered) {

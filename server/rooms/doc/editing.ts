@@ -1,9 +1,11 @@
 /** Edits come in: judged, gathered, and answered when they are kept. */
 import type { DocContract } from '../../../shared/doc/contract.ts'
+import { mayAs } from '../../../shared/doc/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Later, Member, Room } from '../../engine/room.ts'
 import { Assembly } from './assembly.ts'
 import type { DocDesk } from './desk.ts'
+import { saysNothing } from './nothing-new.ts'
 import { ParkedEdits } from './parked.ts'
 
 /** What waits for somebody else's edit is tried again so often. */
@@ -24,6 +26,7 @@ export class Editing {
 
   readonly on: Pick<Room<DocContract>['on'], 'edit' | 'part'> = {
     edit: (from, update) => {
+      if (!mayAs(this.#desk.allow(from, 'viewer'), 'editor') && saysNothing(update, this.#desk.log)) return
       this.#desk.allow(from, 'editor')
       this.#take(from, update)
     },

@@ -10,6 +10,7 @@ const parser = () => {
   const markdown = new MarkdownIt({ html: true, linkify: true, maxNesting: BOUNDS.depth })
   // Only what says that it is an address: `example.md` is a file.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
+  markdown.linkify.add('//', null)
   // Addresses are judged where the tree is made to fit.
   markdown.validateLink = () => true
   return markdown

@@ -147,12 +147,22 @@ const isSign = ({ text }: Piece): boolean => text === '**' || text === '_' || te
 /** A sign beside a letter holds only when a letter stands on its other side too, and an underscore never. */
 const needsHelp = (sign: Piece, inner: string | undefined): boolean => sign.text === '_' || !isWord(inner)
 
+/** Undefined: no letter that is written as one. */
 const firstInner = (all: readonly Piece[], index: number): string | undefined => {
   const piece = all[index + 1]
-  return piece?.is === 'text' ? Array.from(piece.text)[0] : undefined
+  if (piece?.is !== 'text') return undefined
+  const [head, ...more] = Array.from(piece.text)
+  // The only letter, and written as a number, for the sign behind it.
+  const next = all[index + 2]
+  const numbers = more.length === 0 && next?.is === 'open' && isSign(next)
+  return numbers && needsHelp(next, firstInner(all, index + 2)) ? undefined : head
 }
 
 const lastInner = (all: readonly Piece[], index: number): string | undefined => {
   const piece = all[index - 1]
-  return piece?.is === 'text' ? Array.from(piece.text).at(-1) : undefined
+  if (piece?.is !== 'text') return undefined
+  const chars = Array.from(piece.text)
+  const before = all[index - 2]
+  const numbers = chars.length === 1 && before?.is === 'close' && isSign(before)
+  return numbers && needsHelp(before, lastInner(all, index - 2)) ? undefined : chars.at(-1)
 }
