@@ -121,13 +121,14 @@ class DeliveryDriver implements Driver {
 
   async #alone(): Promise<Counts> {
     this.#watchers.close()
-    await after(LEAVE_MS)
     const { pid } = this.#plan
+    if (pid === null) return {}
+    await after(LEAVE_MS)
     const first = this.#figures
     const startMs = performance.now()
-    const startCpuMs = pid === null ? null : cpuMs(pid)
+    const startCpuMs = cpuMs(pid)
     await after(ALONE_MS)
-    const endCpuMs = pid === null ? null : cpuMs(pid)
+    const endCpuMs = cpuMs(pid)
     const { accepted = 0, acceptedMs = 0 } = this.#spanSince(first)
     if (startCpuMs === null || endCpuMs === null || accepted === 0 || this.#share.index > 0) return {}
     const perSecond = ((endCpuMs - startCpuMs) * 1000) / (performance.now() - startMs)

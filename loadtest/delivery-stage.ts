@@ -1,4 +1,5 @@
 /** One order of the load's region, from its quote to its courier's hands, by the commands that anybody would give. */
+import { setTimeout as after } from 'node:timers/promises'
 import { FixColumns, LIVE_FRAME, encodeOwn } from '../shared/delivery/fixes.ts'
 import type { OrderView, Quote } from '../shared/delivery/types.ts'
 import {
@@ -15,6 +16,9 @@ import {
 } from './delivery-plan.ts'
 import type { DeliveryPlan } from './delivery-plan.ts'
 import { LeanSeat } from './lean-seat.ts'
+
+const TRIES = 100
+const TRY_MS = 50
 
 /** What was written of it, and is written again for all others. */
 export interface Staged {
@@ -67,12 +71,26 @@ export const stage = async (url: URL, plan: DeliveryPlan): Promise<Staged> => {
     const { quote } = (await customer.ask('quote', { restaurant: KITCHEN, lines, drop: doorOf(0) })) as Quote
     const { order } = (await customer.ask('order', { quote, address: 'Door 0', card: 'test' })) as { order: string }
     const cook = await sit('load-cook', { as: 'restaurant', restaurant: KITCHEN })
-    for (const step of ['confirm', 'prepare', 'ready']) await cook.ask(step, { order })
+    await patiently(() => cook.ask('confirm', { order }))
+    for (const step of ['prepare', 'ready']) await cook.ask(step, { order })
     await desk.ask('assign', { order, courier })
     await phone.ask('pickUp', { order, epoch: await epochOfIt, reason: 'load test' })
     return { order, eater, courier }
   } finally {
     for (const seat of seats) seat.close()
+  }
+}
+
+/** Until the card's bank has said yes. */
+const patiently = async (ask: () => Promise<unknown>): Promise<void> => {
+  for (let tries = 0; ; tries++) {
+    try {
+      await ask()
+      return
+    } catch (thrown) {
+      if (tries === TRIES || !String(thrown).includes('payment_pending')) throw thrown
+      await after(TRY_MS)
+    }
   }
 }
 
