@@ -55,7 +55,7 @@ describe('the delivery load', () => {
     await rows.end()
 
     const host = await start()
-    const driver = await createDriver({ ...plan, url: host.url }, { index: 0, count: 1 })
+    const driver = createDriver({ ...plan, url: host.url }, { index: 0, count: 1 })
     expect(await driver.join()).toBe(plan.feeders + plan.sockets + eatersOf(plan))
     driver.open()
     // What is counted are seconds of a load.
