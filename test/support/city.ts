@@ -1,4 +1,4 @@
-/** The demo region with one kitchen and its people, on a clock that the test moves. */
+/** The demo region with one kitchen and its people, none of them simulated, on a clock that the test moves. */
 import { delivery } from '../../server/rooms/delivery/kind.ts'
 import { inbox } from '../../server/rooms/inbox/kind.ts'
 import { DEMO_REGION } from '../../shared/delivery/rules.ts'
@@ -36,6 +36,10 @@ export const openCity = async () => {
     }
     throw new Error(`${command} was not answered`)
   }
+  // Nobody but the test's own people.
+  const quiet = await come('quiet', 'dispatcher')
+  await ask(quiet, 'simulate', { couriers: 0, pace: 1 })
+  quiet.entry.leave('left')
   const cook = await come('cook', 'restaurant', { restaurant: 'corner' })
   const corner = { id: 'corner', name: 'C', place: here, cuisines: [], priceLevel: 1, prepMin: 0, hours: [] }
   await ask(cook, 'restaurantPut', corner)

@@ -91,8 +91,9 @@ export class Fleet {
     courier.slot = -1
   }
 
-  /** It has no slot, and nothing of it is kept. */
+  /** It was simulated, or a feeder's, and is no more: nothing of it is kept. */
   forget(courier: Courier): void {
+    this.unseat(courier)
     this.#byId.delete(courier.id)
   }
 

@@ -12,7 +12,6 @@ it('refuses what it would have to ignore', async () => {
   expect(await ask(ann, 'quote', { restaurant: 'corner', lines, drop: here, promos: ['FREE'] })).toBe('unavailable')
   const corners = [here, { ...here, latE7: here.latE7 + 9_000 }, { ...here, lonE7: here.lonE7 + 9_000 }]
   expect(await ask(dora, 'zone', { id: 'centre', name: 'Centre', use: 'surge', corners })).toBe('unavailable')
-  expect(await ask(dora, 'simulate', { couriers: 10 })).toBe('unavailable')
 })
 
 it('makes PINs of what nobody can foretell, all of four digits', async () => {

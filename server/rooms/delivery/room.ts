@@ -1,11 +1,12 @@
 /** One live region: its parts, who comes and goes, and the clocks that drive it. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import { isOver } from '../../../shared/delivery/orders.ts'
-import { DELIVERY, DEMO_REGION } from '../../../shared/delivery/rules.ts'
+import { DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { Box, DeliveryState, Look } from '../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { Areas } from './areas.ts'
+import { Clocks } from './clocks.ts'
 import { Counter } from './book/counter.ts'
 import type { House } from './book/counter.ts'
 import { demoRegion } from './demo.ts'
@@ -28,9 +29,8 @@ import { Region } from './region.ts'
 import { Riders } from './riders.ts'
 import { Shares } from './shares.ts'
 import type { Stored } from './stored.ts'
-import { crowTravel } from './travel.ts'
-
-const { flushMs, sweepMs, dispatchMs, figuresMs } = DELIVERY
+import { Simulation } from './simulation/simulation.ts'
+import { RegionTravel } from './travel.ts'
 
 export class RegionRoom implements Room<DeliveryContract> {
   readonly on: Room<DeliveryContract>['on']
@@ -45,10 +45,11 @@ export class RegionRoom implements Room<DeliveryContract> {
   readonly #telling: Telling
   readonly #shares: Shares
   readonly #jobs: Jobs
-  readonly #dispatching: Dispatching
   readonly #offering: Offering
   readonly #intake: Intake
   readonly #riders: Riders
+  readonly #simulation: Simulation
+  readonly #clocks: Clocks
   #ground: Ground | undefined
 
   constructor(ctx: DeliveryContext, stored: Stored | undefined, house: House) {
@@ -86,18 +87,44 @@ export class RegionRoom implements Room<DeliveryContract> {
     }))
     const figures = this.#figures
     const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled }))
-    const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel: crowTravel }, offering)
-    this.#dispatching = dispatching
+    const travel = new RegionTravel()
+    const pace = () => travel.pace
+    const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel, pace }, offering)
     this.#intake = new Intake(desk, fleet, field)
     this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled })
+    this.#simulation = new Simulation(
+      { desk, counter, fleet, field, jobs, offering, intake: this.#intake, riders: this.#riders },
+      travel,
+    )
+    this.#clocks = new Clocks(desk, () => this.busy(), {
+      flush: () => {
+        this.#simulation.step()
+        this.#here.positions.flush(desk.wall())
+        this.#here.boards.flush(desk.wall())
+        this.#intake.flush()
+      },
+      sweep: () => {
+        offering.sweep()
+        this.#riders.sweep()
+        shares.sweep()
+        book.sweep()
+      },
+      dispatch: () => {
+        this.#simulation.renew()
+        dispatching.tick()
+      },
+      figures: () => {
+        if (desk.people.dispatchers.size > 0) ctx.send(desk.people.dispatchers, 'figures', this.#shown())
+      },
+    })
     const areas = new Areas(desk, stored?.zones ?? [])
     counter.menus.serves = (place) => areas.serves(place)
     book.onEvent((order, event) => {
-      this.#run()
+      this.#clocks.run()
       if (!endsIt(event)) return
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
-      if (order.state === 'delivered') figures.delivered(order.endedMs! - order.placedMs)
+      if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!)
     })
     this.on = {
       ...region.on,
@@ -108,7 +135,11 @@ export class RegionRoom implements Room<DeliveryContract> {
       ...dispatching.on,
       look: (from, { box }) => ctx.reply(this.#look(from, box)),
       ...areas.on,
-      simulate: () => this.#notYet(),
+      simulate: (from, { couriers, pace: faster }) => {
+        desk.allow(from, 'dispatcher')
+        this.#simulation.set(couriers, faster)
+        ctx.reply(this.#shown())
+      },
     }
     this.mail = counter.mail
     // What this kind's job gives.
@@ -131,7 +162,10 @@ export class RegionRoom implements Room<DeliveryContract> {
     if (this.#desk.regionOrNull === null && !create) this.#region.make(demoRegion(), '')
     const region = this.#desk.regionOrNull
     people.add(who)
-    if (region !== null) this.#run()
+    if (region !== null) {
+      this.#simulation.begin()
+      this.#clocks.run()
+    }
     const orders = this.#telling.mine(who)
     if (role === 'customer' || role === 'guest')
       for (const { id } of orders) this.#ground?.positions.greet(who, id, this.#desk.wall())
@@ -197,35 +231,9 @@ export class RegionRoom implements Room<DeliveryContract> {
     })
   }
 
-  /** The clocks go as long as somebody is here or something is to be done. */
-  #run(): void {
-    const { wakes, ctx, people } = this.#desk
-    const alive = (): boolean => ctx.members.size > 0 || this.busy()
-    wakes.every('flush', flushMs, () => {
-      this.#here.positions.flush(this.#desk.wall())
-      this.#here.boards.flush(this.#desk.wall())
-      this.#intake.flush()
-      return alive()
-    })
-    wakes.every('sweep', sweepMs, () => {
-      this.#offering.sweep()
-      this.#riders.sweep()
-      this.#shares.sweep()
-      this.#book.sweep()
-      return alive()
-    })
-    wakes.every('dispatch', dispatchMs, () => {
-      this.#dispatching.tick()
-      return alive()
-    })
-    wakes.every('figures', figuresMs, () => {
-      if (people.dispatchers.size > 0) ctx.send(people.dispatchers, 'figures', this.#shown())
-      return alive()
-    })
-  }
-
   #restore(stored: Stored): void {
     for (const row of stored.couriers) this.#fleet.add(courierOf(row))
+    if (this.#book.open > 0) this.#simulation.adopt()
     for (const order of this.#book.all()) {
       const courier = order.courier === null || isOver(order.state) ? undefined : this.#fleet.get(order.courier)
       if (courier !== undefined) this.#jobs.again(order, courier)
@@ -233,10 +241,7 @@ export class RegionRoom implements Room<DeliveryContract> {
     }
     for (const courier of this.#fleet.all()) if (courier.state !== 'offline') this.#riders.seat(courier)
     this.#offering.restore(stored.offers)
-    this.#run()
-  }
-
-  #notYet(): never {
-    throw new TuttiError('unavailable')
+    this.#simulation.resume()
+    this.#clocks.run()
   }
 }

@@ -43,6 +43,8 @@ export class Menus {
   serves: (place: Place) => boolean = () => true
   /** Thousandths, at a restaurant. */
   surgeAt: (place: Place) => number = () => 1_000
+  /** How much faster than life a simulated region goes. */
+  pace: () => number = () => 1
   readonly quotes: Quotes
   readonly #desk: Desk
   readonly #restaurants = new Map<string, RestaurantFacts>()
@@ -69,6 +71,15 @@ export class Menus {
     return found
   }
 
+  has(id: string): boolean {
+    return this.#restaurants.has(id)
+  }
+
+  /** It takes orders now. */
+  isOpen(id: string): boolean {
+    return this.#restaurants.get(id)?.open === true
+  }
+
   /** Throws unless it is this member's restaurant, or it is a dispatcher. */
   mustRun(from: Member, restaurant: string): void {
     this.#desk.allow(from, 'restaurant', 'dispatcher')
@@ -82,8 +93,29 @@ export class Menus {
     ctx.record('restaurant', { room: ctx.id, id: facts.id, facts: JSON.stringify(facts) })
   }
 
-  /** What an order is placed with of a quote: at what the things are called now. */
-  ordered({ restaurant: id, lines }: QuoteTerms): Pick<Placed, 'restaurant' | 'lines'> {
+  /** What an order is placed with. */
+  placed(
+    terms: QuoteTerms,
+    { nowMs, ...own }: Pick<Placed, 'id' | 'customer' | 'drop' | 'pin'> & { readonly nowMs: number },
+  ): Placed {
+    const { amounts, parts, currency, surge } = terms
+    return {
+      ...own,
+      ...this.#ordered(terms),
+      quote: terms.id,
+      amounts,
+      parts,
+      currency,
+      surge,
+      distanceM: terms.distanceM,
+      readyMs: nowMs + terms.readyInMs,
+      promisedMs: nowMs + terms.thereInMs,
+      pay: amounts.delivery + amounts.surge + amounts.tip,
+    }
+  }
+
+  /** At what the things are called now. */
+  #ordered({ restaurant: id, lines }: QuoteTerms): Pick<Placed, 'restaurant' | 'lines'> {
     const { name, place, menu } = this.must(id)
     const nameOf = (item: string): string => menu.find((one) => one.id === item)?.name ?? item
     return {
@@ -130,6 +162,19 @@ export class Menus {
 
   #quote(from: Member, body: Bodies['quote']): void {
     this.#desk.allow(from, 'customer')
+    const { terms, lines, from: fromMs, to } = this.offer(from.user.id, body)
+    const { amounts, currency, surge, distanceM: far, expiresMs } = terms
+    const eta = { from: fromMs, to }
+    const quote = this.quotes.sign(terms)
+    const answer: Quote = { quote, lines, amounts, currency, surge, distanceM: far, eta, expiresMs }
+    this.#desk.ctx.reply(answer)
+  }
+
+  /**
+   * What it would cost somebody, and when it would be there (`from` … `to`, Unix ms).
+   * @throws TuttiError `not_found`, `conflict`, `bad_body`, `unavailable`
+   */
+  offer(customer: string, body: Bodies['quote']) {
     const { ctx, region } = this.#desk
     const restaurant = this.must(body.restaurant)
     if (body.promos !== undefined && body.promos.length > 0)
@@ -153,28 +198,25 @@ export class Menus {
       promos: [],
       tip: body.tip ?? 0,
     })
-    const amounts = amountsOf(price)
     const nowMs = ctx.wall()
-    const expiresMs = nowMs + DELIVERY.quoteMs
-    const eta = promised(restaurant.prepMin, far, nowMs)
-    const quote = this.quotes.sign({
+    const eta = promised(restaurant.prepMin, far, nowMs, this.pace())
+    const terms: QuoteTerms = {
       id: ctx.newId(),
-      customer: from.user.id,
+      customer,
       restaurant: restaurant.id,
       lines,
-      amounts,
+      amounts: amountsOf(price),
       parts: price.parts.map(({ amount }) => amount),
       currency,
       drop: body.drop,
       distanceM: far,
       surge,
       zone: '',
-      readyInMs: restaurant.prepMin * 60_000,
+      readyInMs: Math.round((restaurant.prepMin * 60_000) / this.pace()),
       thereInMs: eta.to - nowMs,
-      expiresMs,
-    })
-    const answer: Quote = { quote, lines, amounts, currency, surge, distanceM: far, eta, expiresMs }
-    ctx.reply(answer)
+      expiresMs: nowMs + DELIVERY.quoteMs,
+    }
+    return { terms, lines, ...eta }
   }
 }
 
@@ -188,8 +230,8 @@ const linesOf = ({ menu }: RestaurantFacts, wanted: Bodies['quote']['lines']): O
 }
 
 /** When it will be at the door if all goes well, and if not so well. */
-export const promised = (prepMin: number, far: number, nowMs: number) => {
+export const promised = (prepMin: number, far: number, nowMs: number, pace: number) => {
   const wayMs = (far / PACE.scooter.usual) * 1_000
-  const from = nowMs + prepMin * 60_000 + HANDOVER_MS + wayMs
-  return { from: Math.round(from), to: Math.round(from + 5 * 60_000 + wayMs * 0.5) }
+  const from = prepMin * 60_000 + HANDOVER_MS + wayMs
+  return { from: Math.round(nowMs + from / pace), to: Math.round(nowMs + (from + 5 * 60_000 + wayMs * 0.5) / pace) }
 }
