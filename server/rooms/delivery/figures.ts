@@ -16,6 +16,8 @@ export interface FigureSources {
 }
 
 const TAKEN = new Set(['live', 'late', 'inaccurate', 'quarantined'])
+/** Counted beside what became of each fix. */
+const BESIDE = new Set(['clamped', 'teleports', 'suspects'])
 
 export class Figures {
   #policy: DispatchPolicy = 'batched'
@@ -55,7 +57,7 @@ export class Figures {
     let accepted = 0
     for (const [verdict, count] of Object.entries(from.verdicts())) {
       if (TAKEN.has(verdict)) accepted += count
-      else refused[verdict] = count
+      else if (!BESIDE.has(verdict)) refused[verdict] = count
     }
     const seconds = Math.max(0.2, (nowMs - this.#atMs) / 1_000)
     const sent = from.sent()
