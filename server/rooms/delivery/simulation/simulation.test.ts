@@ -124,16 +124,6 @@ it('grows, shrinks and stands back as dispatchers say, and nobody else', async (
   await expect(town.ask('simulate', { couriers: 1 })).rejects.toMatchObject({ code: 'unavailable' })
 }, 60_000)
 
-it('goes on after a restart: whoever carried an order still does', async () => {
-  const first = await openDemo(cleanup)
-  await first.dora.ask('simulate', { couriers: 150, pace: 10 })
-  const carried = () => [...first.dora.orders.values()].find((order) => order?.state === 'in_transit')
-  await first.dora.sees(() => carried() !== undefined, 40_000)
-  const { id } = carried()!
-  const host = await first.start()
-  expect(host).toBeDefined()
-}, 90_000)
-
 it('takes what is taken together up together, and else goes on as it came', () => {
   const stops = new Stops()
   stops.take('a', 1)
