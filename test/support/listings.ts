@@ -64,8 +64,9 @@ const TEXTS = [
 ]
 
 export const randomQuestion = (random: Random, centre: Place, radiusM: number): Asked => {
+  const out = random() < 0.03 ? 4 : 1.1
   const near =
-    random() < 0.8 ? placeAt(centre, (random() * 2.2 - 1.1) * radiusM, (random() * 2.2 - 1.1) * radiusM) : undefined
+    random() < 0.8 ? placeAt(centre, (random() * 2 - 1) * out * radiusM, (random() * 2 - 1) * out * radiusM) : undefined
   const sorts =
     near === undefined ? (['rating', 'relevance'] as const) : (['distance', 'rating', 'eta', 'relevance'] as const)
   return {

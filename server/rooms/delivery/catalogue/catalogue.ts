@@ -3,15 +3,16 @@ import { isOpenAt, weekMinuteOf } from '../../../../shared/delivery/hours.ts'
 import { distanceM, localFrame } from '../../../../shared/delivery/geo.ts'
 import type { Place, RestaurantRow } from '../../../../shared/delivery/order-types.ts'
 import { Cells } from './cells.ts'
-import { Columns, GUEST } from './columns.ts'
+import { Columns } from './columns.ts'
 import { etaSeconds, shownTenths } from './listing.ts'
 import type { Listing } from './listing.ts'
 import { Past } from './past.ts'
 import { cursorText } from './question.ts'
 import type { Question } from './question.ts'
+import { Ranks } from './ranks.ts'
 import { Search } from './search.ts'
 import type { Ground } from './search.ts'
-import { WordIndex, gradeSum } from './words.ts'
+import { WordIndex } from './words.ts'
 
 export interface Page {
   readonly rows: readonly RestaurantRow[]
@@ -31,8 +32,10 @@ export class Catalogue {
     const frame = localFrame(centre.latE7, centre.lonE7)
     this.#ground = {
       frame,
+      radiusM,
       columns: new Columns(frame),
       cells: new Cells(frame, radiusM),
+      ranks: new Ranks(),
       words: new WordIndex(),
     }
   }
@@ -48,23 +51,25 @@ export class Catalogue {
 
   /** It is filled: what changes from now on is remembered for a while, so that pages go on as they began. */
   filled(): void {
-    this.#past = new Past(this.#version)
+    this.#past = new Past(this.#ground.columns, this.#version)
   }
 
   /** A restaurant as it is from this version on. Versions grow. */
   put(listing: Listing, version: number, wallMs: number): void {
-    const { columns, cells, words } = this.#ground
+    const { columns, cells, ranks, words } = this.#ground
     const known = this.#at.get(listing.id)
-    const at = known ?? columns.end
-    const was = known === undefined ? undefined : columns.listings[at]
-    this.#past?.add(version, at, was, wallMs)
+    const at = known ?? columns.next()
+    const was = columns.listings[at]
+    this.#past?.add(version, at, wallMs)
     this.#version = version
     if (was === undefined) this.#at.set(listing.id, at)
     if (was !== undefined && !isSameText(was, listing)) words.remove(at, was)
     if (was !== undefined && !isSamePlace(was, listing)) cells.remove(at)
+    if (was !== undefined) ranks.remove(at)
     columns.set(at, listing)
     if (was === undefined || !isSameText(was, listing)) words.add(at, listing)
-    if (was === undefined || !isSamePlace(was, listing)) cells.add(at, columns.x[at]!, columns.y[at]!)
+    if (was === undefined || !isSamePlace(was, listing)) cells.add(at, columns.x(at), columns.y(at))
+    ranks.add(at, columns.smoothed(at))
   }
 
   ask(question: Question, wallMs: number): Page {
@@ -75,17 +80,16 @@ export class Catalogue {
     const before = after === undefined ? undefined : this.#past?.since(after.version)
     const version = before === undefined ? this.#version : after!.version
     const weekMinute = after?.weekMinute ?? now
-    const { columns, words } = this.#ground
+    const { columns } = this.#ground
     const search = new Search(this.#ground, question, weekMinute)
+    // As it is now, what changed since is left out; as it was then, it is there.
     const changed = new Uint8Array(before === undefined ? 0 : columns.end)
     for (const at of before?.keys() ?? []) changed[at] = 1
-    search.run(changed)
-    for (const was of before?.values() ?? []) {
-      const sum = was === undefined ? undefined : gradeSum(was, wanted ?? [])
-      if (was === undefined || sum === undefined) continue
-      columns.set(GUEST, was)
-      words.setSum(GUEST, sum)
-      search.consider(GUEST)
+    search.all(changed)
+    if (before !== undefined) {
+      const there = [...before.values()].filter((at) => at !== undefined)
+      for (const at of there) changed[at] = 1
+      search.past(this.#past!.words, changed, there)
     }
     search.done()
     const found = search.found.sorted()

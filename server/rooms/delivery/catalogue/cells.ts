@@ -5,12 +5,13 @@ import type { LocalFrame } from '../../../../shared/delivery/geo.ts'
 /** Squares along one side of the region, at most; and metres that a square has at least. */
 const SIDE_CELLS = 200
 const CELL_MIN_M = 250
-/** Within 85 km the great circle is shorter than the straight line of the plane by less than this, even at 85°. */
-const CURVED = 1.001
+/** So many times as far as its edge from the region's centre distances on the plane say something. */
+const REACH = 4
 const RAD_E7 = Math.PI / 180 / 1e7
 
 export class Cells {
   readonly #halfM: number
+  readonly #reachM: number
   readonly #cellM: number
   readonly #side: number
   /** Of a distance on the plane at least this part is left on the ground. */
@@ -27,24 +28,28 @@ export class Cells {
     this.#cellM = Math.max(CELL_MIN_M, (2 * radiusM) / SIDE_CELLS)
     this.#side = Math.ceil((2 * radiusM) / this.#cellM)
     this.#cells = Array.from({ length: this.#side * this.#side })
+    this.#reachM = radiusM * REACH
     const lat = Math.abs(frame.latE7 * RAD_E7)
-    const narrowest = Math.cos(Math.min(Math.PI / 2, lat + radiusM / EARTH_M)) / Math.cos(lat)
-    this.#shrink = Math.max(0, narrowest) / CURVED
+    const narrow = Math.cos(Math.min(Math.PI / 2, lat + this.#reachM / EARTH_M))
+    // A parallel is longer than the great circle between its ends: by a part of φ² / 24, seen from the pole.
+    const turned = Math.min(1, (2 * this.#reachM) / EARTH_M / Math.max(narrow, 1e-9))
+    this.#shrink = Math.max(0, narrow / Math.cos(lat)) / (1 + turned ** 2 / 12 + 1e-4)
   }
 
-  /** Within the region's square, where distances on the plane say something. */
-  isNear(x: number, y: number): boolean {
-    return Math.abs(x) <= this.#halfM && Math.abs(y) <= this.#halfM
+  /** Near enough for atLeastM(). */
+  isInReach(x: number, y: number): boolean {
+    return Math.abs(x) <= this.#reachM && Math.abs(y) <= this.#reachM
   }
 
-  /** Metres that two places are apart at least, of which both are near. */
+  /** Metres that two places are apart at least, of which both are in reach. */
   atLeastM(dx: number, dy: number): number {
     return Math.sqrt(dx * dx + dy * dy) * this.#shrink - 1
   }
 
   add(at: number, x: number, y: number): void {
     if (at >= this.#cellOf.length) this.#grow()
-    const cell = this.isNear(x, y) ? this.#column(y) * this.#side + this.#column(x) : -1
+    const inside = Math.abs(x) <= this.#halfM && Math.abs(y) <= this.#halfM
+    const cell = inside ? this.#column(y) * this.#side + this.#column(x) : -1
     const list = cell < 0 ? this.#far : (this.#cells[cell] ??= [])
     this.#cellOf[at] = cell
     this.#placeOf[at] = list.length
@@ -61,21 +66,18 @@ export class Cells {
     this.#placeOf[last] = place
   }
 
-  isFar(at: number): boolean {
-    return this.#cellOf[at]! < 0
-  }
-
   /**
-   * All of them, ring by ring around a place.
+   * All of them, ring by ring around a place in reach.
    * @param enough asked before each ring, with the metres that everything in it and behind it is away at least
    */
   around(x: number, y: number, visit: (at: number) => void, enough: (atLeastM: number) => boolean): void {
     for (const at of this.#far) visit(at)
     const [column, row] = [this.#column(x), this.#column(y)]
     const last = Math.max(column, row, this.#side - 1 - column, this.#side - 1 - row)
-    const bounded = this.isNear(x, y)
+    // Seen from outside a square is at least so far behind the edge as it is from the nearest one there, at a right angle.
+    const outsideM = Math.hypot(Math.max(0, Math.abs(x) - this.#halfM), Math.max(0, Math.abs(y) - this.#halfM))
     for (let ring = 0; ring <= last; ring++) {
-      if (enough(bounded && ring > 1 ? this.atLeastM((ring - 1) * this.#cellM, 0) : 0)) return
+      if (enough(this.atLeastM(Math.max(0, ring - 1) * this.#cellM, outsideM))) return
       for (let i = column - ring; i <= column + ring; i++) {
         if (i < 0 || i >= this.#side) continue
         const edge = i === column - ring || i === column + ring

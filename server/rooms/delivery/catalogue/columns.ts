@@ -1,4 +1,4 @@
-/** What a search compares of each restaurant, as columns by number: a look at all of 100,000 is a walk through a few arrays. */
+/** What a search compares of each restaurant, by number: a look at one reads one stretch of memory. */
 import { isOpenAt } from '../../../../shared/delivery/hours.ts'
 import type { OpenHours } from '../../../../shared/delivery/order-types.ts'
 import type { LocalFrame } from '../../../../shared/delivery/geo.ts'
@@ -11,8 +11,19 @@ import type { Listing } from './listing.ts'
 const CUISINES = 5
 const NONE = -1
 
-/** A place for one that is not in the catalogue (any more), to be compared like those that are. */
-export const GUEST = 0
+/** Whole numbers of one restaurant: 32 bytes, so that looking at it is one access to memory. */
+const FIELDS = 8
+const LAT = 0
+const LON = 1
+/** Decimetres from the region's centre. */
+const X = 2
+const Y = 3
+const SMOOTHED = 4
+/** priceLevel 4 bits | tenths of stars 6 | opening 2: closed, open, as its hours say | prepMin 16 */
+const FACTS = 5
+const HOURS = 6
+const TIE = 7
+const BY_HOURS = 2
 
 export class Columns {
   readonly #frame: LocalFrame
@@ -21,58 +32,99 @@ export class Columns {
   /** Of a set of hours: for which minute it was looked at, and what was found. */
   #looked = new Int16Array(64).fill(NONE)
   #within = new Uint8Array(64)
-  listings: (Listing | undefined)[] = []
-  /** One more than the last number in use. */
-  end = GUEST + 1
-  latE7 = new Int32Array(1_024)
-  lonE7 = new Int32Array(1_024)
-  /** Metres from the region's centre. */
-  x = new Float64Array(1_024)
-  y = new Float64Array(1_024)
-  tie = new Uint32Array(1_024)
-  price = new Uint8Array(1_024)
-  tenths = new Uint8Array(1_024)
-  smoothed = new Int32Array(1_024)
-  prepMin = new Uint16Array(1_024)
-  /** 0 closed, 1 open, 2 as its hours say. */
-  opening = new Uint8Array(1_024)
-  hours = new Int32Array(1_024)
-  cuisines = new Int32Array(1_024 * CUISINES)
+  readonly listings: (Listing | undefined)[] = []
+  readonly #free: number[] = []
+  #end = 0
+  #facts = new Int32Array(1_024 * FIELDS)
+  #cuisines = new Int32Array(1_024 * CUISINES)
 
   constructor(frame: LocalFrame) {
     this.#frame = frame
   }
 
+  /** All numbers that were ever in use are less. */
+  get end(): number {
+    return this.#end
+  }
+
+  /** A number that nobody has. */
+  next(): number {
+    return this.#free.pop() ?? this.#end++
+  }
+
+  free(at: number): void {
+    this.#drop(at)
+    this.listings[at] = undefined
+    this.#free.push(at)
+  }
+
   set(at: number, listing: Listing): void {
-    if (at >= this.price.length) this.#grow()
-    if (at >= this.end) this.end = at + 1
+    if (at * FIELDS >= this.#facts.length) this.#grow()
     const was = this.listings[at]
-    const { place, stars, ratings } = listing
+    const { place, stars, ratings, opening } = listing
     const hours = this.#hourSets.take(JSON.stringify(listing.hours), listing.hours)
     const cuisines = this.takeCuisines(listing.cuisines.slice(0, CUISINES))
     if (was !== undefined) this.#drop(at)
     if (hours >= this.#looked.length) this.#growHours()
+    const facts = this.#facts
+    const f = at * FIELDS
     // A number may have been another set's: it is looked at anew.
-    if (was === undefined || this.hours[at] !== hours) this.#looked[hours] = NONE
+    if (was === undefined || facts[f + HOURS] !== hours) this.#looked[hours] = NONE
     this.listings[at] = listing
-    this.latE7[at] = place.latE7
-    this.lonE7[at] = place.lonE7
-    this.x[at] = this.#frame.xOf(place.lonE7)
-    this.y[at] = this.#frame.yOf(place.latE7)
-    this.tie[at] = tieOf(listing.id)
-    this.price[at] = listing.priceLevel
-    this.tenths[at] = shownTenths(stars, ratings)
-    this.smoothed[at] = smoothedRating(stars, ratings)
-    this.prepMin[at] = listing.prepMin
-    this.opening[at] = listing.opening === null ? 2 : listing.opening ? 1 : 0
-    this.hours[at] = hours
-    for (let i = 0; i < CUISINES; i++) this.cuisines[at * CUISINES + i] = cuisines[i] ?? NONE
+    facts[f + LAT] = place.latE7
+    facts[f + LON] = place.lonE7
+    facts[f + X] = this.#frame.xOf(place.lonE7) * 10
+    facts[f + Y] = this.#frame.yOf(place.latE7) * 10
+    facts[f + SMOOTHED] = smoothedRating(stars, ratings)
+    const said = opening === null ? BY_HOURS : opening ? 1 : 0
+    facts[f + FACTS] = listing.priceLevel | (shownTenths(stars, ratings) << 4) | (said << 10) | (listing.prepMin << 12)
+    facts[f + HOURS] = hours
+    facts[f + TIE] = tieOf(listing.id)
+    for (let i = 0; i < CUISINES; i++) this.#cuisines[at * CUISINES + i] = cuisines[i] ?? NONE
+  }
+
+  latE7(at: number): number {
+    return this.#facts[at * FIELDS + LAT]!
+  }
+
+  lonE7(at: number): number {
+    return this.#facts[at * FIELDS + LON]!
+  }
+
+  /** Metres from the region's centre, to a decimetre. */
+  x(at: number): number {
+    return this.#facts[at * FIELDS + X]! / 10
+  }
+
+  y(at: number): number {
+    return this.#facts[at * FIELDS + Y]! / 10
+  }
+
+  smoothed(at: number): number {
+    return this.#facts[at * FIELDS + SMOOTHED]!
+  }
+
+  price(at: number): number {
+    return this.#facts[at * FIELDS + FACTS]! & 15
+  }
+
+  /** Of stars, as they are shown. */
+  tenths(at: number): number {
+    return (this.#facts[at * FIELDS + FACTS]! >> 4) & 63
+  }
+
+  prepMin(at: number): number {
+    return this.#facts[at * FIELDS + FACTS]! >> 12
+  }
+
+  tie(at: number): number {
+    return this.#facts[at * FIELDS + TIE]! >>> 0
   }
 
   isOpen(at: number, weekMinute: number): boolean {
-    const opening = this.opening[at]!
-    if (opening !== 2) return opening === 1
-    const hours = this.hours[at]!
+    const said = (this.#facts[at * FIELDS + FACTS]! >> 10) & 3
+    if (said !== BY_HOURS) return said === 1
+    const hours = this.#facts[at * FIELDS + HOURS]!
     if (this.#looked[hours] !== weekMinute) {
       this.#looked[hours] = weekMinute
       this.#within[hours] = isOpenAt(null, this.#hourSets.get(hours), weekMinute) ? 1 : 0
@@ -91,7 +143,7 @@ export class Columns {
 
   hasCuisine(at: number, ids: readonly number[]): boolean {
     for (let i = at * CUISINES; i < (at + 1) * CUISINES; i++) {
-      const id = this.cuisines[i]!
+      const id = this.#cuisines[i]!
       if (id === NONE) return false
       if (ids.includes(id)) return true
     }
@@ -99,8 +151,8 @@ export class Columns {
   }
 
   #drop(at: number): void {
-    this.#hourSets.drop(this.hours[at]!)
-    this.dropCuisines([...this.cuisines.subarray(at * CUISINES, (at + 1) * CUISINES)].filter((id) => id !== NONE))
+    this.#hourSets.drop(this.#facts[at * FIELDS + HOURS]!)
+    this.dropCuisines([...this.#cuisines.subarray(at * CUISINES, (at + 1) * CUISINES)].filter((id) => id !== NONE))
   }
 
   #growHours(): void {
@@ -108,27 +160,17 @@ export class Columns {
     const looked = new Int16Array(length).fill(NONE)
     looked.set(this.#looked)
     this.#looked = looked
-    this.#within = longer(this.#within, new Uint8Array(length))
+    const within = new Uint8Array(length)
+    within.set(this.#within)
+    this.#within = within
   }
 
   #grow(): void {
-    const length = this.price.length * 2
-    this.latE7 = longer(this.latE7, new Int32Array(length))
-    this.lonE7 = longer(this.lonE7, new Int32Array(length))
-    this.x = longer(this.x, new Float64Array(length))
-    this.y = longer(this.y, new Float64Array(length))
-    this.tie = longer(this.tie, new Uint32Array(length))
-    this.price = longer(this.price, new Uint8Array(length))
-    this.tenths = longer(this.tenths, new Uint8Array(length))
-    this.smoothed = longer(this.smoothed, new Int32Array(length))
-    this.prepMin = longer(this.prepMin, new Uint16Array(length))
-    this.opening = longer(this.opening, new Uint8Array(length))
-    this.hours = longer(this.hours, new Int32Array(length))
-    this.cuisines = longer(this.cuisines, new Int32Array(length * CUISINES))
+    const facts = new Int32Array(this.#facts.length * 2)
+    facts.set(this.#facts)
+    this.#facts = facts
+    const cuisines = new Int32Array(this.#cuisines.length * 2)
+    cuisines.set(this.#cuisines)
+    this.#cuisines = cuisines
   }
-}
-
-const longer = <T extends { set(from: T): void }>(column: T, to: T): T => {
-  to.set(column)
-  return to
 }

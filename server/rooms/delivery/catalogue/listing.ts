@@ -29,6 +29,9 @@ const HANDOVER_S = 240
 export const etaSeconds = (prepMin: number, distanceM: number): number =>
   prepMin * 60 + HANDOVER_S + Math.round(distanceM * ROAD_S_PER_M)
 
+/** Metres beyond which nothing arrives so soon, however quickly it is cooked. */
+export const etaReachM = (seconds: number): number => (seconds - HANDOVER_S + 1) / ROAD_S_PER_M
+
 /** As many ratings of 4 stars are added to everybody's own, so that one of five stars says little. */
 const PRIOR_COUNT = 20
 const PRIOR_STARS = 4

@@ -2,7 +2,8 @@
  * What restaurants were before they changed, for a while: whoever goes through pages sees all of them as they stood at
  * the first one, so nobody is skipped or shown twice because it moved meanwhile.
  */
-import type { Listing } from './listing.ts'
+import type { Columns } from './columns.ts'
+import { WordIndex } from './words.ts'
 
 /** Changes that are remembered, and for how long. */
 const CHANGES = 10_000
@@ -12,18 +13,22 @@ interface Change {
   /** The version that it made. */
   readonly version: number
   readonly at: number
-  /** Undefined: there was none before. */
-  readonly was: Listing | undefined
+  /** The number under which it stands as it was; undefined: there was none before. */
+  readonly was: number | undefined
   readonly ms: number
 }
 
 export class Past {
+  /** By which words they were found then. */
+  readonly words = new WordIndex()
+  readonly #columns: Columns
   #changes: Change[] = []
   #first = 0
   #since: number
 
   /** @param version how far back is known: nothing is of what was before */
-  constructor(version: number) {
+  constructor(columns: Columns, version: number) {
+    this.#columns = columns
     this.#since = version
   }
 
@@ -31,21 +36,38 @@ export class Past {
     return this.#changes.length - this.#first
   }
 
-  add(version: number, at: number, was: Listing | undefined, ms: number): void {
-    this.#changes.push({ version, at, was, ms })
+  /** This one is about to become another, or to be. */
+  add(version: number, at: number, ms: number): void {
     const changes = this.#changes
-    while (this.size > CHANGES || changes[this.#first]!.ms < ms - KEPT_MS) this.#since = changes[this.#first++]!.version
+    changes.push({ version, at, was: this.#kept(at), ms })
+    while (this.size > CHANGES || changes[this.#first]!.ms < ms - KEPT_MS) this.#forget(changes[this.#first++]!)
     if (this.#first < CHANGES) return
     this.#changes = changes.slice(this.#first)
     this.#first = 0
   }
 
-  /** By number, those that changed since, as they were then; undefined where nobody remembers so far. */
-  since(version: number): ReadonlyMap<number, Listing | undefined> | undefined {
+  /** By number, those that changed since, with the number of what they were then; undefined where nobody remembers so far. */
+  since(version: number): ReadonlyMap<number, number | undefined> | undefined {
     if (version < this.#since) return undefined
-    const before = new Map<number, Listing | undefined>()
+    const before = new Map<number, number | undefined>()
     for (let i = this.#changes.length - 1; i >= this.#first && this.#changes[i]!.version > version; i--)
       before.set(this.#changes[i]!.at, this.#changes[i]!.was)
     return before
+  }
+
+  #kept(at: number): number | undefined {
+    const listing = this.#columns.listings[at]
+    if (listing === undefined) return undefined
+    const was = this.#columns.next()
+    this.#columns.set(was, listing)
+    this.words.add(was, listing)
+    return was
+  }
+
+  #forget({ version, was }: Change): void {
+    this.#since = version
+    if (was === undefined) return
+    this.words.remove(was, this.#columns.listings[was]!)
+    this.#columns.free(was)
   }
 }

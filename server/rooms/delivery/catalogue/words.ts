@@ -12,20 +12,6 @@ export const wantedWords = (text: string): string[] => [...new Set(wordsOf(text)
 const nameWords = (listing: Listing): Set<string> => new Set(wordsOf(listing.name))
 const cuisineWords = (listing: Listing): Set<string> => new Set(listing.cuisines.flatMap(wordsOf))
 
-/** Sum of the grades of these words; undefined where one of them begins nothing. */
-export const gradeSum = (listing: Listing, wanted: readonly string[]): number | undefined => {
-  const names = nameWords(listing)
-  const cuisines = [...cuisineWords(listing)]
-  let sum = 0
-  for (const word of wanted) {
-    if (names.has(word)) sum += GRADE.word
-    else if ([...names].some((name) => name.startsWith(word))) sum += GRADE.prefix
-    else if (cuisines.some((cuisine) => cuisine.startsWith(word))) sum += GRADE.cuisine
-    else return undefined
-  }
-  return sum
-}
-
 interface Posting {
   readonly names: number[]
   readonly cuisines: number[]
