@@ -56,6 +56,7 @@ describe('configuration', () => {
       TUTTI_WIRES_PUBLIC: 'viewer',
       TUTTI_METRICS: 'sixteen-letters-x',
       TUTTI_WEBHOOK_PRIVATE: 'on',
+      TUTTI_PAYMENTS: 'none',
       TUTTI_SMTP_URL: 'smtps://me:pass@mail.example',
       TUTTI_MAIL_FROM: 'Tutti <no-reply@play.example>',
       TUTTI_VAPID_KEY: VAPID.privateKey,
@@ -79,6 +80,7 @@ describe('configuration', () => {
       outbound: {
         privateWebhooks: true,
         smtp: { url: 'smtps://me:pass@mail.example', from: 'Tutti <no-reply@play.example>' },
+        payments: 'none',
         push: { ...VAPID, contact: 'https://play.example/contact' },
       },
     })
@@ -111,6 +113,7 @@ describe('configuration', () => {
     ['TUTTI_METRICS', 'short'],
     ['TUTTI_SECRET', 'short'],
     ['TUTTI_WEBHOOK_PRIVATE', 'yes'],
+    ['TUTTI_PAYMENTS', 'real'],
     ['TUTTI_SMTP_URL', 'mail.example'],
     ['TUTTI_MAIL_FROM', 'Tutti'],
     ['TUTTI_VAPID_KEY', 'short'],

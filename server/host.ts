@@ -6,6 +6,7 @@ import { createFileStore } from './adapters/file-store.ts'
 import { createIdMarkFile } from './adapters/id-mark-file.ts'
 import { ThreadJobs } from './adapters/jobs/thread-jobs.ts'
 import { createOutChannels } from './adapters/out-channels.ts'
+import { createSigner } from './adapters/signer.ts'
 import { openStorage } from './adapters/storage.ts'
 import type { Config } from './config.ts'
 import { createAuth } from './edge/auth.ts'
@@ -53,7 +54,7 @@ export interface Host {
 /** @throws ConfigError or StorageError, in one sentence, for what is known to go wrong at a start */
 export const createHost = async (options: HostOptions): Promise<Host> => {
   const { config, clock, log, transport } = options
-  const channels = createOutChannels(config.outbound, clock)
+  const channels = createOutChannels(config.outbound, config.dataDir, clock)
   const facts = {
     channels: channels.map(({ name }) => name),
     pushKey: config.outbound.push.publicKey,
@@ -65,7 +66,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const durable = new Map<string, Tables>()
   const book = new Map<string, KindJobs>()
   for (const given of Object.values(options.rooms)) {
-    const kind: AnyRoomKind = given.hosted?.(facts) ?? given
+    const signer = createSigner(config.auth.secret, given.contract.kind)
+    const kind: AnyRoomKind = given.hosted?.({ ...facts, signer }) ?? given
     const name: string = kind.contract.kind
     kinds.set(name, kind)
     contracts.set(name, kind.contract)
@@ -138,7 +140,16 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   })
   const tell: Directory['tell'] = (kind, room, op, body) => directory.tell(kind, room, op, body)
   const outbound =
-    storage && createOutbound({ store: storage.outbound, channels, clock, log, meter: meters.outbound, tell })
+    storage &&
+    createOutbound({
+      store: storage.outbound,
+      channels,
+      clock,
+      log,
+      meter: meters.outbound,
+      tell,
+      posted: (mail) => directory.bring([mail]),
+    })
   if (storage !== undefined) health.add('storage', () => storage.failing() === undefined && !directory.stuck)
   link.connect(directory, forkEdge(edge.side, wires.side))
   outbound?.start()

@@ -25,11 +25,18 @@ export const OUTBOUND_SETTINGS = [
     default: 'the address in TUTTI_MAIL_FROM, or mailto:tutti@example.com',
     meaning: 'mailto or https address where push services reach whoever runs this host',
   },
+  {
+    name: 'TUTTI_PAYMENTS',
+    default: 'test, but none where NODE_ENV is production',
+    meaning:
+      '`test`: a provider that takes no money and keeps a ledger in TUTTI_DATA_DIR, for one node; `none`: orders are paid at the door',
+  },
 ] as const satisfies readonly Setting[]
 
 export interface OutboundConfig {
   readonly privateWebhooks: boolean
   readonly smtp: { readonly url: string; readonly from: string } | undefined
+  readonly payments: 'test' | 'none'
   /** VAPID, in base64url. */
   readonly push: { readonly publicKey: string; readonly privateKey: string; readonly contact: string }
 }
@@ -46,6 +53,7 @@ export const outboundConfig = (env: Environment, secret: Uint8Array): OutboundCo
   return {
     privateWebhooks: oneOf(env, 'TUTTI_WEBHOOK_PRIVATE', ['on', 'off'], 'off') === 'on',
     smtp: smtp(env, from),
+    payments: oneOf(env, 'TUTTI_PAYMENTS', ['test', 'none'], env['NODE_ENV'] === 'production' ? 'none' : 'test'),
     push: { ...vapid(env, secret), contact: contact(env) ?? `mailto:${address ?? 'tutti@example.com'}` },
   }
 }

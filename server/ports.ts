@@ -280,6 +280,11 @@ export interface OutboundStore {
   done(id: string): Promise<void>
   /** Tried in vain: again at `dueMs`, or never (`dueMs` null: a dead letter). */
   failed(id: string, dueMs: number | null, reason: string): Promise<void>
+  /**
+   * As done(), or as failed() for good where there is a reason; and in the same commit `letter` becomes mail under the
+   * message's id. False: it had ended before, and nothing was posted.
+   */
+  ended(id: string, reason: string | null, letter: Omit<Mail, 'id'>): Promise<boolean>
   counts(): Promise<{ readonly waiting: number; readonly dead: number }>
 }
 
@@ -288,7 +293,8 @@ export interface OutboundStore {
  * more. `never`: it cannot be sent, whatever the target.
  */
 export type Sending =
-  | { readonly is: 'sent' }
+  /** `answer`: what the room hears that wants to (shared/outcome.ts). A refusal that is final is an answer too. */
+  | { readonly is: 'sent'; readonly answer?: unknown }
   | { readonly is: 'later'; readonly reason: string; readonly afterMs?: number }
   | { readonly is: 'gone' | 'never'; readonly reason: string }
 
@@ -379,6 +385,13 @@ export interface IdMarks {
   read(): Promise<IdMark | undefined>
   /** Resolves when it would survive a loss of power. */
   write(mark: IdMark): Promise<void>
+}
+
+/** Signs what is given out and comes back. What one kind has signed is of no use for another; every node signs alike. */
+export interface Signer {
+  /** At most 64 letters of a URL. */
+  sign(text: string): string
+  verify(text: string, signature: string): boolean
 }
 
 // ── Identity ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -36,6 +36,12 @@ export const ERRORS = {
   replaced_seat: { status: 409, message: 'you took this seat from another window' },
   timeout: { status: 504, message: 'no answer in time' },
   internal: { status: 500, message: 'something broke on our side' },
+  illegal_transition: { status: 409, message: 'what is now does not become that by you' },
+  quote_expired: { status: 409, message: 'this quote counts no more: ask for another' },
+  payment_pending: { status: 409, message: 'the payment is not authorised yet' },
+  payment_declined: { status: 402, message: 'the payment was declined' },
+  not_seen_there: { status: 409, message: 'you were not seen there: say why' },
+  wrong_pin: { status: 403, message: 'this is not the PIN' },
   // Ends of a connection that a client should follow with a reconnect.
   draining: { status: 503, close: 4000, message: 'this host is going away: reconnect' },
   slow: { status: 503, close: 4001, message: 'the connection could not keep up' },

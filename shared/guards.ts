@@ -2,7 +2,17 @@
 import * as v from 'valibot'
 import { LIMITS } from './limits.ts'
 
-export { object as looseObject, optional, nullable, picklist as oneOf, boolean, literal, variant, union } from 'valibot'
+export {
+  object as looseObject,
+  optional,
+  nullable,
+  picklist as oneOf,
+  boolean,
+  literal,
+  variant,
+  union,
+  unknown,
+} from 'valibot'
 
 /** An object with exactly these fields: an unknown field is refused, so that a typo is never silently dropped. */
 export const object = v.strictObject

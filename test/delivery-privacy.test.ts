@@ -42,6 +42,7 @@ describe.each(['SQLite', 'Postgres'])('on %s', (database) => {
 
     const order = await buy(ann)
     await cook.ask('confirm', { order, prepMin: 0 })
+    await cook.ask('prepare', { order })
     await cook.ask('ready', { order })
     await rob.sees(() => rob.offer() !== null)
     // Nobody sees a courier before it has taken the order, and an offer names no door.

@@ -130,9 +130,9 @@ describe('a region', () => {
       ['ready', { order }],
       ['prepare', { order }],
     ] as const)
-      await expect(cook.ask(command, body)).rejects.toMatchObject({ code: 'conflict' })
+      await expect(cook.ask(command, body)).rejects.toMatchObject({ code: 'illegal_transition' })
     await cook.ask('reject', { order, reason: 'no soup today' })
-    await expect(ann.ask('cancel', { order })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(ann.ask('cancel', { order })).rejects.toMatchObject({ code: 'illegal_transition' })
 
     const body = { restaurant: 'corner', lines: [{ item: 'soup', pieces: 1 }], drop: placeAt(300, 900) }
     const { quote } = (await ann.ask('quote', body)) as Quote
@@ -166,6 +166,7 @@ describe('a region', () => {
     phone(rob).at(placeAt(50, 50), placeAt(55, 55))
     const order = await buy(ann)
     await cook.ask('confirm', { order, prepMin: 0 })
+    await cook.ask('prepare', { order })
     await cook.ask('ready', { order })
     await rob.sees(() => rob.offer() !== null)
     const offer = rob.offer()!

@@ -42,7 +42,7 @@ describe.each(['SQLite', 'Postgres'])('on %s', (database) => {
     expect(readPosition(ann.positions[0]!, Date.now())).toMatchObject({ coarse: true, speedCmS: 0 })
 
     const { epoch } = rob.orders.get(order)!
-    await expect(rob.ask('pickUp', { order, epoch })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(rob.ask('pickUp', { order, epoch })).rejects.toMatchObject({ code: 'not_seen_there' })
     mobile.at(placeAt(-5, -5), placeAt(0, 0), placeAt(2, 2))
     await rob.sees(() => rob.orders.get(order)?.assignment === 'at_pickup')
     await rob.ask('pickUp', { order, epoch })
@@ -55,7 +55,7 @@ describe.each(['SQLite', 'Postgres'])('on %s', (database) => {
     const { pin } = ann.orders.get(order)!
     expect(pin).toMatch(/^\d{4}$/)
     const wrong = pin === '0000' ? '0001' : '0000'
-    await expect(rob.ask('deliver', { order, epoch, pin: wrong })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(rob.ask('deliver', { order, epoch, pin: wrong })).rejects.toMatchObject({ code: 'wrong_pin' })
     await rob.ask('deliver', { order, epoch, pin })
     await ann.becomes(order, 'delivered')
     await ann.sees(() => ann.positions.at(-1) === null)

@@ -137,6 +137,18 @@ export class MemoryJournal implements Journal {
       if (dueMs === null) one.dead = true
       else one.dueMs = dueMs
     },
+    ended: async (id, reason, letter) => {
+      const one = this.#outbound.get(id)
+      if (one === undefined || one.dead) return false
+      if (this.#mail.has(id)) throw new Error('the mail is there already')
+      this.#mail.set(id, { id, ...letter })
+      if (reason === null) this.#outbound.delete(id)
+      else {
+        one.tries++
+        one.dead = true
+      }
+      return true
+    },
     counts: async () => {
       const all = [...this.#outbound.values()]
       const dead = all.filter((one) => one.dead).length

@@ -158,6 +158,11 @@ export class Directory implements EngineSide {
     })
   }
 
+  /** Mail that is durable already, and was posted beside the rooms. */
+  bring(mails: readonly Mail[]): void {
+    this.#postman?.bring(mails)
+  }
+
   /** Every room says its last word. Resolves when all of it is durable. */
   async settle(): Promise<void> {
     this.#postman?.stop()

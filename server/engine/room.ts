@@ -3,12 +3,12 @@ import type { Bot } from '../../shared/bot.ts'
 import type { Commands, Contract, Events, EventsOf, QueryAnswer, QueryInput } from '../../shared/contract.ts'
 import type { ErrorCode, TuttiError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
-import type { User, Reader } from '../ports.ts'
+import type { Reader, Signer, User } from '../ports.ts'
 import type { Asking, Told } from './asking.ts'
 import type { RowOf, Tables, Write } from './tables.ts'
 
 export type { Act, Bot } from '../../shared/bot.ts'
-export type { Reader } from '../ports.ts'
+export type { Reader, Signer } from '../ports.ts'
 export type { Asking, Told } from './asking.ts'
 
 export type Role = string
@@ -38,6 +38,7 @@ export interface HostFacts {
   readonly pushKey: string
   /** Webhooks may lead to http and to private addresses. */
   readonly privateWebhooks: boolean
+  readonly signer?: Signer
 }
 
 /** What a kind may record: its writes by name. */

@@ -1,8 +1,9 @@
 /** The dispatcher on a manual clock: at least once, in turns, and given up in the open. */
+import { decode } from '@msgpack/msgpack'
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../adapters/manual-clock.ts'
 import { MemoryJournal } from '../adapters/memory-journal.ts'
-import type { Outbound, OutboundStore, Sending } from '../ports.ts'
+import type { Mail, Outbound, OutboundStore, Sending } from '../ports.ts'
 import { idText } from '../../shared/id.ts'
 import type { Outgoing } from '../../shared/inbox/outgoing.ts'
 import { OutboundRows } from '../../test/support/outbound-rows.ts'
@@ -32,6 +33,7 @@ const rig = (journal = new MemoryJournal()) => {
   const tries: { readonly id: string; readonly atMs: number }[] = []
   const counts = new Map<string, number>()
   const told: unknown[] = []
+  const posted: unknown[] = []
   const count = (what: string) => (channel: string) => {
     counts.set(`${what} ${channel}`, (counts.get(`${what} ${channel}`) ?? 0) + 1)
   }
@@ -50,6 +52,7 @@ const rig = (journal = new MemoryJournal()) => {
     log: silentLog,
     meter: { sent: count('sent'), failed: count('failed'), died: count('died') },
     tell: async (...mail: unknown[]) => void told.push(mail),
+    posted: ({ id, kind, room, op, body }: Mail) => void posted.push({ id, kind, room, op, body: decode(body) }),
     random: () => 0.5,
   }
   let ids = 0
@@ -61,6 +64,7 @@ const rig = (journal = new MemoryJournal()) => {
     tries,
     counts,
     told,
+    posted,
     open: (over: OutboundStore = store) => createOutbound({ ...parts, store: over }),
     answer: (by: typeof answer) => void (answer = by),
     put: async (
@@ -307,5 +311,77 @@ describe('the outbound dispatcher', () => {
     expect(tries).toHaveLength(1)
     expect(await store.counts()).toEqual({ waiting: 1, dead: 0 })
     expect(clock.pending).toBe(0)
+  })
+
+  describe('of a message whose sender wants to hear what became of it', () => {
+    const reply = { kind: 'ledger', room: 'r', op: 'heard', about: { order: 7 } }
+    const payload = JSON.stringify({ reply, ask: 'as you like' })
+    const hears = (id: string | undefined, outcome: object) => ({
+      id,
+      kind: 'ledger',
+      room: 'r',
+      op: 'heard',
+      body: outcome,
+    })
+
+    it('tells it the answer, once, under the id of the message', async () => {
+      const { answer, journal, open, pass, posted, put, store } = rig()
+      const [id] = await put('a', { payload })
+      answer(({ tries }) => (tries === 0 ? LATER : { is: 'sent', answer: { well: true } }))
+      open().start()
+      await pass(60_000)
+      const mail = hears(id, { is: 'sent', about: { order: 7 }, answer: { well: true } })
+      expect(posted).toEqual([mail])
+      expect((await journal.mail('', 10)).map(({ body, ...rest }) => ({ ...rest, body: decode(body) }))).toEqual([mail])
+      expect(await store.counts()).toEqual({ waiting: 0, dead: 0 })
+    })
+
+    it('tells it that it was given up, and why', async () => {
+      const { answer, dead, open, pass, posted, put, store } = rig()
+      const ids = await put('*', { payload, count: 3 })
+      answer(({ id }) =>
+        id === ids[0]
+          ? { is: 'never', reason: 'no such thing' }
+          : id === ids[1]
+            ? { is: 'gone', reason: 'HTTP 410' }
+            : LATER,
+      )
+      open().start()
+      await pass(24 * 3_600_000, 20_000)
+      expect(posted).toEqual(
+        ['no such thing', 'HTTP 410', 'HTTP 500'].map((reason, i) =>
+          hears(ids[i], { is: 'given_up', about: { order: 7 }, reason }),
+        ),
+      )
+      expect(await store.counts()).toEqual({ waiting: 0, dead: 3 })
+      expect(dead.size).toBe(0)
+    })
+
+    it('tells it once, though it was sent twice by a host that took it for dead', async () => {
+      const first = rig()
+      const [id] = await first.put('a', { payload })
+      let finish: (sending: Sending) => void = () => {}
+      first.answer(() => new Promise<Sending>((resolve) => (finish = resolve)))
+      first.open().start()
+      await settle()
+      const second = rig(first.journal)
+      second.answer(() => ({ is: 'sent', answer: 2 }))
+      second.open().start()
+      await second.pass(91_000)
+      finish({ is: 'sent', answer: 1 })
+      await settle()
+      expect([first.posted, second.posted]).toEqual([[], [hears(id, { is: 'sent', about: { order: 7 }, answer: 2 })]])
+      expect(await first.journal.mail('', 10)).toHaveLength(1)
+    })
+
+    it('takes a payload that only looks as if for one like any other', async () => {
+      const { counts, open, pass, posted, put } = rig()
+      await put('a', { payload: JSON.stringify({ text: 'say "reply" to me', reply: 'x' }) })
+      await put('b', { payload: '"reply"' })
+      open().start()
+      await pass(1_000)
+      expect(posted).toEqual([])
+      expect(counts.get('sent webhook')).toBe(2)
+    })
   })
 })

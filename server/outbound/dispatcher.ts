@@ -2,7 +2,10 @@
 import { toError } from '../../shared/errors.ts'
 import { senderOf } from '../../shared/inbox/outgoing.ts'
 import type { TargetGone } from '../../shared/inbox/outgoing.ts'
-import type { Cancel, Clock, Log, OutChannel, Outbound, OutboundMeter, OutboundStore, Sending } from '../ports.ts'
+import { replyTo } from '../../shared/outcome.ts'
+import type { Outcome, ReplyTo } from '../../shared/outcome.ts'
+import { Writer } from '../../shared/writer.ts'
+import type { Cancel, Clock, Log, Mail, OutChannel, Outbound, OutboundMeter, OutboundStore, Sending } from '../ports.ts'
 import { nextTryMs } from './backoff.ts'
 import { Lanes } from './lanes.ts'
 import type { After } from './lanes.ts'
@@ -28,6 +31,8 @@ export interface OutboundParts {
   readonly meter: OutboundMeter
   /** Mail to a room, from the house. It may come twice, and is not missed for long: the next try would tell it again. */
   readonly tell: (kind: string, room: string, op: string, body: unknown) => Promise<void>
+  /** Mail was posted to a room, which hears of it soon in any case. */
+  readonly posted?: (mail: Mail) => void
   readonly random?: () => number
 }
 
@@ -147,7 +152,12 @@ class Dispatcher implements OutboundDispatcher {
     try {
       if (sending.is === 'sent') {
         meter.sent(channel)
-        await store.done(id)
+        const told = await this.#tellOutcome(message, null, ({ about }) => ({
+          is: 'sent',
+          about,
+          answer: sending.answer,
+        }))
+        if (!told) await store.done(id)
         return 'go on'
       }
       meter.failed(channel)
@@ -155,7 +165,10 @@ class Dispatcher implements OutboundDispatcher {
       const waitMs = sending.is === 'later' ? nextTryMs(message.tries + 1, this.#random, sending.afterMs) : null
       // Told first: told twice it does no harm, and untold the target would be tried again.
       if (sending.is === 'gone') await this.#tellGone(message, reason)
-      await store.failed(id, waitMs === null ? null : Math.ceil(this.#parts.clock.wall() + waitMs), reason)
+      const told =
+        waitMs === null &&
+        (await this.#tellOutcome(message, reason, ({ about }) => ({ is: 'given_up', about, reason })))
+      if (!told) await store.failed(id, waitMs === null ? null : Math.ceil(this.#parts.clock.wall() + waitMs), reason)
       if (waitMs === null) {
         meter.died(channel)
         log.warn('a message that should leave the house is given up', { channel, id, tries: message.tries + 1, reason })
@@ -177,6 +190,20 @@ class Dispatcher implements OutboundDispatcher {
     } catch (thrown) {
       return { is: 'later', reason: reasonOf(thrown) }
     }
+  }
+
+  /** The end of a message, and mail to the room that wants to hear of it, in one commit. False: nobody wants to. */
+  async #tellOutcome(
+    { id, payload }: Outbound,
+    reason: string | null,
+    outcomeFor: (reply: ReplyTo) => Outcome,
+  ): Promise<boolean> {
+    const reply = replyTo(payload)
+    if (reply === undefined) return false
+    const { kind, room, op } = reply
+    const letter = { kind, room, op, body: new Writer().value(outcomeFor(reply)).copy() }
+    if (await this.#parts.store.ended(id, reason, letter)) this.#parts.posted?.({ id, ...letter })
+    return true
   }
 
   async #tellGone({ payload }: Outbound, reason: string): Promise<void> {

@@ -3,6 +3,7 @@ import { contract, newest, query, settled } from '../contract.ts'
 import type { Contract } from '../contract.ts'
 import { boolean, bytes, integer, list, nullable, number, object, oneOf, optional, text } from '../guards.ts'
 import { MAX_BULK_BYTES, MAX_FEEDER_BYTES } from './fixes.ts'
+import { ORDER_STATES } from './orders.ts'
 import { DELIVERY, DELIVERY_ROLES, VEHICLES } from './rules.ts'
 import type {
   CourierRow,
@@ -211,6 +212,18 @@ export const deliveryContract = contract('delivery', {
     /** What a restaurant has before it, and what it had, newest first. */
     kitchen: query<{ orders: readonly OrderView[]; next: string | null }>()(
       object({ restaurant: key(), open: optional(boolean()), ...page }),
+    ),
+    /** Dispatchers: orders of any kind, newest first. */
+    find: query<{ orders: readonly OrderView[]; next: string | null }>()(
+      object({
+        state: optional(oneOf(ORDER_STATES)),
+        restaurant: optional(key()),
+        customer: optional(user()),
+        courier: optional(user()),
+        open: optional(boolean()),
+        sinceMs: optional(wallMs()),
+        ...page,
+      }),
     ),
     /** The way of an order's courier while it was on it; or, for dispatchers, of a courier. Oldest first. */
     track: query<{ chunks: readonly TrackChunk[]; next: number | null }>()(

@@ -48,6 +48,8 @@ export interface OrderStep {
   readonly at: number
   readonly by: Actor
   readonly note?: string
+  /** A file beside the room: what the courier saw at the door. */
+  readonly photo?: string
 }
 
 /** From now: at the earliest and at the latest (p85), Unix ms. */

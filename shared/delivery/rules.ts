@@ -39,6 +39,17 @@ export const DELIVERY = {
   unansweredMs: 5 * 60_000,
   /** A share link dies so long after the delivery. */
   shareMs: 15 * 60_000,
+  /** A confirmed order is cancelled for nothing so long. */
+  freeCancelMs: 60_000,
+  ratingMs: 7 * 86_400_000,
+  /** Stars that were given may be changed so long. */
+  rerateMs: 86_400_000,
+  /** An arrival that much later than was said is told. */
+  slipMs: 5 * 60_000,
+  /** News that is older is kept, and wakes nobody. */
+  lateNewsMs: 15 * 60_000,
+  /** An order that was over long ago stays known so long after somebody asked for it. */
+  adoptMs: 5 * 60_000,
   tagsMax: 5,
   tagMax: 32,
   pinTries: 5,

@@ -105,7 +105,8 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
         if (order === null || cooked.has(`${order.id} ${order.state}`)) continue
         cooked.add(`${order.id} ${order.state}`)
         if (order.state === 'pending') cook.ask('confirm', { order: order.id, prepMin: 0 }).catch(() => undefined)
-        if (order.state === 'confirmed') cook.ask('ready', { order: order.id }).catch(() => undefined)
+        if (order.state === 'confirmed') cook.ask('prepare', { order: order.id }).catch(() => undefined)
+        if (order.state === 'preparing') cook.ask('ready', { order: order.id }).catch(() => undefined)
       }
     })
 

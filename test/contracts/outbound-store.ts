@@ -96,5 +96,49 @@ export const outboundStoreContract = (name: string, open: () => Promise<JournalR
       expect(await rig.outbound.counts()).toEqual({ waiting: 1, dead: before.dead + 1 })
       expect(idsOf(await claim(NOW + 1e11))).toEqual([alive!.id])
     })
+
+    const letter = (n: number) => ({ kind: 'note', room: 'r', op: 'heard', body: Uint8Array.of(n, 0, 255) })
+    const mailOf = async (id: string) => (await rig.journal.mail('', 1_000)).filter((one) => one.id === id)
+
+    it('ends a message and posts mail under its id at once, and once only', async () => {
+      const before = await rig.outbound.counts()
+      const [sent, dead] = await put(NOW, NOW)
+      await claim(NOW)
+      expect(await rig.outbound.ended(sent!.id, null, letter(1))).toBe(true)
+      expect(await rig.outbound.ended(dead!.id, 'nobody is there', letter(2))).toBe(true)
+      expect(await rig.outbound.counts()).toEqual({ waiting: 0, dead: before.dead + 1 })
+      // Another host had it too, and comes to the same end, or to the other one.
+      for (const { id } of [sent!, dead!]) {
+        expect(await rig.outbound.ended(id, null, letter(3))).toBe(false)
+        expect(await rig.outbound.ended(id, 'late', letter(3))).toBe(false)
+      }
+      expect(await mailOf(sent!.id)).toEqual([{ id: sent!.id, ...letter(1) }])
+      expect(await mailOf(dead!.id)).toEqual([{ id: dead!.id, ...letter(2) }])
+      expect(await claim(NOW + 1e11)).toEqual([])
+      expect(await rig.outbound.counts()).toEqual({ waiting: 0, dead: before.dead + 1 })
+    })
+
+    it('ends a message for one only, of many who come to its end at once', async () => {
+      const messages = await put(...Array.from({ length: 10 }, () => NOW))
+      await claim(NOW)
+      for (const { id } of messages) {
+        const ends = [1, 2, 3, 4].map((n) => rig.outbound.ended(id, n % 2 === 0 ? null : 'late', letter(n)))
+        const posted = (await Promise.all(ends)).flatMap((is, i) => (is ? [i + 1] : []))
+        expect(posted).toHaveLength(1)
+        expect((await mailOf(id)).map(({ body }) => body[0])).toEqual(posted)
+      }
+    })
+
+    it('posts nothing, and keeps what waits, where the mail cannot be posted', async () => {
+      const [message] = await put(NOW)
+      await claim(NOW)
+      expect(await rig.outbound.ended(message!.id, null, letter(1))).toBe(true)
+      const again = { ...message!, dueMs: NOW }
+      await rows.put(again)
+      // Its mail is there still.
+      await expect(rig.outbound.ended(message!.id, null, letter(2))).rejects.toThrow()
+      expect(idsOf(await claim(NOW + 2 * LEASE))).toEqual([message!.id])
+      expect((await mailOf(message!.id)).map(({ body }) => body[0])).toEqual([1])
+    })
   })
 }

@@ -47,6 +47,7 @@ export const openCity = async () => {
     const { quote } = (await ask(ann, 'quote', { restaurant: 'corner', lines, drop: here, tip: 100 })) as Quote
     const { order } = (await ask(ann, 'order', { quote, address: 'Door 7', card: 'x' })) as { order: string }
     await ask(cook, 'confirm', { order, prepMin: 0 })
+    await ask(cook, 'prepare', { order })
     await ask(cook, 'ready', { order })
     const dora = await come('dora', 'dispatcher')
     await ask(dora, 'assign', { order, courier: 'rob' })

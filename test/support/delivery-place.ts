@@ -192,5 +192,7 @@ export const buy = async (who: Seated, drop: Place = placeAt(300, 900)): Promise
   const { order } = (await who.ask('order', { quote: quote.quote, address: 'Door 7', card: 'test' })) as {
     order: string
   }
+  // No kitchen takes what is not paid for.
+  await who.sees(() => who.orders.get(order)?.steps.some(({ type }) => type === 'authorised') === true)
   return order
 }

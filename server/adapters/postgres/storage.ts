@@ -5,6 +5,7 @@ import type { Tables } from '../../engine/tables.ts'
 import type { Clock, Log, Storage } from '../../ports.ts'
 import { migrate } from '../sql/migrate.ts'
 import { createOutboundStore } from '../sql/outbound.ts'
+import { OUTBOUND } from '../sql/room-statements.ts'
 import { StorageError, wordsOf } from '../sql/storage-error.ts'
 import { Upkeep } from '../sql/upkeep.ts'
 import { allTables, writeBook } from '../sql/writes.ts'
@@ -55,7 +56,15 @@ export const openPostgres = async ({ url, kinds, clock, log }: PostgresOptions):
     dialect: 'postgres',
     journal: new PostgresJournal({ line, pools, book, clock, log }),
     reader: createPostgresReader(pools.reading),
-    outbound: createOutboundStore(pools.write, 'for update skip locked'),
+    outbound: createOutboundStore(
+      pools.write,
+      'for update skip locked',
+      async (id, reason, { kind, room, op, body }) => {
+        const end = reason === null ? [END.done, id] : [END.dead, reason, id]
+        const [sql, ...parameters] = end as [string, ...string[]]
+        return (await pools.write(sql, [...parameters, kind, room, op, body])).length > 0
+      },
+    ),
     files: createPostgresFiles(pools, clock),
     failing: () => (line.trouble === undefined ? undefined : `the database is not there: ${line.trouble}`),
     async close() {
@@ -65,6 +74,15 @@ export const openPostgres = async ({ url, kinds, clock, log }: PostgresOptions):
     },
   }
 }
+
+/** A row that ends becomes mail, in one statement: whoever comes second finds no row that waits. */
+const postingAfter = (end: string): string => `
+  with ended as (${end} and state = 'waiting' returning id)
+  insert into mail (id, kind, room, op, body)
+  select id, cast(? as text), cast(? as text), cast(? as text), cast(? as bytea) from ended
+  returning id`
+
+const END = { done: postingAfter(OUTBOUND.done), dead: postingAfter(OUTBOUND.dead) }
 
 /** On a connection of its own, without a limit of time: a migration of much data, and a host that waits for it, take long. */
 const migrateDatabase = async (url: string, all: ReadonlyMap<string, Tables>): Promise<void> => {

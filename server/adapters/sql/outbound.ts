@@ -5,7 +5,7 @@ import { OUTBOUND } from './room-statements.ts'
 /** Runs one statement with `?` for its parameters, and gives the rows. Rejects with `unavailable` on trouble. */
 export type Run = (sql: string, parameters: readonly unknown[]) => Promise<readonly unknown[]>
 
-export const createOutboundStore = (run: Run, lock: string): OutboundStore => {
+export const createOutboundStore = (run: Run, lock: string, ended: OutboundStore['ended']): OutboundStore => {
   const claimSql = OUTBOUND.claim(lock)
   return {
     async claim(wallMs, leaseMs, limit) {
@@ -20,6 +20,7 @@ export const createOutboundStore = (run: Run, lock: string): OutboundStore => {
       if (dueMs === null) await run(OUTBOUND.dead, [reason, id])
       else await run(OUTBOUND.again, [dueMs, reason, id])
     },
+    ended,
     async counts() {
       const rows = (await run(OUTBOUND.counts, [])) as { readonly state: string; readonly count: number }[]
       const of = (state: string) => rows.find((row) => row.state === state)?.count ?? 0

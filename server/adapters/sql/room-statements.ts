@@ -36,5 +36,7 @@ export const OUTBOUND = {
   again: 'update outbound set tries = tries + 1, due_at = ?, reason = ? where id = ?',
   /** reason, id. */
   dead: "update outbound set tries = tries + 1, state = 'dead', reason = ? where id = ?",
+  /** kind, room, op, body, id: before the row goes, in the same transaction. */
+  post: "insert into mail (id, kind, room, op, body) select id, ?, ?, ?, ? from outbound where id = ? and state = 'waiting'",
   counts: 'select state, count(*) as count from outbound group by state',
 } as const

@@ -1,7 +1,8 @@
 /** SQLite, the default: one file, a thread that writes it, one that reads it, and one that keeps its log short. */
 import type { Tables } from '../../engine/tables.ts'
-import type { Clock, Log, Storage } from '../../ports.ts'
+import type { Clock, Log, OutboundStore, Storage } from '../../ports.ts'
 import { createOutboundStore } from '../sql/outbound.ts'
+import { OUTBOUND } from '../sql/room-statements.ts'
 import { Upkeep } from '../sql/upkeep.ts'
 import { allTables, writeBook } from '../sql/writes.ts'
 import { Checkpoints } from './checkpoints.ts'
@@ -12,6 +13,7 @@ import { createReader } from './reader.ts'
 import type { ReaderData } from './reader-worker.ts'
 import { rowStatement } from './statements.ts'
 import { Thread } from './thread.ts'
+import type { Bound } from './writer.ts'
 import type { WriterData } from './writer-worker.ts'
 
 export interface SqliteOptions {
@@ -61,11 +63,17 @@ export const openSqlite = async ({ path, kinds, clock, log }: SqliteOptions): Pr
     const { rows } = await writer.ask<{ rows: unknown[] }>('run', [sql, parameters])
     return rows
   }
+  const ended: OutboundStore['ended'] = async (id, reason, { kind, room, op, body }) => {
+    const post: Bound = [OUTBOUND.post, [kind, room, op, body, id]]
+    const end: Bound = reason === null ? [OUTBOUND.done, [id]] : [OUTBOUND.dead, [reason, id]]
+    const [posted] = await writer.ask<number[]>('together', [post, end])
+    return posted === 1
+  }
   return {
     dialect: 'sqlite',
     journal: createSqliteJournal({ writer, reading, book, clock, log, wrote }),
     reader: createReader(reading, SNAPSHOTS),
-    outbound: createOutboundStore(run, ''),
+    outbound: createOutboundStore(run, '', ended),
     files: undefined,
     failing: () => dead ?? disk.trouble,
     async close() {

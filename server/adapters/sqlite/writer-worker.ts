@@ -6,6 +6,7 @@ import type { Packed } from './packed.ts'
 import { checkpoint, serve } from './serve.ts'
 import type { RowStatement } from './statements.ts'
 import { Writer } from './writer.ts'
+import type { Bound } from './writer.ts'
 
 export interface WriterData {
   readonly path: string
@@ -34,6 +35,7 @@ serve(
     }),
     commit: ([packed, wallMs]: [Packed, number]) => ({ value: writer.commit(packed, wallMs) }),
     run: ([sql, parameters]: [string, unknown[]]) => ({ value: writer.run(sql, parameters) }),
+    together: (statements: readonly Bound[]) => ({ value: writer.together(statements) }),
     upkeep: (input: [rounds: readonly Round[], wallMs: number]) => ({ value: writer.upkeep(...input) }),
     checkpoint: () => ({ value: checkpoint(db) }),
     // The smallest thing that the disk has to take.

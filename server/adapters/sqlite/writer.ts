@@ -15,6 +15,9 @@ export interface Committed {
   readonly trouble?: string
 }
 
+/** A statement and its parameters. */
+export type Bound = readonly [sql: string, parameters: readonly unknown[]]
+
 /** A nonce of the room was there already. */
 class RepeatedError extends Error {}
 
@@ -103,6 +106,15 @@ export class Writer implements Unpacking {
     if (statement === undefined) this.#prepared.set(sql, (statement = this.#db.prepare(sql)))
     if (statement.reader) return { rows: statement.all(...parameters), changes: 0 }
     return { rows: [], changes: statement.run(...parameters).changes }
+  }
+
+  /** Statements in one transaction, each only where the first one changed a row; how many rows each changed. */
+  together(statements: readonly Bound[]): readonly number[] {
+    const changes: number[] = []
+    this.#transaction(() => {
+      for (const [sql, parameters] of statements) changes.push(changes[0] === 0 ? 0 : this.run(sql, parameters).changes)
+    })
+    return changes
   }
 
   /** Statements in one transaction; how many rows they changed. */

@@ -1,12 +1,10 @@
 /** Who is asked of which order: every three seconds a decision, offers that are made, answered and over, and what dispatchers do by hand. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
+import { isAssignable } from '../../../shared/delivery/orders.ts'
 import { DELIVERY, PACE } from '../../../shared/delivery/rules.ts'
 import type { Candidate } from '../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Room } from '../../engine/room.ts'
-import type { OrderBook } from './book/book.ts'
-import type { Order } from './book/order.ts'
-import { isAssignable } from './book/table.ts'
 import type { Desk } from './desk.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import type { Begun } from './dispatch/dispatcher.ts'
@@ -18,6 +16,7 @@ import { acceptanceOf } from './fleet.ts'
 import type { Courier, Fleet } from './fleet.ts'
 import type { Jobs } from './jobs.ts'
 import type { Offering } from './offering.ts'
+import type { Order, Orders } from './orders/orders.ts'
 
 type On = Room<DeliveryContract>['on']
 
@@ -25,7 +24,7 @@ const { offerMs, dispatchMs } = DELIVERY
 
 export interface DispatchingParts {
   readonly desk: Desk
-  readonly book: OrderBook
+  readonly book: Orders
   readonly fleet: Fleet
   readonly field: () => Field
   readonly jobs: Jobs
@@ -54,9 +53,8 @@ export class Dispatching {
         desk.allow(from, 'dispatcher')
         const order = book.must(id)
         const courier = order.courier === null ? undefined : fleet.get(order.courier)
-        if (courier === undefined || !isAssignable(order.state))
-          throw new TuttiError('conflict', 'nobody is on its way')
-        parts.jobs.drop(order, courier, { type: 'unassigned', actor: 'dispatcher' }, from.user.id)
+        if (courier === undefined) throw new TuttiError('conflict', 'nobody is on its way')
+        parts.jobs.drop(order, courier, { actor: 'dispatcher', id: from.user.id })
       },
       policy: (from, { dispatch }) => {
         desk.allow(from, 'dispatcher')
@@ -107,11 +105,11 @@ export class Dispatching {
     const courier = fleet.get(courierId)
     if (courier === undefined || courier.state === 'offline')
       throw new TuttiError('conflict', 'this courier is not online')
-    if (!isAssignable(order.state)) throw new TuttiError('conflict', `it is ${order.state}`)
+    if (!isAssignable(order.state)) throw new TuttiError('illegal_transition', `it is ${order.state}`)
     if (order.courier !== null) throw new TuttiError('conflict', 'somebody is on the way: take it away first')
     jobs.mayTake(courier, 1)
     this.#offering.orderGone(order)
-    jobs.take(order, courier, order.epoch + 1, { type: 'assigned', actor: 'dispatcher' }, byId)
+    jobs.take(order, courier, undefined, { actor: 'dispatcher', id: byId })
     fleet.keep(courier)
   }
 

@@ -53,6 +53,9 @@ export class Fleet {
   /** Where it is, where that is known. */
   placeOf: (slot: number) => { readonly latE7: number; readonly lonE7: number } | null = () => null
 
+  /** Stars that it was given, whoever remembers them. */
+  sumOf: (courier: string) => { readonly stars: number; readonly count: number } = () => ({ stars: 0, count: 0 })
+
   constructor(desk: Desk) {
     this.#desk = desk
   }
@@ -71,6 +74,9 @@ export class Fleet {
 
   /** Who has no slot yet has -1. */
   add(courier: Courier): Courier {
+    const { stars, count } = this.sumOf(courier.id)
+    courier.stars = stars
+    courier.ratings = count
     this.#byId.set(courier.id, courier)
     return courier
   }

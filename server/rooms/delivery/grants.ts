@@ -8,6 +8,8 @@ import type { GrantRow } from './rows.ts'
 export class Grants {
   readonly #desk: Desk
   readonly #held = new Map<string, Set<string>>()
+  /** The same from the other side. */
+  readonly #holders = new Map<string, Set<string>>()
   #count = 0
 
   constructor(desk: Desk, stored: readonly GrantRow[]) {
@@ -17,6 +19,11 @@ export class Grants {
 
   has(user: string, role: DeliveryRole, restaurant = ''): boolean {
     return this.#held.get(user)?.has(nameOf(role, restaurant)) === true
+  }
+
+  /** Who was named: not who may because anybody may. */
+  holders(role: DeliveryRole, restaurant = ''): Iterable<string> {
+    return this.#holders.get(nameOf(role, restaurant)) ?? []
   }
 
   /** What is granted to somebody, or open to all. */
@@ -35,6 +42,7 @@ export class Grants {
   take(user: string, role: DeliveryRole, restaurant = ''): void {
     const held = this.#held.get(user)
     if (held?.delete(nameOf(role, restaurant)) !== true) return
+    this.#holders.get(nameOf(role, restaurant))!.delete(user)
     this.#count--
     if (held.size === 0) this.#held.delete(user)
     this.#desk.ctx.record('revoke', { room: this.#desk.ctx.id, user_id: user, role, restaurant })
@@ -43,6 +51,7 @@ export class Grants {
   #add(user: string, name: string): void {
     const held = this.#held.get(user) ?? new Set()
     this.#held.set(user, held.add(name))
+    this.#holders.set(name, (this.#holders.get(name) ?? new Set()).add(user))
     this.#count++
   }
 }

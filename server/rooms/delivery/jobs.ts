@@ -1,13 +1,16 @@
 /** Orders in couriers' hands: who has what, how far it is with it, and what ends it. */
+import { isAssignable, isCarried, isOver } from '../../../shared/delivery/orders.ts'
 import { DELIVERY } from '../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
-import type { OrderBook } from './book/book.ts'
-import type { Order, OrderEvent } from './book/order.ts'
-import { isCarried, isOver } from './book/table.ts'
 import type { Desk } from './desk.ts'
 import type { FenceEvent, FenceKind } from './fences/fences.ts'
 import type { Field } from './field.ts'
 import type { Courier, Fleet } from './fleet.ts'
+import type { Command } from './orders/commands.ts'
+import { endsIt } from './orders/events.ts'
+import type { Who } from './orders/order.ts'
+import { SYSTEM } from './orders/orders.ts'
+import type { Order, Orders } from './orders/orders.ts'
 import type { Positions } from './output/positions.ts'
 import type { Telling } from './output/telling.ts'
 
@@ -18,7 +21,7 @@ const CLOCK_MS = 5_000
 
 export interface JobsParts {
   readonly desk: Desk
-  readonly book: OrderBook
+  readonly book: Orders
   readonly fleet: Fleet
   readonly field: () => Field
   readonly positions: () => Positions
@@ -32,8 +35,8 @@ export class Jobs {
 
   constructor(parts: JobsParts) {
     this.#parts = parts
-    parts.book.onEvent((order) => {
-      if (isOver(order.state)) this.#over(order)
+    parts.book.onEvent((order, event) => {
+      if (endsIt(event)) this.#over(order)
     })
   }
 
@@ -43,10 +46,10 @@ export class Jobs {
       throw new TuttiError('conflict', 'this courier can take no more')
   }
 
-  take(order: Order, courier: Courier, epoch: number, event: OrderEvent, byId: string): void {
-    const { book } = this.#parts
+  /** `epoch`: of the offer that is accepted; undefined: it is given without one. */
+  take(order: Order, courier: Courier, epoch: number | undefined, who: Who): void {
+    this.#parts.book.run(order.id, who, { do: 'assign', courier: courier.id, ...(epoch !== undefined && { epoch }) })
     courier.jobs.push({ order: order.id, stage: 'toPickup' })
-    book.change(order, event, byId, { assignment: 'assigned', courier: courier.id, epoch })
     this.#begin(order, courier)
   }
 
@@ -66,24 +69,19 @@ export class Jobs {
   }
 
   /** It is taken away before the pickup. */
-  drop(order: Order, courier: Courier, event: OrderEvent, byId: string): void {
-    this.#parts.book.change(order, event, byId, { assignment: 'unassigned', courier: null })
+  drop(order: Order, courier: Courier, who: Who): void {
+    this.#parts.book.run(order.id, who, { do: 'unassign' })
     order.excluded.set(courier.id, this.#parts.desk.wall() + DELIVERY.excludeMs)
     this.#end(order, courier)
     this.#parts.telling.hide(courier.id, order.id)
   }
 
   pickUp(order: Order, courier: Courier, epoch: number, reason: string | undefined): void {
-    const { book } = this.#parts
-    this.#mustHave(order, courier, epoch)
-    book.may(order, 'picked_up', 'courier')
-    if (reason === undefined && !this.#was(courier, order, 'pickup'))
-      throw new TuttiError('conflict', 'you were not seen at the restaurant: say why')
+    const seenPickup = this.#was(courier, order, 'pickup')
+    this.#parts.book.run(order.id, selfOf(courier), { do: 'pickUp', epoch, reason }, { seenPickup })
     this.#stage(courier, order.id, 'carrying')
     this.#arm(order, courier, 'drop', FENCE_M)
     this.#arm(order, courier, 'arriving', ARRIVING_M)
-    const event = { type: 'picked_up', actor: 'courier', note: reason } as const
-    book.become(order, 'picked_up', event, courier.id, { assignment: 'carrying' })
     this.#parts.positions().change(order.id, false, order.eta)
     this.#parts.settled(courier)
   }
@@ -94,15 +92,14 @@ export class Jobs {
     epoch: number,
     how: { pin?: string | undefined; photo?: string | undefined; reason?: string | undefined },
   ): void {
-    const { book } = this.#parts
-    this.#mustHave(order, courier, epoch)
-    book.may(order, 'delivered', 'courier')
-    // A picture that nobody can look at proves nothing.
-    if (how.photo !== undefined) throw new TuttiError('unavailable', 'photos cannot be put beside a region yet')
-    if (how.pin !== undefined) this.#checkPin(order, how.pin)
-    else if (how.reason === undefined) throw new TuttiError('conflict', 'this takes the PIN or a reason')
-    const event = { type: 'delivered', actor: 'courier', note: how.reason } as const
-    book.become(order, 'delivered', event, courier.id, { assignment: 'done' })
+    const { book, desk } = this.#parts
+    const deliver: Command = { do: 'deliver', epoch, ...how }
+    // Nobody saw it leave the restaurant: whoever is at the door has left it.
+    const commands: Command[] = order.state === 'picked_up' ? [{ do: 'depart', epoch }, deliver] : [deliver]
+    const seenDrop = this.#was(courier, order, 'drop')
+    const { refused } = book.run(order.id, selfOf(courier), commands, { seenDrop })
+    // That it was wrong is kept: it is refused once that is.
+    if (refused !== undefined) desk.ctx.later().refuse(new TuttiError(refused))
   }
 
   /** A courier came to one of its places, or left it. */
@@ -115,24 +112,14 @@ export class Jobs {
     const arrives = type === 'enter' || type === 'cross'
     if (kind === 'pickup' && arrives && order.assignment === 'assigned') {
       this.#stage(courier, orderId, 'atPickup')
-      book.change(order, { type: 'arrived_pickup', actor: 'system' }, courier.id, { assignment: 'at_pickup' })
+      if (isAssignable(order.state)) book.run(orderId, SYSTEM, { do: 'arrive', epoch: order.epoch })
       this.#parts.settled(courier)
     } else if (kind === 'pickup' && type === 'exit' && order.state === 'picked_up')
-      book.become(order, 'in_transit', { type: 'in_transit', actor: 'system' }, courier.id)
+      book.run(orderId, SYSTEM, { do: 'depart', epoch: order.epoch })
     else if (kind === 'arriving' && arrives && isCarried(order.state))
-      book.change(order, { type: 'arriving', actor: 'system' }, courier.id, {})
+      book.run(orderId, SYSTEM, { do: 'notice', what: 'arriving', epoch: order.epoch })
     else if (kind === 'drop' && arrives && isCarried(order.state))
-      book.change(order, { type: 'arrived_door', actor: 'system' }, courier.id, {})
-  }
-
-  readonly #tries = new Map<string, number>()
-
-  #checkPin(order: Order, pin: string): void {
-    const tries = this.#tries.get(order.id) ?? 0
-    if (tries >= DELIVERY.pinTries) throw new TuttiError('rate_limited', 'too many wrong PINs')
-    if (pin === order.pin) return
-    this.#tries.set(order.id, tries + 1)
-    throw new TuttiError('conflict', 'this is not the PIN')
+      book.run(orderId, SYSTEM, { do: 'notice', what: 'arrived_door', epoch: order.epoch })
   }
 
   #begin(order: Order, courier: Courier): void {
@@ -161,7 +148,6 @@ export class Jobs {
   }
 
   #over(order: Order): void {
-    this.#tries.delete(order.id)
     const courier = order.courier === null ? undefined : this.#parts.fleet.get(order.courier)
     if (courier === undefined || !courier.jobs.some((job) => job.order === order.id)) return
     // Whoever carried it is paid, whatever became of it.
@@ -196,9 +182,6 @@ export class Jobs {
     const job = courier.jobs.find((one) => one.order === order)
     if (job !== undefined) job.stage = stage
   }
-
-  #mustHave(order: Order, courier: Courier, epoch: number): void {
-    if (order.courier !== courier.id) throw new TuttiError('not_found', 'there is no such open order')
-    if (order.epoch !== epoch) throw new TuttiError('conflict', 'it was assigned anew since then')
-  }
 }
+
+const selfOf = ({ id }: Courier): Who => ({ actor: 'courier', id })

@@ -5,22 +5,13 @@ import { here, openCity } from '../../../test/support/city.ts'
 import { load } from './load.ts'
 
 it('refuses what it would have to ignore', async () => {
-  const { come, ask, bring } = await openCity()
+  const { come, ask } = await openCity()
   const ann = await come('ann', 'customer')
-  const rob = await come('rob', 'courier')
   const dora = await come('dora', 'dispatcher')
-  await ask(rob, 'online', { vehicle: 'bike', maxLoad: 1 })
   const lines = [{ item: 'soup', pieces: 1 }]
   expect(await ask(ann, 'quote', { restaurant: 'corner', lines, drop: here, promos: ['FREE'] })).toBe('unavailable')
-  const order = await bring(ann, rob)
-  expect(await ask(rob, 'deliver', { order, epoch: 1, photo: 'hash' })).toBe('unavailable')
-  expect(await ask(rob, 'deliver', { order, epoch: 1 })).toBe('conflict')
-  expect(await ask(rob, 'deliver', { order, epoch: 1, reason: 'given' })).toBe(null)
-  expect(await ask(ann, 'rate', { order, of: 'courier', stars: 5, tags: ['kind'] })).toBe('unavailable')
-  expect(await ask(dora, 'settle', { cancelFee: 300 })).toBe('unavailable')
   const corners = [here, { ...here, latE7: here.latE7 + 9_000 }, { ...here, lonE7: here.lonE7 + 9_000 }]
   expect(await ask(dora, 'zone', { id: 'centre', name: 'Centre', use: 'surge', corners })).toBe('unavailable')
-  expect(await ask(dora, 'refund', { order, reason: 'cold' })).toBe('unavailable')
   expect(await ask(dora, 'simulate', { couriers: 10 })).toBe('unavailable')
 })
 

@@ -1,9 +1,7 @@
 /** Offers of a region: made, told, answered, over; and kept, so that they outlive the host. */
+import { isAssignable, isOver } from '../../../shared/delivery/orders.ts'
 import { DELIVERY } from '../../../shared/delivery/rules.ts'
 import type { Candidate, Offer } from '../../../shared/delivery/types.ts'
-import type { OrderBook } from './book/book.ts'
-import type { Order } from './book/order.ts'
-import { isAssignable, isOver } from './book/table.ts'
 import type { Desk } from './desk.ts'
 import type { Pair } from './dispatch/types.ts'
 import type { Field } from './field.ts'
@@ -13,13 +11,18 @@ import type { Courier, Fleet } from './fleet.ts'
 import type { Jobs } from './jobs.ts'
 import { Offers } from './offers.ts'
 import type { LiveOffer } from './offers.ts'
+import type { Who } from './orders/order.ts'
+import { SYSTEM } from './orders/orders.ts'
+import type { Order, Orders } from './orders/orders.ts'
 import type { OfferRow } from './rows.ts'
 
 const { coarseM, offerMs } = DELIVERY
 
+type OfferEnd = 'offer_declined' | 'offer_expired' | 'offer_withdrawn'
+
 export interface OfferingParts {
   readonly desk: Desk
-  readonly book: OrderBook
+  readonly book: Orders
   readonly fleet: Fleet
   readonly field: () => Field
   readonly jobs: Jobs
@@ -91,7 +94,7 @@ export class Offering {
     this.#offers.make(offer)
     courier.offer = offer.id
     orders.forEach((order, part) => {
-      book.change(order, { type: 'offered', actor: 'system' }, courier.id, { assignment: 'offered' })
+      book.run(order.id, SYSTEM, { do: 'offer', courier: courier.id })
       const { id, epochs, untilMs } = offer
       const row = { id, epoch: epochs[part]!, courier: courier.id, at: atMs, until: untilMs, part }
       ctx.record('offer', { room: ctx.id, order_id: order.id, ...row })
@@ -111,18 +114,14 @@ export class Offering {
   }
 
   /** It came to nothing: its orders are offered to others. */
-  #end(offer: LiveOffer, type: string): void {
+  #end(offer: LiveOffer, why: OfferEnd, by: Who = SYSTEM): void {
     const { desk, book, fleet, settled } = this.#parts
     this.#forget(offer)
     for (const id of offer.orders) {
       const order = book.get(id)
       if (order === undefined || order.assignment !== 'offered' || isOver(order.state)) continue
       order.excluded.set(offer.courier, desk.wall() + DELIVERY.excludeMs)
-      book.change(order, { type, actor: 'system' }, offer.courier, {
-        assignment: 'unassigned',
-        epoch: order.epoch + 1,
-        rounds: order.rounds + 1,
-      })
+      book.run(id, by, { do: 'endOffer', epoch: order.epoch, why })
     }
     const courier = fleet.get(offer.courier)
     if (courier === undefined) return
@@ -160,9 +159,7 @@ export class Offering {
     jobs.mayTake(courier, orders.length)
     this.#forget(offer)
     answered(courier, true)
-    orders.forEach((order, i) =>
-      jobs.take(order, courier, offer.epochs[i]!, { type: 'assigned', actor: 'courier' }, courier.id),
-    )
+    orders.forEach((order, i) => jobs.take(order, courier, offer.epochs[i]!, { actor: 'courier', id: courier.id }))
     fleet.keep(courier)
     this.#tellOffer(courier)
   }
@@ -170,7 +167,7 @@ export class Offering {
   decline(courier: Courier, id: string, epoch: number): void {
     const offer = this.#offers.answered(id, epoch, courier.id, this.#parts.desk.wall())
     answered(courier, false)
-    this.#end(offer, 'offer_declined')
+    this.#end(offer, 'offer_declined', { actor: 'courier', id: courier.id })
     this.#parts.fleet.keep(courier)
   }
 

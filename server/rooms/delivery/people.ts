@@ -2,6 +2,7 @@
 import type { DeliveryRole } from '../../../shared/delivery/rules.ts'
 import type { Member } from '../../engine/room.ts'
 import type { JoinFacts } from './access.ts'
+import type { Who } from './orders/order.ts'
 
 const NOBODY: ReadonlySet<Member> = new Set()
 
@@ -61,6 +62,15 @@ export class People {
 
 /** What authorize() of this kind has found out. */
 export const factsOf = (who: Member): JoinFacts => who.facts as JoinFacts
+
+/** Who somebody is to an order: whoever dispatches is its support, too. */
+export const whoOf = (from: Member): Who => {
+  const id = from.user.id
+  if (from.role === 'customer' || from.role === 'courier') return { actor: from.role, id }
+  if (from.role === 'restaurant') return { actor: 'restaurant', id, restaurant: factsOf(from).restaurant }
+  if (from.role === 'dispatcher') return { actor: 'support', id }
+  throw new Error(`${from.role} is nobody to an order`)
+}
 
 /** authorize() of this kind gives no other. */
 export const roleOf = (who: Member): DeliveryRole => who.role as DeliveryRole

@@ -115,22 +115,19 @@ const fits = (role: DeliveryRole, restaurant: string | undefined): void => {
   if (role === 'guest') throw new TuttiError('bad_body', 'guests come by links')
 }
 
-const changed = (rules: RegionRules, changes: Changes | undefined): RegionRules => {
-  if (changes?.cancelFee !== undefined && changes.cancelFee > 0)
-    throw new TuttiError('unavailable', 'nothing is charged for cancelling yet')
-  return {
-    ...rules,
-    ...(changes?.baseFee !== undefined && { baseFee: changes.baseFee }),
-    ...(changes?.feePer100M !== undefined && { feePer100M: changes.feePer100M }),
-    ...(changes?.taxPpm !== undefined && {
-      taxPpm: Object.fromEntries(changes.taxPpm.map(({ name, ppm }) => [name, ppm])),
-    }),
-    ...(changes?.open !== undefined && {
-      // A gateway speaks for other people: never for the asking. Guests come by links.
-      open: DELIVERY_ROLES.filter((role) => changes.open!.includes(role) && role !== 'feeder' && role !== 'guest'),
-    }),
-  }
-}
+const changed = (rules: RegionRules, changes: Changes | undefined): RegionRules => ({
+  ...rules,
+  ...(changes?.baseFee !== undefined && { baseFee: changes.baseFee }),
+  ...(changes?.feePer100M !== undefined && { feePer100M: changes.feePer100M }),
+  ...(changes?.cancelFee !== undefined && { cancelFee: changes.cancelFee }),
+  ...(changes?.taxPpm !== undefined && {
+    taxPpm: Object.fromEntries(changes.taxPpm.map(({ name, ppm }) => [name, ppm])),
+  }),
+  ...(changes?.open !== undefined && {
+    // A gateway speaks for other people: never for the asking. Guests come by links.
+    open: DELIVERY_ROLES.filter((role) => changes.open!.includes(role) && role !== 'feeder' && role !== 'guest'),
+  }),
+})
 
 export const infoOf = (row: RegionRow): RegionInfo => ({
   id: row.room,

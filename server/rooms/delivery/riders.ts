@@ -5,8 +5,6 @@ import { DELIVERY } from '../../../shared/delivery/rules.ts'
 import type { Vehicle } from '../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
-import type { OrderBook } from './book/book.ts'
-import type { Order } from './book/order.ts'
 import type { Desk } from './desk.ts'
 import type { Field } from './field.ts'
 import { newCourier, viewOf } from './fleet.ts'
@@ -14,6 +12,7 @@ import type { Courier, Fleet } from './fleet.ts'
 import type { Intake } from './intake.ts'
 import type { Jobs } from './jobs.ts'
 import type { Offering } from './offering.ts'
+import type { Order, Orders } from './orders/orders.ts'
 import { factsOf } from './people.ts'
 
 type On = Room<DeliveryContract>['on']
@@ -25,7 +24,7 @@ export interface RidersParts {
   readonly desk: Desk
   readonly fleet: Fleet
   readonly field: () => Field
-  readonly book: OrderBook
+  readonly book: Orders
   readonly jobs: Jobs
   readonly offering: Offering
   readonly intake: Intake

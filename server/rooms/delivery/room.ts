@@ -1,15 +1,13 @@
 /** One live region: its parts, who comes and goes, and the clocks that drive it. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
+import { isOver } from '../../../shared/delivery/orders.ts'
 import { DELIVERY, DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { Box, DeliveryState, Look } from '../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { Areas } from './areas.ts'
-import { OrderBook } from './book/book.ts'
-import { Customers } from './book/customers.ts'
-import { Kitchens } from './book/kitchens.ts'
-import { Menus } from './book/menus.ts'
-import { isOver } from './book/table.ts'
+import { Counter } from './book/counter.ts'
+import type { House } from './book/counter.ts'
 import { demoRegion } from './demo.ts'
 import { Desk } from './desk.ts'
 import type { DeliveryContext } from './desk.ts'
@@ -21,8 +19,9 @@ import { Grants } from './grants.ts'
 import { Ground } from './ground.ts'
 import { Intake } from './intake.ts'
 import { Jobs } from './jobs.ts'
-import { Notices } from './notices.ts'
 import { Offering } from './offering.ts'
+import { endsIt } from './orders/events.ts'
+import type { Orders } from './orders/orders.ts'
 import { Telling } from './output/telling.ts'
 import { factsOf, roleOf } from './people.ts'
 import { Region } from './region.ts'
@@ -36,12 +35,13 @@ const { flushMs, sweepMs, dispatchMs, figuresMs } = DELIVERY
 export class RegionRoom implements Room<DeliveryContract> {
   readonly on: Room<DeliveryContract>['on']
   readonly did: NonNullable<Room<DeliveryContract>['did']>
+  readonly mail: NonNullable<Room<DeliveryContract>['mail']>
   readonly #desk: Desk
   readonly #grants: Grants
   readonly #region: Region
   readonly #fleet: Fleet
   readonly #figures = new Figures()
-  readonly #book: OrderBook
+  readonly #book: Orders
   readonly #telling: Telling
   readonly #shares: Shares
   readonly #jobs: Jobs
@@ -49,10 +49,9 @@ export class RegionRoom implements Room<DeliveryContract> {
   readonly #offering: Offering
   readonly #intake: Intake
   readonly #riders: Riders
-  readonly #kitchens: Kitchens
   #ground: Ground | undefined
 
-  constructor(ctx: DeliveryContext, stored: Stored | undefined) {
+  constructor(ctx: DeliveryContext, stored: Stored | undefined, house: House) {
     const desk = new Desk(ctx)
     this.#desk = desk
     this.#grants = new Grants(desk, stored?.grants ?? [])
@@ -61,7 +60,8 @@ export class RegionRoom implements Room<DeliveryContract> {
     const fleet = new Fleet(desk)
     this.#fleet = fleet
     fleet.placeOf = (slot) => (slot < 0 ? null : this.#here.field.placeOf(slot))
-    const book = (this.#book = new OrderBook(desk, stored?.orders ?? []))
+    const counter = new Counter({ desk, fleet, grants: this.#grants, house }, stored)
+    const book = (this.#book = counter.orders)
     const shares = new Shares(
       desk,
       {
@@ -72,7 +72,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       stored?.shares ?? [],
     )
     this.#shares = shares
-    const telling = (this.#telling = new Telling(desk, book, fleet, (order) => shares.codeOf(order)))
+    const telling = (this.#telling = new Telling(desk, book, counter.ratings, fleet, (order) => shares.codeOf(order)))
     const field = () => this.#here.field
     const settled = (courier: Courier): void => this.#here.settled(courier)
     const jobs = (this.#jobs = new Jobs({
@@ -90,33 +90,27 @@ export class RegionRoom implements Room<DeliveryContract> {
     this.#dispatching = dispatching
     this.#intake = new Intake(desk, fleet, field)
     this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled })
-    const menus = new Menus(desk, stored?.restaurants ?? [])
     const areas = new Areas(desk, stored?.zones ?? [])
-    menus.serves = (place) => areas.serves(place)
-    this.#kitchens = new Kitchens(desk, book)
-    const notices = new Notices(desk)
+    counter.menus.serves = (place) => areas.serves(place)
     book.onEvent((order, event) => {
       this.#run()
-      notices.heard(order, event)
-      if (!isOver(order.state)) return
+      if (!endsIt(event)) return
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
       if (order.state === 'delivered') figures.delivered(order.endedMs! - order.placedMs)
     })
     this.on = {
       ...region.on,
-      ...menus.on,
-      ...new Customers(desk, book, menus, fleet).on,
-      ...this.#kitchens.on,
+      ...counter.on,
       ...shares.on,
       ...this.#intake.on,
       ...this.#riders.on,
       ...dispatching.on,
       look: (from, { box }) => ctx.reply(this.#look(from, box)),
       ...areas.on,
-      refund: () => this.#notYet(),
       simulate: () => this.#notYet(),
     }
+    this.mail = counter.mail
     // What this kind's job gives.
     this.did = { assign: (match) => dispatching.matched(match as Int32Array | undefined) }
     if (stored !== undefined) this.#restore(stored)
@@ -216,7 +210,6 @@ export class RegionRoom implements Room<DeliveryContract> {
     wakes.every('sweep', sweepMs, () => {
       this.#offering.sweep()
       this.#riders.sweep()
-      this.#kitchens.sweep()
       this.#shares.sweep()
       this.#book.sweep()
       return alive()

@@ -1,14 +1,15 @@
 /** Every way in which a region changes its rows. */
 import { tables } from '../../engine/tables.ts'
-import { orderMigrations, orderWrites } from './book/rows.ts'
+import { restaurantMigrations, restaurantWrites } from './book/rows.ts'
 import { regionMigrations } from './migrations.ts'
+import { orderMigrations, orderWrites } from './orders/tables.ts'
 import { regionWrites } from './region-tables.ts'
 import { trackMigrations, trackUpkeep, trackWrites } from './tracks/tables.ts'
 
 export const deliveryTables = tables({
-  migrations: { ...regionMigrations, ...orderMigrations, ...trackMigrations },
+  migrations: { ...regionMigrations, ...orderMigrations, ...trackMigrations, ...restaurantMigrations },
   upkeep: trackUpkeep,
-  writes: { ...regionWrites, ...orderWrites, ...trackWrites },
+  writes: { ...regionWrites, ...orderWrites, ...trackWrites, ...restaurantWrites },
 })
 
 export type DeliveryWrites = typeof deliveryTables.writes

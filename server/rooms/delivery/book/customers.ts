@@ -1,126 +1,112 @@
-/** What customers do with orders: place, cancel, rate. */
+/** What customers do with orders: place, cancel, rate; and what others do there beside them. */
 import type { DeliveryContract } from '../../../../shared/delivery/contract.ts'
 import type { Commands } from '../../../../shared/contract.ts'
-import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { Member, Room } from '../../../engine/room.ts'
 import type { Desk } from '../desk.ts'
 import type { Fleet } from '../fleet.ts'
-import { factsOf } from '../people.ts'
-import type { OrderBook } from './book.ts'
-import { promised } from './menus.ts'
+import { KNOWS_NOTHING } from '../orders/commands.ts'
+import type { Orders } from '../orders/orders.ts'
+import type { Ratings } from '../orders/ratings.ts'
+import type { LoadedRating, StoredOrder } from '../orders/stored.ts'
+import { factsOf, whoOf } from '../people.ts'
 import type { Menus } from './menus.ts'
-import type { Order } from './order.ts'
-import { isOver } from './table.ts'
 
 type On = Room<DeliveryContract>['on']
 type Bodies = Commands<DeliveryContract>
+
+export interface CustomersParts {
+  readonly desk: Desk
+  readonly orders: Orders
+  readonly ratings: Ratings
+  readonly menus: Menus
+  readonly fleet: Fleet
+}
 
 /** What load() of `order` brings. */
 export interface NewPin {
   readonly pin: string
 }
 
-const ACTORS = { customer: 'customer', restaurant: 'restaurant', dispatcher: 'dispatcher' } as const
-
 export class Customers {
-  readonly on: Pick<On, 'order' | 'cancel' | 'rate'>
-  readonly #desk: Desk
-  readonly #book: OrderBook
-  readonly #menus: Menus
-  readonly #fleet: Fleet
+  readonly on: Pick<On, 'order' | 'cancel' | 'rate' | 'refund'>
+  readonly #parts: CustomersParts
 
-  constructor(desk: Desk, book: OrderBook, menus: Menus, fleet: Fleet) {
-    this.#desk = desk
-    this.#book = book
-    this.#menus = menus
-    this.#fleet = fleet
+  constructor(parts: CustomersParts) {
+    this.#parts = parts
     this.on = {
       // What load() of this kind gives.
       order: (from, body, loaded) => this.#order(from, body, (loaded as NewPin).pin),
       cancel: (from, body) => this.#cancel(from, body),
-      rate: (from, body) => this.#rate(from, body),
+      // What load() of this kind gives.
+      rate: (from, body, loaded) => this.#rate(from, body, loaded as LoadedRating | undefined),
+      refund: (from, body, loaded) => this.#refund(from, body, loaded as StoredOrder | undefined),
     }
   }
 
-  #order(from: Member, body: Bodies['order'], pin: string): void {
-    this.#desk.allow(from, 'customer')
-    const { ctx, region } = this.#desk
-    const { restaurant, lines, amounts, drop, distanceM } = this.#menus.take(body.quote, from.user.id)
-    let open = 0
-    for (const one of this.#book.all()) if (one.customer.id === from.user.id && !isOver(one.state)) open++
-    if (open >= DELIVERY.openPerCustomer) throw new TuttiError('overloaded', 'you have enough open orders')
+  #order(from: Member, { quote, address, note = '', card }: Bodies['order'], pin: string): void {
+    const { desk, menus, orders } = this.#parts
+    desk.allow(from, 'customer')
+    const { ctx } = desk
     const nowMs = ctx.wall()
-    const id = ctx.newId()
-    const order = this.#book.place(
-      {
-        id,
-        customer: { id: from.user.id, name: factsOf(from).name },
-        restaurant: { id: restaurant.id, name: restaurant.name, place: restaurant.place },
-        drop: { place: drop, address: body.address, note: body.note ?? '' },
-        lines,
-        amounts,
-        currency: region.rules.currency,
-        pin,
-        placedMs: nowMs,
-        state: 'pending',
-        assignment: 'unassigned',
-        epoch: 0,
-        readyMs: nowMs + restaurant.prepMin * 60_000,
-        promisedMs: promised(restaurant.prepMin, distanceM, nowMs).to,
-        courier: null,
-        pay: amounts.delivery + amounts.surge + amounts.tip,
-        rounds: 0,
-        endedMs: null,
-        rated: {},
-        steps: [],
-      },
-      from.user.id,
-    )
-    this.#menus.used(body.quote)
-    ctx.reply({ order: order.id })
-  }
-
-  #cancel(from: Member, { order: id, reason }: Bodies['cancel']): void {
-    this.#desk.allow(from, 'customer', 'restaurant', 'dispatcher')
-    const order = this.#mine(from, id)
-    // allow() let only these in.
-    const actor = ACTORS[from.role as keyof typeof ACTORS]
-    this.#book.may(order, 'cancelled', actor)
-    this.#book.become(order, 'cancelled', { type: 'cancelled', actor, note: reason }, from.user.id)
-  }
-
-  #rate(from: Member, { order: id, of, stars, tags = [] }: Bodies['rate']): void {
-    this.#desk.allow(from, 'customer', 'restaurant', 'courier')
-    if (tags.length > 0) throw new TuttiError('unavailable', 'ratings have no tags yet')
-    const order = this.#mine(from, id)
-    if (order.state !== 'delivered') throw new TuttiError('conflict', 'only what was delivered is rated')
-    if ((from.role === 'customer') === (of === 'customer')) throw new TuttiError('forbidden')
-    if (order.rated[of] !== undefined) throw new TuttiError('conflict', 'it was rated already')
-    order.rated[of] = stars
-    this.#book.keep(order)
-    this.#book.touch(order)
-    if (of === 'restaurant') {
-      const facts = this.#menus.must(order.restaurant.id)
-      this.#menus.keep({ ...facts, stars: facts.stars + stars, ratings: facts.ratings + 1 })
+    const terms = menus.quotes.open(quote, from.user.id, nowMs)
+    const { amounts } = terms
+    const placed = {
+      id: ctx.newId(),
+      quote: terms.id,
+      customer: { id: from.user.id, name: factsOf(from).name },
+      ...menus.ordered(terms),
+      drop: { place: terms.drop, address, note },
+      amounts,
+      parts: terms.parts,
+      currency: terms.currency,
+      surge: terms.surge,
+      distanceM: terms.distanceM,
+      pin,
+      readyMs: nowMs + terms.readyInMs,
+      promisedMs: nowMs + terms.thereInMs,
+      pay: amounts.delivery + amounts.surge + amounts.tip,
     }
-    const courier = of === 'courier' && order.courier !== null ? this.#fleet.get(order.courier) : undefined
-    if (courier === undefined) return
-    courier.stars += stars
-    courier.ratings++
-    this.#fleet.keep(courier)
-    this.#fleet.tell(courier)
+    const knows = { ...KNOWS_NOTHING, wallMs: nowMs, quoteValid: true }
+    const { order } = orders.place(whoOf(from), placed, card, knows)
+    ctx.reply({ order })
   }
 
-  /** @throws TuttiError `not_found` for what is not theirs: that it exists is not theirs to know */
-  #mine(from: Member, id: string): Order {
-    const order = this.#book.must(id)
-    const mine =
-      from.role === 'dispatcher' ||
-      (from.role === 'customer' && order.customer.id === from.user.id) ||
-      (from.role === 'restaurant' && order.restaurant.id === factsOf(from).restaurant) ||
-      (from.role === 'courier' && order.courier === from.user.id)
-    if (!mine) throw new TuttiError('not_found', 'there is no such open order')
-    return order
+  #cancel(from: Member, { order, reason }: Bodies['cancel']): void {
+    const { desk, orders } = this.#parts
+    desk.allow(from, 'customer', 'restaurant', 'dispatcher')
+    const { cancelFee } = desk.region.rules
+    // Whoever gives no reason is asked for none: it is theirs.
+    const said = reason ?? (from.role === 'customer' ? 'the customer wants it no more' : undefined)
+    orders.run(order, whoOf(from), { do: 'cancel', reason: said }, { cancelFee })
+  }
+
+  #refund(from: Member, { order: id, amount, reason }: Bodies['refund'], loaded: StoredOrder | undefined): void {
+    const { desk, orders } = this.#parts
+    desk.allow(from, 'dispatcher')
+    if (loaded !== undefined) orders.adopt(loaded)
+    const wish = amount === undefined ? ({ is: 'full' } as const) : ({ is: 'amount', amount } as const)
+    const { refunded } = orders.run(id, whoOf(from), { do: 'refund', wish, reason })
+    desk.ctx.reply({ refunded })
+  }
+
+  #rate(from: Member, { order: id, of, stars, tags = [] }: Bodies['rate'], loaded: LoadedRating | undefined): void {
+    const { desk, orders, ratings, menus, fleet } = this.#parts
+    desk.allow(from, 'customer', 'restaurant', 'courier')
+    const known = orders.get(id)
+    const order = known ?? loaded?.facts
+    if (order === undefined) throw new TuttiError('not_found', 'there is no such order')
+    ratings.rate(order, whoOf(from), of, stars, tags, loaded ?? NOTHING_RATED)
+    if (known !== undefined) orders.touch(known)
+    if (of === 'restaurant') menus.rated(order.restaurant.id, ratings.sumOf('restaurant', order.restaurant.id))
+    const courier = of === 'courier' && order.courier !== null ? fleet.get(order.courier) : undefined
+    if (courier === undefined) return
+    const { stars: all, count } = ratings.sumOf('courier', courier.id)
+    courier.stars = all
+    courier.ratings = count
+    fleet.keep(courier)
+    fleet.tell(courier)
   }
 }
+
+const NOTHING_RATED = { ratings: [], sums: [] }

@@ -1,13 +1,11 @@
 /** What restaurants do with orders. */
 import type { DeliveryContract } from '../../../../shared/delivery/contract.ts'
-import { DELIVERY } from '../../../../shared/delivery/rules.ts'
-import type { OrderState } from '../../../../shared/delivery/types.ts'
-import { TuttiError } from '../../../../shared/errors.ts'
 import type { Member, Room } from '../../../engine/room.ts'
 import type { Desk } from '../desk.ts'
-import { factsOf } from '../people.ts'
-import type { Changes, OrderBook } from './book.ts'
-import type { Order } from './order.ts'
+import type { Command } from '../orders/commands.ts'
+import type { Orders } from '../orders/orders.ts'
+import { whoOf } from '../people.ts'
+import type { Menus } from './menus.ts'
 
 type On = Room<DeliveryContract>['on']
 
@@ -16,48 +14,29 @@ const MINUTE_MS = 60_000
 export class Kitchens {
   readonly on: Pick<On, 'confirm' | 'prepare' | 'ready' | 'reject'>
   readonly #desk: Desk
-  readonly #book: OrderBook
+  readonly #orders: Orders
+  readonly #menus: Menus
 
-  constructor(desk: Desk, book: OrderBook) {
+  constructor(desk: Desk, orders: Orders, menus: Menus) {
     this.#desk = desk
-    this.#book = book
+    this.#orders = orders
+    this.#menus = menus
     this.on = {
-      confirm: (from, { order, prepMin }) => this.confirm(this.#mine(from, order), from.user.id, prepMin),
-      prepare: (from, { order }) => this.step(this.#mine(from, order), 'preparing', from.user.id),
-      ready: (from, { order }) => this.step(this.#mine(from, order), 'ready', from.user.id),
-      reject: (from, { order: id, reason }) => {
-        const order = this.#mine(from, id)
-        book.may(order, 'cancelled', 'restaurant')
-        book.become(order, 'cancelled', { type: 'rejected', actor: 'restaurant', note: reason }, from.user.id)
-      },
+      confirm: (from, { order, prepMin }) =>
+        this.#run(from, order, {
+          do: 'confirm',
+          // Undefined: as the restaurant usually takes.
+          ...(prepMin !== undefined && { readyMs: desk.wall() + prepMin * MINUTE_MS }),
+        }),
+      prepare: (from, { order }) => this.#run(from, order, { do: 'prepare' }),
+      ready: (from, { order }) => this.#run(from, order, { do: 'ready' }),
+      reject: (from, { order, reason }) => this.#run(from, order, { do: 'cancel', reason }),
     }
   }
 
-  /** `prepMin` undefined: as the restaurant usually takes. */
-  confirm(order: Order, byId: string, prepMin?: number): void {
-    const changes: Changes = prepMin === undefined ? {} : { readyMs: this.#desk.wall() + prepMin * MINUTE_MS }
-    this.step(order, 'confirmed', byId, changes)
-  }
-
-  step(order: Order, to: OrderState, byId: string, changes: Changes = {}): void {
-    this.#book.may(order, to, 'restaurant')
-    const more = to === 'ready' ? { ...changes, readyMs: this.#desk.wall() } : changes
-    this.#book.become(order, to, { type: to, actor: 'restaurant' }, byId, more)
-  }
-
-  /** Every second: what no restaurant answers is over. */
-  sweep(): void {
-    const beforeMs = this.#desk.wall() - DELIVERY.unansweredMs
-    for (const order of this.#book.all())
-      if (order.state === 'pending' && order.placedMs < beforeMs)
-        this.#book.become(order, 'cancelled', { type: 'unanswered', actor: 'system' }, '')
-  }
-
-  #mine(from: Member, id: string): Order {
+  #run(from: Member, id: string, command: Command): void {
     this.#desk.allow(from, 'restaurant')
-    const order = this.#book.must(id)
-    if (order.restaurant.id !== factsOf(from).restaurant)
-      throw new TuttiError('not_found', 'there is no such open order')
-    return order
+    const { facts } = this.#orders.must(id)
+    this.#orders.run(id, whoOf(from), command, this.#menus.standing(facts))
   }
 }

@@ -2,26 +2,26 @@
 import type { DeliveryContract } from '../../../../shared/delivery/contract.ts'
 import type { Commands } from '../../../../shared/contract.ts'
 import { distanceM } from '../../../../shared/delivery/geo.ts'
+import { amountsOf, priceOf, surgeFactor } from '../../../../shared/delivery/money.ts'
 import { DELIVERY, PACE } from '../../../../shared/delivery/rules.ts'
-import type { Amounts, MenuItem, OpenHours, OrderLine, Place, Quote } from '../../../../shared/delivery/types.ts'
+import type { MenuItem, OpenHours, OrderLine, Place, Quote } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { Member, Room } from '../../../engine/room.ts'
 import type { Desk } from '../desk.ts'
+import type { Knows } from '../orders/commands.ts'
+import type { Placed } from '../orders/order.ts'
+import type { QuoteTerms, Quotes } from '../orders/quotes.ts'
 import { factsOf } from '../people.ts'
 
 type On = Room<DeliveryContract>['on']
 type Bodies = Commands<DeliveryContract>
 
-const MILLION = 1_000_000
 /** Streets are longer than the crow's way. */
 const DETOUR = 1.35
 /** At the counter and at the door. */
 const HANDOVER_MS = 4 * 60_000
 /** A search looks at each of them (read/restaurants.ts). */
 const RESTAURANTS_MAX = 1_000
-/** Thousandths of the fee for the way. */
-const NO_SURGE = 1_000
-const QUOTES_MAX = 20_000
 
 export interface RestaurantFacts {
   readonly id: string
@@ -37,27 +37,19 @@ export interface RestaurantFacts {
   readonly ratings: number
 }
 
-/** A quote as it is kept until it is used or too old. */
-export interface GivenQuote {
-  readonly customer: string
-  readonly restaurant: RestaurantFacts
-  readonly lines: readonly OrderLine[]
-  readonly amounts: Amounts
-  readonly drop: Place
-  readonly distanceM: number
-  readonly expiresMs: number
-}
-
 export class Menus {
   readonly on: Pick<On, 'restaurantPut' | 'itemPut' | 'opening' | 'quote'>
   /** Whether something is brought there. */
   serves: (place: Place) => boolean = () => true
+  /** Thousandths, at a restaurant. */
+  surgeAt: (place: Place) => number = () => 1_000
+  readonly quotes: Quotes
   readonly #desk: Desk
   readonly #restaurants = new Map<string, RestaurantFacts>()
-  readonly #quotes = new Map<string, GivenQuote>()
 
-  constructor(desk: Desk, stored: readonly RestaurantFacts[]) {
+  constructor(desk: Desk, quotes: Quotes, stored: readonly RestaurantFacts[]) {
     this.#desk = desk
+    this.quotes = quotes
     for (const one of stored) this.#restaurants.set(one.id, one)
     this.on = {
       restaurantPut: (from, body) => this.#put(from, body),
@@ -90,16 +82,34 @@ export class Menus {
     ctx.record('restaurant', { room: ctx.id, id: facts.id, facts: JSON.stringify(facts) })
   }
 
-  /** Takes it: it is used once. @throws TuttiError `conflict` where it is too old or somebody else's */
-  take(id: string, customer: string): GivenQuote {
-    const given = this.#quotes.get(id)
-    if (given === undefined || given.customer !== customer || given.expiresMs < this.#desk.wall())
-      throw new TuttiError('conflict', 'this quote counts no more: ask for another')
-    return given
+  /** What an order is placed with of a quote: at what the things are called now. */
+  ordered({ restaurant: id, lines }: QuoteTerms): Pick<Placed, 'restaurant' | 'lines'> {
+    const { name, place, menu } = this.must(id)
+    const nameOf = (item: string): string => menu.find((one) => one.id === item)?.name ?? item
+    return {
+      restaurant: { id, name, place },
+      lines: lines.map(({ item, pieces, price }) => ({
+        item,
+        name: nameOf(item),
+        pieces,
+        price,
+        amount: price * pieces,
+      })),
+    }
   }
 
-  used(id: string): void {
-    this.#quotes.delete(id)
+  /** Whether a restaurant can make an order now. */
+  standing({ restaurant, lines }: Pick<Placed, 'restaurant' | 'lines'>): Pick<Knows, 'open' | 'available'> {
+    const facts = this.#restaurants.get(restaurant.id)
+    if (facts === undefined) return { open: false, available: false }
+    const has = (item: string): boolean => facts.menu.some(({ id, available }) => id === item && available)
+    return { open: facts.open, available: lines.every(({ item }) => has(item)) }
+  }
+
+  /** Its stars as they add up now. */
+  rated(id: string, { stars, count }: { readonly stars: number; readonly count: number }): void {
+    const facts = this.#restaurants.get(id)
+    if (facts !== undefined) this.keep({ ...facts, stars, ratings: count })
   }
 
   #put(from: Member, body: Bodies['restaurantPut']): void {
@@ -130,54 +140,41 @@ export class Menus {
     const far = Math.ceil(distanceM(latE7, lonE7, body.drop.latE7, body.drop.lonE7) * DETOUR)
     if (far > 2 * region.radiusM) throw new TuttiError('bad_body', 'the door is too far away')
     if (!this.serves(body.drop)) throw new TuttiError('conflict', 'nothing is brought there now')
-    const amounts = this.#amounts(restaurant, lines, far, body.tip ?? 0)
+    const { taxPpm, baseFee, feePer100M, currency } = region.rules
+    const surge = surgeFactor(this.surgeAt(restaurant.place))
+    const classOf = new Map(restaurant.menu.map(({ id, taxClass }) => [id, taxClass]))
+    const price = priceOf({
+      lines: lines.map(({ item, ...line }) => ({ ...line, taxClass: classOf.get(item) ?? '' })),
+      taxPpm,
+      baseFee,
+      feePer100M,
+      roadM: far,
+      surge,
+      promos: [],
+      tip: body.tip ?? 0,
+    })
+    const amounts = amountsOf(price)
     const nowMs = ctx.wall()
     const expiresMs = nowMs + DELIVERY.quoteMs
-    const id = ctx.newId()
-    this.#expire(nowMs)
-    this.#quotes.set(id, {
+    const eta = promised(restaurant.prepMin, far, nowMs)
+    const quote = this.quotes.sign({
+      id: ctx.newId(),
       customer: from.user.id,
-      restaurant,
+      restaurant: restaurant.id,
       lines,
       amounts,
+      parts: price.parts.map(({ amount }) => amount),
+      currency,
       drop: body.drop,
       distanceM: far,
+      surge,
+      zone: '',
+      readyInMs: restaurant.prepMin * 60_000,
+      thereInMs: eta.to - nowMs,
       expiresMs,
     })
-    const answer: Quote = {
-      quote: id,
-      lines,
-      amounts,
-      currency: region.rules.currency,
-      surge: NO_SURGE,
-      distanceM: far,
-      eta: promised(restaurant.prepMin, far, nowMs),
-      expiresMs,
-    }
+    const answer: Quote = { quote, lines, amounts, currency, surge, distanceM: far, eta, expiresMs }
     ctx.reply(answer)
-  }
-
-  #amounts(from: RestaurantFacts, lines: readonly OrderLine[], far: number, tip: number): Amounts {
-    const { baseFee, feePer100M, taxPpm } = this.#desk.region.rules
-    const classOf = new Map(from.menu.map(({ id, taxClass }) => [id, taxClass]))
-    const byClass = new Map<string, number>()
-    for (const { item, amount } of lines) {
-      const name = classOf.get(item) ?? ''
-      byClass.set(name, (byClass.get(name) ?? 0) + amount)
-    }
-    let tax = 0
-    for (const [name, amount] of byClass)
-      tax += Number((BigInt(amount) * BigInt(taxPpm[name] ?? 0) + 500_000n) / BigInt(MILLION))
-    const subtotal = lines.reduce((sum, { amount }) => sum + amount, 0)
-    const delivery = baseFee + Math.ceil(far / 100) * feePer100M
-    return { subtotal, tax, delivery, surge: 0, promo: 0, tip, total: subtotal + tax + delivery + tip }
-  }
-
-  #expire(nowMs: number): void {
-    for (const [id, { expiresMs }] of this.#quotes) {
-      if (expiresMs >= nowMs && this.#quotes.size < QUOTES_MAX) break
-      this.#quotes.delete(id)
-    }
   }
 }
 

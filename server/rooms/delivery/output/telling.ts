@@ -1,24 +1,26 @@
 /** Orders that changed in a tick go to their people, each as they may see it; settled, so never before they are kept. */
 import type { OrderView } from '../../../../shared/delivery/types.ts'
 import type { Member } from '../../../engine/room.ts'
-import type { OrderBook } from '../book/book.ts'
-import type { Order } from '../book/order.ts'
 import type { Desk } from '../desk.ts'
 import { ratingOf } from '../fleet.ts'
 import type { Fleet } from '../fleet.ts'
+import type { Order, Orders } from '../orders/orders.ts'
+import type { Ratings } from '../orders/ratings.ts'
 import { factsOf } from '../people.ts'
 import { viewOrder } from './views.ts'
 import type { Viewer } from './views.ts'
 
 export class Telling {
   readonly #desk: Desk
-  readonly #book: OrderBook
+  readonly #book: Orders
+  readonly #ratings: Ratings
   readonly #fleet: Fleet
   readonly #codeOf: (order: string) => string | null
 
-  constructor(desk: Desk, book: OrderBook, fleet: Fleet, codeOf: (order: string) => string | null) {
+  constructor(desk: Desk, book: Orders, ratings: Ratings, fleet: Fleet, codeOf: (order: string) => string | null) {
     this.#desk = desk
     this.#book = book
+    this.#ratings = ratings
     this.#fleet = fleet
     this.#codeOf = codeOf
   }
@@ -28,7 +30,7 @@ export class Telling {
     const { people } = this.#desk
     for (const order of this.#book.takeChanged()) {
       this.#to(people.customers(order.customer.id), order, 'customer')
-      this.#to(people.restaurants(order.restaurant.id), order, 'restaurant')
+      if (order.authorisedMs !== null) this.#to(people.restaurants(order.restaurant.id), order, 'restaurant')
       if (order.courier !== null) this.#to(people.couriers(order.courier), order, 'courier')
       this.#to(people.guests(order.id), order, 'guest')
       this.#to(people.dispatchers, order, 'dispatcher')
@@ -57,6 +59,7 @@ export class Telling {
       courier:
         courier === undefined ? null : { name: courier.name, vehicle: courier.vehicle, rating: ratingOf(courier) },
       link: this.#codeOf(order.id),
+      rated: this.#ratings.seenBy(order, viewer),
     })
   }
 
@@ -69,7 +72,8 @@ export class Telling {
 export const viewerOf = (who: Member, order: Order): Viewer | undefined => {
   const { restaurant, order: shown } = factsOf(who)
   if (who.role === 'customer') return order.customer.id === who.user.id ? 'customer' : undefined
-  if (who.role === 'restaurant') return order.restaurant.id === restaurant ? 'restaurant' : undefined
+  if (who.role === 'restaurant')
+    return order.restaurant.id === restaurant && order.authorisedMs !== null ? 'restaurant' : undefined
   if (who.role === 'courier') return order.courier === who.user.id ? 'courier' : undefined
   if (who.role === 'guest') return order.id === shown ? 'guest' : undefined
   return who.role === 'dispatcher' ? 'dispatcher' : undefined

@@ -1,7 +1,8 @@
 /** An order as each of its people may see it: what is not theirs to know is not in it. */
+import { isOver } from '../../../../shared/delivery/orders.ts'
 import type { OrderView } from '../../../../shared/delivery/types.ts'
-import type { Order, OrderFacts } from '../book/order.ts'
-import { isOver } from '../book/table.ts'
+import type { OrderFacts } from '../orders/order.ts'
+import type { Order } from '../orders/orders.ts'
 
 export type Viewer = 'customer' | 'restaurant' | 'courier' | 'dispatcher' | 'guest'
 
@@ -10,6 +11,8 @@ export interface ViewMore {
   readonly courier: OrderView['courier']
   /** The code of its share link. */
   readonly link: string | null
+  /** Stars that this viewer may see. */
+  readonly rated: NonNullable<OrderView['rated']>
 }
 
 export const viewOrder = (
@@ -23,7 +26,7 @@ export const viewOrder = (
   const own = viewer === 'customer'
   return {
     id: order.id,
-    n: order.steps.length,
+    n: order.n,
     state: order.state,
     assignment: order.assignment,
     epoch: order.epoch,
@@ -41,6 +44,6 @@ export const viewOrder = (
     // Reasons are between those who gave them and those who must know.
     steps: guest ? order.steps.map(({ n, type, at, by }) => ({ n, type, at, by })) : order.steps,
     ...(own && { pin: order.pin, link: more.link }),
-    ...(!guest && { rated: own ? order.rated : {} }),
+    ...(!guest && { rated: more.rated }),
   }
 }

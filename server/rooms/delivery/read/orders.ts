@@ -2,10 +2,13 @@
 import { DELIVERY, VEHICLES } from '../../../../shared/delivery/rules.ts'
 import type { OrderView } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
-import type { Reader } from '../../../engine/room.ts'
+import type { Asking } from '../../../engine/room.ts'
 import { mustBe, standingOf } from '../access.ts'
-import type { OrderFacts } from '../book/order.ts'
-import { orderDb } from '../book/rows.ts'
+import { readFacts } from '../orders/order.ts'
+import type { OrderFacts } from '../orders/order.ts'
+import { starsSeen } from '../orders/ratings.ts'
+import { ratingsOf } from '../orders/stored.ts'
+import { orderTables } from '../orders/tables.ts'
 import { viewOrder } from '../output/views.ts'
 import type { Viewer } from '../output/views.ts'
 import { regionDb } from '../rows.ts'
@@ -13,76 +16,78 @@ import type { DeliveryQueries } from './view.ts'
 
 export const orderQueries = {
   async order(user, room, { id }, asking) {
-    const row = await orderDb(asking.reader.db)
-      .selectFrom('delivery_order')
-      .select('facts')
-      .where('room', '=', room)
-      .where('id', '=', id)
-      .executeTakeFirst()
+    const row = await ordersOf(asking).where('id', '=', id).executeTakeFirst()
     const standing = row === undefined ? undefined : await standingOf(user.id, asking)
     if (row === undefined || standing === undefined) throw new TuttiError('not_found')
-    const facts = factsOf(row.facts)
+    const facts = readFacts(row.facts)
     const viewer: Viewer | undefined =
       facts.customer.id === user.id
         ? 'customer'
         : standing.may('dispatcher')
           ? 'dispatcher'
-          : standing.may('restaurant', facts.restaurant.id)
+          : facts.authorisedMs !== null && standing.may('restaurant', facts.restaurant.id)
             ? 'restaurant'
             : facts.courier === user.id
               ? 'courier'
               : undefined
     // That it exists is not theirs to know either.
     if (viewer === undefined) throw new TuttiError('not_found')
-    return (await viewed(room, asking.reader, [facts], viewer))[0]!
+    return (await viewed(room, asking, [facts], viewer))[0]!
   },
 
-  async orders(user, room, { limit = DELIVERY.page, after }, asking) {
-    let rows = orderDb(asking.reader.db)
-      .selectFrom('delivery_order')
-      .select(['id', 'facts'])
-      .where('room', '=', room)
-      .where('customer', '=', user.id)
-      .orderBy('id', 'desc')
-      .limit(limit + 1)
-    if (after !== undefined) rows = rows.where('id', '<', after)
-    return page(room, asking.reader, await rows.execute(), limit, 'customer')
+  async orders(user, _room, { limit = DELIVERY.page, after }, asking) {
+    return page(asking, ordersOf(asking).where('customer', '=', user.id), limit, after, 'customer')
   },
 
-  async kitchen(user, room, { restaurant, open = false, limit = DELIVERY.page, after }, asking) {
+  async kitchen(user, _room, { restaurant, open = false, limit = DELIVERY.page, after }, asking) {
     await mustBe(user.id, asking, 'restaurant', restaurant)
-    let rows = orderDb(asking.reader.db)
-      .selectFrom('delivery_order')
-      .select(['id', 'facts'])
-      .where('room', '=', room)
-      .where('restaurant', '=', restaurant)
-      .orderBy('id', 'desc')
-      .limit(limit + 1)
-    if (open) rows = rows.where('ended_at', 'is', null)
-    if (after !== undefined) rows = rows.where('id', '<', after)
-    return page(room, asking.reader, await rows.execute(), limit, 'restaurant')
+    const rows = ordersOf(asking).where('restaurant', '=', restaurant).where('authorised_at', 'is not', null)
+    return page(asking, open ? rows.where('ended_at', 'is', null) : rows, limit, after, 'restaurant')
+  },
+
+  async find(
+    user,
+    _room,
+    { state, restaurant, customer, courier, open, sinceMs, limit = DELIVERY.page, after },
+    asking,
+  ) {
+    await mustBe(user.id, asking, 'dispatcher')
+    let rows = ordersOf(asking)
+    if (state !== undefined) rows = rows.where('state', '=', state)
+    if (restaurant !== undefined) rows = rows.where('restaurant', '=', restaurant)
+    if (customer !== undefined) rows = rows.where('customer', '=', customer)
+    if (courier !== undefined) rows = rows.where('courier', '=', courier)
+    if (open !== undefined) rows = rows.where('ended_at', open ? 'is' : 'is not', null)
+    if (sinceMs !== undefined) rows = rows.where('placed_at', '>=', sinceMs)
+    return page(asking, rows, limit, after, 'dispatcher')
   },
 } satisfies Partial<DeliveryQueries>
 
+const ordersOf = ({ reader, room }: Asking) =>
+  orderTables(reader.db).selectFrom('delivery_order').select(['id', 'facts']).where('room', '=', room)
+
+/** Newest first: ids grow with time. */
 const page = async (
-  room: string,
-  reader: Reader,
-  rows: readonly { readonly id: string; readonly facts: string }[],
+  asking: Asking,
+  all: ReturnType<typeof ordersOf>,
   limit: number,
+  after: string | undefined,
   viewer: Viewer,
-) => ({
-  orders: await viewed(
-    room,
-    reader,
-    rows.slice(0, limit).map(({ facts }) => factsOf(facts)),
-    viewer,
-  ),
-  next: rows.length > limit ? rows[limit - 1]!.id : null,
-})
+) => {
+  const rows = await (after === undefined ? all : all.where('id', '<', after))
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  const facts = rows.slice(0, limit).map((row) => readFacts(row.facts))
+  return {
+    orders: await viewed(asking.room, asking, facts, viewer),
+    next: rows.length > limit ? rows[limit - 1]!.id : null,
+  }
+}
 
 const viewed = async (
   room: string,
-  reader: Reader,
+  { reader, wallMs }: Asking,
   all: readonly OrderFacts[],
   viewer: Viewer,
 ): Promise<OrderView[]> => {
@@ -107,6 +112,7 @@ const viewed = async (
           .where('room', '=', room)
           .where('order_id', 'in', ids)
           .execute()
+  const ratings = await ratingsOf(orderTables(reader.db), room, ids)
   return all.map((facts) => {
     const courier = named.find((one) => one.courier === facts.courier)
     return viewOrder(facts, viewer, {
@@ -119,9 +125,7 @@ const viewed = async (
               rating: courier.ratings === 0 ? null : Math.round((courier.stars / courier.ratings) * 10) / 10,
             },
       link: links.find(({ order_id }) => order_id === facts.id)?.code ?? null,
+      rated: starsSeen(ratings.get(facts.id) ?? [], viewer, facts.endedMs, wallMs),
     })
   })
 }
-
-/** Written by this kind alone. */
-const factsOf = (json: string): OrderFacts => JSON.parse(json) as OrderFacts

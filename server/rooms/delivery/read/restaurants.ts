@@ -4,7 +4,7 @@ import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import type { Place, RestaurantRow } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { RestaurantFacts } from '../book/menus.ts'
-import { orderDb } from '../book/rows.ts'
+import { restaurantDb } from '../book/rows.ts'
 import type { DeliveryQueries } from './view.ts'
 
 export const restaurantQueries = {
@@ -12,7 +12,7 @@ export const restaurantQueries = {
     const { near, radiusM, text, cuisines, priceMax, ratingMin, open, limit = DELIVERY.page, after } = body
     if (body.etaMaxMin !== undefined || body.sort !== undefined)
       throw new TuttiError('unavailable', 'restaurants are listed by their id, and without arrival times yet')
-    const rows = await orderDb(asking.reader.db)
+    const rows = await restaurantDb(asking.reader.db)
       .selectFrom('delivery_restaurant')
       .select('facts')
       .where('room', '=', room)
@@ -32,7 +32,7 @@ export const restaurantQueries = {
   },
 
   async restaurant(_user, room, { id }, asking) {
-    const row = await orderDb(asking.reader.db)
+    const row = await restaurantDb(asking.reader.db)
       .selectFrom('delivery_restaurant')
       .select('facts')
       .where('room', '=', room)

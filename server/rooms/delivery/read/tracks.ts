@@ -4,8 +4,8 @@ import type { OrderStep } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { Asking } from '../../../engine/room.ts'
 import { mustBe, standingOf } from '../access.ts'
-import type { OrderFacts } from '../book/order.ts'
-import { orderDb } from '../book/rows.ts'
+import { readFacts } from '../orders/order.ts'
+import { orderTables } from '../orders/tables.ts'
 import { trackDb } from '../tracks/rows.ts'
 import type { DeliveryQueries } from './view.ts'
 
@@ -53,14 +53,13 @@ const ofCourier = async (user: string, courier: string | undefined, asking: Aski
 
 /** A customer sees the way from the pickup on: before it, only squares were shown. */
 const ofOrder = async (user: string, id: string, asking: Asking): Promise<Stretch> => {
-  const row = await orderDb(asking.reader.db)
+  const row = await orderTables(asking.reader.db)
     .selectFrom('delivery_order')
     .select('facts')
     .where('room', '=', asking.room)
     .where('id', '=', id)
     .executeTakeFirst()
-  // Written by this kind alone.
-  const order = row === undefined ? undefined : (JSON.parse(row.facts) as OrderFacts)
+  const order = row === undefined ? undefined : readFacts(row.facts)
   const standing = await standingOf(user, asking)
   const all = standing?.may('dispatcher') === true || order?.courier === user
   if (order === undefined || order.courier === null || (order.customer.id !== user && !all))

@@ -1,0 +1,65 @@
+/** Where a region's orders are: what is sold, what was ordered, what was paid, and who hears of it. */
+import type { DeliveryContract } from '../../../../shared/delivery/contract.ts'
+import type { Place } from '../../../../shared/delivery/types.ts'
+import type { Outcome } from '../../../../shared/outcome.ts'
+import type { Room, Signer } from '../../../engine/room.ts'
+import type { Desk } from '../desk.ts'
+import type { Fleet } from '../fleet.ts'
+import type { Grants } from '../grants.ts'
+import { Notices, isSimulated } from '../orders/notices.ts'
+import { Orders } from '../orders/orders.ts'
+import { PAYMENT_MAIL, readPaymentMail } from '../orders/payments.ts'
+import { Quotes } from '../orders/quotes.ts'
+import { Ratings } from '../orders/ratings.ts'
+import type { Stored } from '../stored.ts'
+import { Customers } from './customers.ts'
+import { Kitchens } from './kitchens.ts'
+import { Menus } from './menus.ts'
+
+/** What a region has of the house that runs it. */
+export interface House {
+  readonly signer: Signer
+  /** It can take money. */
+  readonly pays: boolean
+}
+
+export interface CounterParts {
+  readonly desk: Desk
+  readonly fleet: Fleet
+  readonly grants: Grants
+  readonly house: House
+}
+
+export class Counter {
+  readonly orders: Orders
+  readonly ratings: Ratings
+  readonly menus: Menus
+  readonly on: Customers['on'] & Kitchens['on'] & Menus['on']
+  readonly mail: NonNullable<Room<DeliveryContract>['mail']>
+
+  constructor({ desk, fleet, grants, house }: CounterParts, stored: Stored | undefined) {
+    const { ctx } = desk
+    const spotOf = ({ latE7, lonE7 }: Place) => ({ xM: desk.frame.xOf(lonE7), yM: desk.frame.yOf(latE7) })
+    const orders = new Orders(ctx, { pays: house.pays, spotOf }, stored?.orders.orders ?? [])
+    const ratings = new Ratings(ctx, stored?.orders.sums ?? [])
+    const menus = new Menus(desk, new Quotes(house.signer, ctx.id), stored?.restaurants ?? [])
+    const notices = new Notices(ctx, {
+      staffOf: (restaurant) => grants.holders('restaurant', restaurant),
+      dispatchers: () => grants.holders('dispatcher'),
+      isNobody: isSimulated,
+      webhooks: () => [],
+    })
+    orders.onEvent((...heard) => notices.heard(...heard))
+    fleet.sumOf = (courier) => ratings.sumOf('courier', courier)
+    this.orders = orders
+    this.ratings = ratings
+    this.menus = menus
+    this.on = {
+      ...menus.on,
+      ...new Customers({ desk, orders, ratings, menus, fleet }).on,
+      ...new Kitchens(desk, orders, menus).on,
+    }
+    // What the house's dispatcher of messages posts.
+    this.mail = { [PAYMENT_MAIL]: (body) => orders.paid(readPaymentMail(body as Outcome)) }
+  }
+}

@@ -1,0 +1,97 @@
+/** Which event tells whom, once, and nobody of what is long past. */
+import { describe, expect, it } from 'vitest'
+import { DELIVERY } from '../../../../shared/delivery/rules.ts'
+import type { NotifyMail } from '../../../../shared/inbox/notices.ts'
+import { INBOX, inboxRoom } from '../../../../shared/inbox/notices.ts'
+import { webhookBody } from '../../../../shared/inbox/outgoing.ts'
+import {
+  ALL_WELL,
+  COURIER,
+  CUSTOMER,
+  FakeDesk,
+  RESTAURANT,
+  SYSTEM,
+  placed,
+  spotOf,
+} from '../../../../test/support/orders-desk.ts'
+import { Notices } from './notices.ts'
+import { Orders } from './orders.ts'
+
+const rig = (webhooks: readonly string[] = []) => {
+  const desk = new FakeDesk()
+  const orders = new Orders(desk, { pays: false, spotOf }, [])
+  const notices = new Notices(desk, {
+    staffOf: () => ['cook', 'chef'],
+    dispatchers: () => ['dora'],
+    isNobody: (user) => user.startsWith('sim:'),
+    webhooks: () => webhooks,
+  })
+  orders.onEvent((...heard) => notices.heard(...heard))
+  const told = () =>
+    desk.posted.splice(0).map(({ body }) => `${(body as NotifyMail).user}: ${(body as NotifyMail).title}`)
+  const run: typeof orders.run = (id, who, command) => orders.run(id, who, command, ALL_WELL)
+  return { desk, orders, notices, told, run }
+}
+
+describe('news of an order', () => {
+  it('goes to whom it matters, and not to who did it', () => {
+    const { orders, told, run } = rig()
+    orders.place(CUSTOMER, placed('o1'), '', ALL_WELL)
+    expect(told()).toEqual(['cook: A new order', 'chef: A new order'])
+    run('o1', RESTAURANT, { do: 'confirm' })
+    expect(told()).toEqual(['ann: Your order is confirmed'])
+    run('o1', SYSTEM, { do: 'offer', courier: 'rob' })
+    expect(told()).toEqual(['rob: An order for you'])
+    run('o1', COURIER, { do: 'assign', courier: 'rob', epoch: 1 })
+    expect(told()).toEqual([])
+    run('o1', SYSTEM, { do: 'unassign', reason: 'out of reach' })
+    expect(told()).toEqual(['rob: An order is not yours any more'])
+    run('o1', CUSTOMER, { do: 'cancel', reason: 'late' })
+    expect(told()).toEqual(['cook: An order is cancelled', 'chef: An order is cancelled'])
+  })
+
+  it('has a key of its own for each event and channel, which an inbox can hold', () => {
+    const { desk, orders, run } = rig()
+    orders.place(CUSTOMER, placed('o1'), '', ALL_WELL)
+    run('o1', RESTAURANT, { do: 'confirm' })
+    const mail = desk.posted.at(-1)!
+    expect(mail).toMatchObject({ kind: 'inbox', room: inboxRoom('ann'), op: 'notify' })
+    expect(mail.body).toMatchObject({ key: 'delivery/town/o1/2/inbox', type: 'order', kind: 'delivery', room: 'town' })
+    expect((mail.body as NotifyMail).key.length).toBeLessThanOrEqual(INBOX.keyMax)
+  })
+
+  it('is not told when it is older than a quarter of an hour', () => {
+    const { desk, notices, orders, told } = rig()
+    orders.place(CUSTOMER, placed('o1'), '', ALL_WELL)
+    told()
+    const order = orders.must('o1')
+    const event = { n: 9, actor: 'system', by: '', what: { type: 'arriving' } } as const
+    notices.heard(order, { ...event, at: desk.nowMs - DELIVERY.lateNewsMs }, order.facts)
+    expect(told()).toEqual(['ann: Your order is almost there'])
+    notices.heard(order, { ...event, at: desk.nowMs - DELIVERY.lateNewsMs - 1 }, order.facts)
+    expect(told()).toEqual([])
+  })
+
+  it('does not reach people who have no inbox', () => {
+    const { orders, told, run } = rig()
+    orders.place(
+      { actor: 'customer', id: 'sim:1' },
+      placed('o1', { customer: { id: 'sim:1', name: 'A' } }),
+      '',
+      ALL_WELL,
+    )
+    told()
+    run('o1', RESTAURANT, { do: 'confirm' })
+    expect(told()).toEqual([])
+  })
+
+  it('reaches backends by webhook, without names, doors or PINs', () => {
+    const { desk, orders } = rig(['{"url":"https://a.example","secret":"s"}'])
+    orders.place(CUSTOMER, placed('o1'), '', ALL_WELL)
+    const [{ channel, payload }] = desk.sent as [(typeof desk.sent)[number]]
+    expect(channel).toBe('webhook')
+    const body = webhookBody('id', JSON.stringify(payload))
+    expect(body).toMatchObject({ type: 'order.placed', key: 'o1/1/webhook', order: 'o1', state: 'pending' })
+    expect(JSON.stringify(body)).not.toMatch(/Ann|Door|4711/)
+  })
+})
