@@ -113,10 +113,10 @@ export interface Offer {
 export interface Quote {
   /** Given back with the order; opaque. */
   readonly quote: string
-  /** Empty for guests. */
   readonly lines: readonly OrderLine[]
-  /** Null for couriers and guests. */
-  readonly amounts: Amounts | null
+  readonly amounts: Amounts
+  /** What each code takes off, in the order given. */
+  readonly promos: readonly { readonly code: string; readonly amount: number }[]
   readonly currency: string
   /** Thousandths. */
   readonly surge: number

@@ -28,9 +28,10 @@ import { Region } from './region.ts'
 import { Riders } from './riders.ts'
 import { Shares } from './shares.ts'
 import type { Stored } from './stored.ts'
+import { Surging } from './surging.ts'
 import { crowTravel } from './travel.ts'
 
-const { flushMs, sweepMs, dispatchMs, figuresMs } = DELIVERY
+const { flushMs, sweepMs, dispatchMs, surgeMs, figuresMs } = DELIVERY
 
 export class RegionRoom implements Room<DeliveryContract> {
   readonly on: Room<DeliveryContract>['on']
@@ -49,6 +50,7 @@ export class RegionRoom implements Room<DeliveryContract> {
   readonly #offering: Offering
   readonly #intake: Intake
   readonly #riders: Riders
+  readonly #surging: Surging
   #ground: Ground | undefined
 
   constructor(ctx: DeliveryContext, stored: Stored | undefined, house: House) {
@@ -91,7 +93,9 @@ export class RegionRoom implements Room<DeliveryContract> {
     this.#intake = new Intake(desk, fleet, field)
     this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled })
     const areas = new Areas(desk, stored?.zones ?? [])
-    counter.menus.serves = (place) => areas.serves(place)
+    counter.quoting.serves = (place) => areas.serves(place)
+    const surging = (this.#surging = new Surging({ desk, book, fleet, field, areas }))
+    counter.quoting.surgeAt = (place) => surging.at(place)
     book.onEvent((order, event) => {
       this.#run()
       if (!endsIt(event)) return
@@ -135,6 +139,7 @@ export class RegionRoom implements Room<DeliveryContract> {
     const orders = this.#telling.mine(who)
     if (role === 'customer' || role === 'guest')
       for (const { id } of orders) this.#ground?.positions.greet(who, id, this.#desk.wall())
+    if (role === 'dispatcher' && region !== null) this.#surging.greet(who)
     const courier = role === 'courier' ? this.#fleet.get(who.user.id) : undefined
     return {
       region,
@@ -201,26 +206,26 @@ export class RegionRoom implements Room<DeliveryContract> {
   #run(): void {
     const { wakes, ctx, people } = this.#desk
     const alive = (): boolean => ctx.members.size > 0 || this.busy()
-    wakes.every('flush', flushMs, () => {
+    const clock = (name: string, ms: number, run: () => void): void =>
+      wakes.every(name, ms, () => {
+        run()
+        return alive()
+      })
+    clock('flush', flushMs, () => {
       this.#here.positions.flush(this.#desk.wall())
       this.#here.boards.flush(this.#desk.wall())
       this.#intake.flush()
-      return alive()
     })
-    wakes.every('sweep', sweepMs, () => {
+    clock('sweep', sweepMs, () => {
       this.#offering.sweep()
       this.#riders.sweep()
       this.#shares.sweep()
       this.#book.sweep()
-      return alive()
     })
-    wakes.every('dispatch', dispatchMs, () => {
-      this.#dispatching.tick()
-      return alive()
-    })
-    wakes.every('figures', figuresMs, () => {
+    clock('dispatch', dispatchMs, () => this.#dispatching.tick())
+    clock('surge', surgeMs, () => this.#surging.tick())
+    clock('figures', figuresMs, () => {
       if (people.dispatchers.size > 0) ctx.send(people.dispatchers, 'figures', this.#shown())
-      return alive()
     })
   }
 

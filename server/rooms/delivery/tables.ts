@@ -1,5 +1,6 @@
 /** Every way in which a region changes its rows. */
 import { tables } from '../../engine/tables.ts'
+import { counterMigrations, counterWrites } from './book/counter-tables.ts'
 import { restaurantMigrations, restaurantWrites } from './book/rows.ts'
 import { regionMigrations } from './migrations.ts'
 import { orderMigrations, orderWrites } from './orders/tables.ts'
@@ -7,9 +8,15 @@ import { regionWrites } from './region-tables.ts'
 import { trackMigrations, trackUpkeep, trackWrites } from './tracks/tables.ts'
 
 export const deliveryTables = tables({
-  migrations: { ...regionMigrations, ...orderMigrations, ...trackMigrations, ...restaurantMigrations },
+  migrations: {
+    ...regionMigrations,
+    ...orderMigrations,
+    ...trackMigrations,
+    ...restaurantMigrations,
+    ...counterMigrations,
+  },
   upkeep: trackUpkeep,
-  writes: { ...regionWrites, ...orderWrites, ...trackWrites, ...restaurantWrites },
+  writes: { ...regionWrites, ...orderWrites, ...trackWrites, ...restaurantWrites, ...counterWrites },
 })
 
 export type DeliveryWrites = typeof deliveryTables.writes

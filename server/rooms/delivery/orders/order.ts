@@ -22,6 +22,8 @@ export interface Placed {
   /** What of the total falls on each line, then on delivery, surge and tip: refunds go back by these. */
   readonly parts: readonly number[]
   readonly currency: string
+  /** Codes of promotions that made it cheaper. */
+  readonly promos: readonly string[]
   /** Thousandths, as it was quoted. */
   readonly surge: number
   readonly distanceM: number
