@@ -133,8 +133,8 @@ export const deliveryContract = contract('delivery', {
         }),
       ),
     }),
-    /** Takes orders from now on, or takes none, whatever the hours say. */
-    opening: object({ restaurant: key(), open: boolean() }),
+    /** Takes orders from now on, or takes none, whatever the hours say; null: as they say. */
+    opening: object({ restaurant: key(), open: nullable(boolean()) }),
 
     // ── Dispatchers
     ...counterCommands,

@@ -1,6 +1,9 @@
 /** When a restaurant takes orders: its week in the region's time zone, and the switch that goes before it. */
 import type { OpenHours } from './order-types.ts'
 
+/** Where nothing else is said. */
+export const UTC = 'UTC'
+
 const MINUTE_MS = 60_000
 export const DAY_MINUTES = 1_440
 export const WEEK_MINUTES = 7 * DAY_MINUTES

@@ -17,6 +17,7 @@ export const DELIVERY = {
   quoteMs: 5 * 60_000,
   /** Minor units; far below what a double holds exactly, so that sums of a whole region are exact. */
   amountMax: 1_000_000_000,
+  timeZoneMax: 64,
   pageMax: 100,
   page: 30,
   /** People in one region at once, on one node: couriers, customers who watch, restaurants, dispatchers. */
@@ -76,6 +77,7 @@ export const DELIVERY = {
   photoMax: 64,
   candidatesMax: 20,
   menuMax: 300,
+  restaurantsMax: 120_000,
   cuisinesMax: 5,
   cuisineMax: 32,
   /** Metres. */

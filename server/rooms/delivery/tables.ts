@@ -2,6 +2,7 @@
 import { tables } from '../../engine/tables.ts'
 import { counterMigrations, counterWrites } from './book/counter-tables.ts'
 import { restaurantMigrations, restaurantWrites } from './book/rows.ts'
+import { listingMigrations, listingWrites } from './catalogue/rows.ts'
 import { regionMigrations } from './migrations.ts'
 import { orderMigrations, orderWrites } from './orders/tables.ts'
 import { regionWrites } from './region-tables.ts'
@@ -14,9 +15,10 @@ export const deliveryTables = tables({
     ...trackMigrations,
     ...restaurantMigrations,
     ...counterMigrations,
+    ...listingMigrations,
   },
   upkeep: trackUpkeep,
-  writes: { ...regionWrites, ...orderWrites, ...trackWrites, ...restaurantWrites, ...counterWrites },
+  writes: { ...regionWrites, ...orderWrites, ...trackWrites, ...restaurantWrites, ...listingWrites, ...counterWrites },
 })
 
 export type DeliveryWrites = typeof deliveryTables.writes

@@ -49,6 +49,10 @@ export class Catalogue {
     return this.#version
   }
 
+  get isFilled(): boolean {
+    return this.#past !== undefined
+  }
+
   /** It is filled: what changes from now on is remembered for a while, so that pages go on as they began. */
   filled(): void {
     this.#past = new Past(this.#ground.columns, this.#version)

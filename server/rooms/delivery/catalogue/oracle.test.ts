@@ -11,7 +11,7 @@ import type { Asked } from './question.ts'
 
 /** 100,000 and 2,000 for the night. */
 const RESTAURANTS = Number(process.env['SEARCH_RESTAURANTS'] ?? 600)
-const QUESTIONS = Number(process.env['SEARCH_QUESTIONS'] ?? 250)
+const QUESTIONS = Number(process.env['SEARCH_QUESTIONS'] ?? 120)
 const WALL = Date.parse('2026-11-25T12:00:00Z')
 const RADIUS_M = 12_000
 const REGIONS = [
