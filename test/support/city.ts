@@ -15,12 +15,8 @@ export const here = { latE7: 525_200_000, lonE7: 134_050_000 }
 
 export const stateOf = (who: Player) => readAll(who.place.state, BOUNDS)[0] as DeliveryState
 
-export const openCity = async () => {
-  const kinds = [delivery, inbox]
-  const storage = await createMemoryStorage(kinds)
-  const engine = createEngine(kinds, { storage })
-  /** Another host, on what this one has kept. */
-  const again = () => createEngine(kinds, { storage, clock: engine.clock })
+/** What people do in the city of one host. */
+export const peopleOn = (engine: ReturnType<typeof createEngine>) => {
   let rid = 0
   const come = (user: string, as: string, more: object = {}) =>
     engine.join(user, 'delivery', DEMO_REGION, { options: { as, ...more } })
@@ -36,6 +32,18 @@ export const openCity = async () => {
     }
     throw new Error(`${command} was not answered`)
   }
+  const query = <T>(name: string, body: object, user = 'ann') =>
+    engine.directory.query({ id: user, name: user, guest: false }, 'delivery', DEMO_REGION, name, body) as Promise<T>
+  return { come, ask, query }
+}
+
+export const openCity = async () => {
+  const kinds = [delivery, inbox]
+  const storage = await createMemoryStorage(kinds)
+  const engine = createEngine(kinds, { storage })
+  /** Another host, on what this one has kept. */
+  const again = () => createEngine(kinds, { storage, clock: engine.clock })
+  const { come, ask, query } = peopleOn(engine)
   const cook = await come('cook', 'restaurant', { restaurant: 'corner' })
   const corner = { id: 'corner', name: 'C', place: here, cuisines: [], priceLevel: 1, prepMin: 0, hours: [] }
   await ask(cook, 'restaurantPut', corner)
@@ -56,5 +64,5 @@ export const openCity = async () => {
     if (refused !== null) throw new Error(`not picked up: ${JSON.stringify(refused)}`)
     return order
   }
-  return { ...engine, storage, again, come, ask, cook, bring }
+  return { ...engine, storage, again, come, ask, query, cook, bring }
 }
