@@ -21,6 +21,19 @@ export const WORD_MAX = 50
 export const folded = (text: string): string =>
   text.normalize('NFD').replace(ACCENTS, '').normalize('NFC').toLowerCase().replace(ACCENTS, '')
 
+/** For Postgres, whose lower() knows them in some locales only: letters beyond ASCII that are another's capital or carry an accent. */
+export const foldTable = (): { readonly from: string; readonly to: string } => {
+  let [from, to] = ['', '']
+  for (let code = 0xc0; code < 0x530; code++) {
+    const letter = String.fromCodePoint(code)
+    const plain = folded(letter)
+    if (plain === letter || plain.length !== 1) continue
+    from += letter
+    to += plain
+  }
+  return { from, to }
+}
+
 export const wordsOf = (text: string): string[] =>
   folded(text)
     .split(SEPARATORS)

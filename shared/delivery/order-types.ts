@@ -52,6 +52,18 @@ export interface OrderStep {
   readonly photo?: string
 }
 
+/** `none`: it is paid at the door, or not at all: this host has no way to take money. */
+export type PaymentState =
+  | 'none'
+  | 'authorising'
+  | 'authorised'
+  | 'declined'
+  | 'capturing'
+  | 'captured'
+  | 'failed'
+  | 'releasing'
+  | 'released'
+
 /** From now: at the earliest and at the latest (p85), Unix ms. */
 export interface Eta {
   readonly from: number
@@ -83,6 +95,8 @@ export interface OrderView {
   /** Null for couriers and guests. */
   readonly amounts: Amounts | null
   readonly currency: string
+  /** Not for couriers and guests. `refunded`: what has gone back; `fee`: what of the price stays where it was cancelled. */
+  readonly payment?: { readonly state: PaymentState; readonly refunded: number; readonly fee: number }
   readonly steps: readonly OrderStep[]
   /** The customer's alone: told to the courier at the door. */
   readonly pin?: string

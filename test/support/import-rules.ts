@@ -40,7 +40,7 @@ const KIND_PACKAGES: Readonly<Record<string, RegExp>> = {
 
 const kindZone = (kind: string): Zone => ({
   files: new RegExp(`^server/rooms/${kind}/`),
-  imports: new RegExp(`^(shared/|server/engine/(room|tables)\\.ts$|server/rooms/${kind}/)`),
+  imports: new RegExp(`^(shared/|server/engine/(room|tables|wakes)\\.ts$|server/rooms/${kind}/)`),
   packages: KIND_PACKAGES[kind] ?? /^$/,
 })
 
@@ -56,6 +56,7 @@ const ZONES: readonly Zone[] = [
     types: /^server\/(ports|engine\/(tables|asking))\.ts$/,
     packages: /^$/,
   },
+  { files: /^server\/engine\/wakes\.ts$/, imports: /^$/, packages: /^$/ },
   { files: /^server\/engine\/tables\.ts$/, imports: SHARED, types: /^server\/ports\.ts$/, packages: /^$/ },
   // Storage compiles what kinds and engine declare to keep; a declaration knows nothing of the engine.
   {

@@ -15,7 +15,7 @@ import type { Person } from './person.ts'
 import { whyNot } from './rights.ts'
 import type { Act } from './rights.ts'
 import type { ChatWrites } from './tables.ts'
-import { Wakes } from './wakes.ts'
+import { Wakes } from '../../engine/wakes.ts'
 
 export type ChatContext = RoomContext<ChatContract, ChatWrites>
 

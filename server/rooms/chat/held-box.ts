@@ -5,7 +5,7 @@ import { listText } from './mutable.ts'
 import { Overlay } from '../../../shared/overlay.ts'
 import type { Person } from './person.ts'
 import type { Extras } from './timeline.ts'
-import { SETTLE_MS } from './wakes.ts'
+import { SETTLE_MS } from './settle.ts'
 
 export class HeldBox {
   readonly #desk: Desk

@@ -5,7 +5,7 @@ import type { Crowd, Presence as Shown, Status } from '../../../shared/chat/type
 import type { Member, Room } from '../../engine/room.ts'
 import type { Desk } from './desk.ts'
 import type { Person } from './person.ts'
-import { SETTLE_MS } from './wakes.ts'
+import { SETTLE_MS } from './settle.ts'
 
 const EVERY_MS = 1_000
 const SEEN_MS = 60_000

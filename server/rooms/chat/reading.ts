@@ -6,7 +6,7 @@ import type { Member, Room } from '../../engine/room.ts'
 import type { ChatContract } from '../../../shared/chat/contract.ts'
 import type { Desk } from './desk.ts'
 import type { Person } from './person.ts'
-import { SETTLE_MS } from './wakes.ts'
+import { SETTLE_MS } from './settle.ts'
 
 /** What heals by itself after a crash (delivered, and read by writing) is written at leisure: so many a second. */
 const LAZY_MS = 5_000 // On average.

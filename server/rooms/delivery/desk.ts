@@ -8,7 +8,7 @@ import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, RoomContext } from '../../engine/room.ts'
 import { People } from './people.ts'
 import type { DeliveryWrites } from './tables.ts'
-import { Wakes } from './wakes.ts'
+import { Wakes } from '../../engine/wakes.ts'
 
 export type DeliveryContext = RoomContext<DeliveryContract, DeliveryWrites>
 

@@ -16,7 +16,7 @@ import { SnapshotShelf } from './snapshot-shelf.ts'
 import { Snapshots } from './snapshots.ts'
 import type { Stored } from './stored.ts'
 import type { DocWrites } from './tables.ts'
-import { Wakes } from './wakes.ts'
+import { Wakes } from '../../engine/wakes.ts'
 
 export type DocContext = RoomContext<DocContract, DocWrites>
 

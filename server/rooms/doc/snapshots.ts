@@ -3,7 +3,7 @@ import type { DocContext } from './desk.ts'
 import type { Compacted } from './jobs.ts'
 import type { Past, Snapshot } from './past.ts'
 import type { SnapshotShelf } from './snapshot-shelf.ts'
-import type { Wakes } from './wakes.ts'
+import type { Wakes } from '../../engine/wakes.ts'
 
 /** In memory, the tail that a join may have to carry: a tenth of the snapshot, within these. */
 const TAIL_LEAST_BYTES = 64 * 1024

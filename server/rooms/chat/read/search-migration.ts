@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Migration } from '../../../engine/tables.ts'
-import { BETWEEN_POSTGRES, WORD_MAX, folded } from '../../../../shared/words.ts'
+import { BETWEEN_POSTGRES, WORD_MAX, foldTable } from '../../../../shared/words.ts'
 
 /** Messages of one slice of Postgres' index: 2 ** SLICE_BITS. */
 export const SLICE_BITS = 15
@@ -38,19 +38,6 @@ const sqlite = async (db: Kysely<unknown>): Promise<void> => {
       update chat_search_mark set pos = (select coalesce(max(pos), 0) from chat_message)
         where pos > (select coalesce(max(pos), 0) from chat_message);
     end`.execute(db)
-}
-
-/** Letters beyond ASCII that are another's capital or carry an accent: lower() knows them in some locales only. */
-const foldTable = (): { readonly from: string; readonly to: string } => {
-  let [from, to] = ['', '']
-  for (let code = 0xc0; code < 0x530; code++) {
-    const letter = String.fromCodePoint(code)
-    const plain = folded(letter)
-    if (plain === letter || plain.length !== 1) continue
-    from += letter
-    to += plain
-  }
-  return { from, to }
 }
 
 /**

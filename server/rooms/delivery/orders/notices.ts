@@ -31,6 +31,7 @@ export const NOTICE_RULES: Readonly<Partial<Record<EventType, readonly Rule[]>>>
     { to: 'courier', words: 'An order of yours is cancelled' },
   ],
   offered: [{ to: 'courier', words: 'An order for you' }],
+  assigned: [{ to: 'courier', words: 'An order for you', unless: 'courier' }],
   unassigned: [{ to: 'courier', words: 'An order is not yours any more', unless: 'courier' }],
   picked_up: [{ to: 'customer', words: 'Your order is on its way' }],
   arriving: [{ to: 'customer', words: 'Your order is almost there' }],

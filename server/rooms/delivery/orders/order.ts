@@ -6,6 +6,7 @@ import type {
   OrderLine,
   OrderState,
   OrderStep,
+  PaymentState,
   Place,
 } from '../../../../shared/delivery/order-types.ts'
 
@@ -34,18 +35,6 @@ export interface Placed {
   /** Of the courier, for it. */
   readonly pay: number
 }
-
-/** `none`: it is paid at the door, or not at all: this host has no way to take money. */
-export type PaymentState =
-  | 'none'
-  | 'authorising'
-  | 'authorised'
-  | 'declined'
-  | 'capturing'
-  | 'captured'
-  | 'failed'
-  | 'releasing'
-  | 'released'
 
 export interface RefundRecord {
   /** Of the message that asks for it. */

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Migration } from '../../../engine/tables.ts'
-import { BETWEEN_POSTGRES, WORD_MAX, folded } from '../../../../shared/words.ts'
+import { BETWEEN_POSTGRES, WORD_MAX, foldTable } from '../../../../shared/words.ts'
 
 /** Filled by upkeep: a long text is sorted in while nothing waits for its commit. What is dirty is not in it yet. */
 const sqlite = async (db: Kysely<unknown>): Promise<void> => {
@@ -11,19 +11,6 @@ const sqlite = async (db: Kysely<unknown>): Promise<void> => {
   await sql`create trigger doc_search_gone after delete on doc_text begin
     delete from doc_search where rowid = old.pos;
   end`.execute(db)
-}
-
-/** Letters beyond ASCII that are another's capital or carry an accent: lower() knows them in some locales only. */
-const foldTable = (): { readonly from: string; readonly to: string } => {
-  let [from, to] = ['', '']
-  for (let code = 0xc0; code < 0x530; code++) {
-    const letter = String.fromCodePoint(code)
-    const plain = folded(letter)
-    if (plain === letter || plain.length !== 1) continue
-    from += letter
-    to += plain
-  }
-  return { from, to }
 }
 
 /** The words beside the text, made when it is written: asked for them, no text is taken apart. */

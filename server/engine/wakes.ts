@@ -1,4 +1,4 @@
-/** Everything that a region has to do later, on the one wish that a room has. */
+/** Everything that a room has to do later, on the one wish that a room has. */
 
 export class Wakes {
   readonly #now: () => number
@@ -10,20 +10,22 @@ export class Wakes {
     this.#wakeIn = wakeIn
   }
 
-  /** Runs once, in `ms`; a wish of the same name that waits already is left as it is. */
-  in(name: string, ms: number, run: () => void): void {
-    if (this.#due.has(name)) return
-    this.#due.set(name, { atMs: this.#now() + ms, run })
-    this.#wakeIn(ms)
+  /** Runs once at `atMs` of room time, or earlier where that was wished before by the same name. */
+  at(name: string, atMs: number, run: () => void): void {
+    const known = this.#due.get(name)
+    if (known !== undefined && known.atMs <= atMs) return
+    this.#due.set(name, { atMs, run })
+    this.#wakeIn(Math.max(0, atMs - this.#now()))
   }
 
   /** Runs every `ms` for as long as it returns true. */
   every(name: string, ms: number, run: () => boolean): void {
-    this.in(name, ms, () => {
+    this.at(name, this.#now() + ms, () => {
       if (run()) this.every(name, ms, run)
     })
   }
 
+  /** The room was woken: runs what is due, and wishes for the next. */
   woke(): void {
     const nowMs = this.#now()
     // What it runs may wish again, and must not run again now.
