@@ -72,7 +72,7 @@ const inboxOf = async ({ client }: Seated, user: string) => {
 }
 
 describe.each(['SQLite', 'Postgres'])('on %s', (database) => {
-  it('an order is paid once, refunded in parts until nothing is left, and its people hear of it far away', async () => {
+  it('[G14, G17] an order is paid once, refunded in parts until nothing is left, and its people hear of it far away', async () => {
     const receiver = await startReceiver()
     cleanup.push(receiver.close)
     const { folder, dora, ann, cook, carried, rob } = await openTown(database)
@@ -126,7 +126,7 @@ describe.each(['SQLite', 'Postgres'])('on %s', (database) => {
     expect(new Set(news.map(({ n }) => n)).size).toBe(news.length)
   }, 60_000)
 
-  it('a card that is declined ends the order before its kitchen knows of it', async () => {
+  it('[G14] a card that is declined ends the order before its kitchen knows of it', async () => {
     const { ann, cook } = await openTown(database)
     const [annHas, cookHas] = [await inboxOf(ann, 'ann'), await inboxOf(cook, 'cook')]
     const lines = [{ item: 'soup', pieces: 1 }]
@@ -162,7 +162,7 @@ describe.each(['SQLite', 'Postgres'])('on %s', (database) => {
     expect(cook.orders.size).toBe(0)
   }, 60_000)
 
-  it('whoever cancels late pays the fee, and an answer of the bank that was lost is asked for again', async () => {
+  it('[G14] whoever cancels late pays the fee, and an answer of the bank that was lost is asked for again', async () => {
     const { ann, cook, dora, clock, folder } = await openTown(database)
     await dora.ask('settle', { cancelFee: 150 })
     const lines = [{ item: 'soup', pieces: 1 }]
@@ -186,7 +186,7 @@ describe.each(['SQLite', 'Postgres'])('on %s', (database) => {
     expect(ledger).toHaveLength(3)
   }, 60_000)
 
-  it('a delivery is proved by a photo, or by a PIN that can be guessed five times, whatever ends in between', async () => {
+  it('[G15] a delivery is proved by a photo, or by a PIN that can be guessed five times, whatever ends in between', async () => {
     const { ann, cook, rob, dora, carried, url, start, stop, come } = await openTown(database)
     const { order, epoch } = await carried(await buy(ann))
     const post = async (user: string) =>
@@ -233,7 +233,7 @@ describe.each(['SQLite', 'Postgres'])('on %s', (database) => {
     expect(await look('ann', again.url)).toBe(200)
   }, 60_000)
 
-  it('stars and what was good are given for a week, once the room has long forgotten the order', async () => {
+  it('[G16] stars and what was good are given for a week, once the room has long forgotten the order', async () => {
     const { ann, rob, cook, clock, carried } = await openTown(database)
     const { order, epoch } = await carried(await buy(ann))
     await rob.ask('deliver', { order, epoch, pin: ann.orders.get(order)!.pin! })

@@ -5,6 +5,7 @@ import { restaurantMigrations, restaurantWrites } from './book/rows.ts'
 import { listingMigrations, listingWrites } from './catalogue/rows.ts'
 import { regionMigrations } from './migrations.ts'
 import { orderMigrations, orderWrites } from './orders/tables.ts'
+import { ageMigrations, orderUpkeep } from './orders/upkeep.ts'
 import { regionWrites } from './region-tables.ts'
 import { trackMigrations, trackUpkeep, trackWrites } from './tracks/tables.ts'
 
@@ -15,9 +16,10 @@ export const deliveryTables = tables({
     ...trackMigrations,
     ...restaurantMigrations,
     ...counterMigrations,
+    ...ageMigrations,
     ...listingMigrations,
   },
-  upkeep: trackUpkeep,
+  upkeep: { ...trackUpkeep, ...orderUpkeep },
   writes: { ...regionWrites, ...orderWrites, ...trackWrites, ...restaurantWrites, ...listingWrites, ...counterWrites },
 })
 

@@ -23,7 +23,7 @@ const openCounter = async () => {
   return { ...city, dora, quoteFor, orderFor }
 }
 
-it('takes off what codes say: percents first, then sums, then the delivery, whatever the order they are named in', async () => {
+it('[G13] takes off what codes say: percents first, then sums, then the delivery, whatever the order they are named in', async () => {
   const { ask, come, dora, quoteFor } = await openCounter()
   const ann = await come('ann', 'customer')
   await ask(dora, 'promo', SOUP)
@@ -62,7 +62,7 @@ it('counts codes only when and where they hold', async () => {
   expect(await quoteFor(ann, 'SOUP10')).toMatchObject({ amounts: { promo: 70 } })
 })
 
-it('lets codes be used as often as they may be, in all and by each, and gives back what a cancelled order used', async () => {
+it('[G13] lets codes be used as often as they may be, in all and by each, and gives back what a cancelled order used', async () => {
   const { again, ask, come, dora, quoteFor, orderFor, storage } = await openCounter()
   const [ann, bob, eve] = [await come('ann', 'customer'), await come('bob', 'customer'), await come('eve', 'customer')]
   await ask(dora, 'promo', { ...SOUP, perCustomer: 1, total: 2 })
@@ -87,7 +87,7 @@ it('lets codes be used as often as they may be, in all and by each, and gives ba
   expect(await storedPromos(storage.reader.db, DEMO_REGION)).toMatchObject([{ code: 'SOUP10', total: 2, used: 2 }])
 })
 
-it('makes a delivery dearer where orders outnumber couriers, in the areas that are drawn for it alone', async () => {
+it('[G13] makes a delivery dearer where orders outnumber couriers, in the areas that are drawn for it alone', async () => {
   const { come, ask, dora, quoteFor, orderFor, pass } = await openCounter()
   for (const user of ['ann', 'bob', 'eve']) {
     const who = await come(user, 'customer')

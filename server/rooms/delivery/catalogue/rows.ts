@@ -87,7 +87,7 @@ const listings: Migration = async (db, dialect) => {
   }
 }
 
-export const listingMigrations = { delivery_0006_listings: listings }
+export const listingMigrations = { delivery_0007_listings: listings }
 
 export const listingWrites = {
   listing: upsert(
