@@ -6,6 +6,7 @@ import { listingMigrations, listingWrites } from './catalogue/rows.ts'
 import { regionMigrations } from './migrations.ts'
 import { orderMigrations, orderWrites } from './orders/tables.ts'
 import { ageMigrations, orderUpkeep } from './orders/upkeep.ts'
+import { pastMigrations, pastUpkeep, pastWrites } from './past/rows.ts'
 import { regionWrites } from './region-tables.ts'
 import { trackMigrations, trackUpkeep, trackWrites } from './tracks/tables.ts'
 
@@ -18,9 +19,18 @@ export const deliveryTables = tables({
     ...counterMigrations,
     ...ageMigrations,
     ...listingMigrations,
+    ...pastMigrations,
   },
-  upkeep: { ...trackUpkeep, ...orderUpkeep },
-  writes: { ...regionWrites, ...orderWrites, ...trackWrites, ...restaurantWrites, ...listingWrites, ...counterWrites },
+  upkeep: { ...trackUpkeep, ...orderUpkeep, ...pastUpkeep },
+  writes: {
+    ...regionWrites,
+    ...orderWrites,
+    ...trackWrites,
+    ...restaurantWrites,
+    ...listingWrites,
+    ...counterWrites,
+    ...pastWrites,
+  },
 })
 
 export type DeliveryWrites = typeof deliveryTables.writes
