@@ -1,4 +1,4 @@
-/** The demo region with one kitchen and its people, on a clock that the test moves. */
+/** The demo region with one kitchen and its people, none of them simulated, on a clock that the test moves. */
 import { delivery } from '../../server/rooms/delivery/kind.ts'
 import { inbox } from '../../server/rooms/inbox/kind.ts'
 import { DEMO_REGION } from '../../shared/delivery/rules.ts'
@@ -15,11 +15,11 @@ export const here = { latE7: 525_200_000, lonE7: 134_050_000 }
 
 export const stateOf = (who: Player) => readAll(who.place.state, BOUNDS)[0] as DeliveryState
 
-/** What people do in the city of one host. */
-export const peopleOn = (engine: ReturnType<typeof createEngine>) => {
+/** What people do in a region of one host. */
+export const peopleOn = (engine: ReturnType<typeof createEngine>, room: string = DEMO_REGION) => {
   let rid = 0
   const come = (user: string, as: string, more: object = {}) =>
-    engine.join(user, 'delivery', DEMO_REGION, { options: { as, ...more } })
+    engine.join(user, 'delivery', room, { options: { as, ...more } })
   /** The answer, or the code of the refusal. */
   const ask = async (who: Player, command: string, body: unknown): Promise<unknown> => {
     who.entry.command(commands.indexOf(command), body, ++rid, null)
@@ -33,7 +33,7 @@ export const peopleOn = (engine: ReturnType<typeof createEngine>) => {
     throw new Error(`${command} was not answered`)
   }
   const query = <T>(name: string, body: object, user = 'ann') =>
-    engine.directory.query({ id: user, name: user, guest: false }, 'delivery', DEMO_REGION, name, body) as Promise<T>
+    engine.directory.query({ id: user, name: user, guest: false }, 'delivery', room, name, body) as Promise<T>
   return { come, ask, query }
 }
 
@@ -44,6 +44,10 @@ export const openCity = async () => {
   /** Another host, on what this one has kept. */
   const again = () => createEngine(kinds, { storage, clock: engine.clock })
   const { come, ask, query } = peopleOn(engine)
+  // Nobody but the test's own people.
+  const quiet = await come('quiet', 'dispatcher')
+  await ask(quiet, 'simulate', { couriers: 0, pace: 1 })
+  quiet.entry.leave('left')
   const cook = await come('cook', 'restaurant', { restaurant: 'corner' })
   const corner = { id: 'corner', name: 'C', place: here, cuisines: [], priceLevel: 1, prepMin: 0, hours: [] }
   await ask(cook, 'restaurantPut', corner)

@@ -9,6 +9,7 @@ import type { Desk } from './desk.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import type { Begun } from './dispatch/dispatcher.ts'
 import { DISPATCH } from './dispatch/settings.ts'
+import type { DispatchSettings } from './dispatch/settings.ts'
 import type { Decided, FreeCourier, OpenOrder, Travel } from './dispatch/types.ts'
 import type { Field } from './field.ts'
 import type { Figures } from './figures.ts'
@@ -33,13 +34,16 @@ export interface DispatchingParts {
   readonly jobs: Jobs
   readonly figures: Figures
   readonly travel: Travel
+  /** How much faster than life simulated couriers and kitchens go. */
+  readonly pace: () => number
 }
 
 export class Dispatching {
   readonly on: Pick<On, 'assign' | 'unassign' | 'policy' | 'why'>
   readonly #parts: DispatchingParts
   readonly #offering: Offering
-  readonly #dispatcher = new Dispatcher({ settings: { ...DISPATCH, offerMs, tickMs: dispatchMs } })
+  #dispatcher = new Dispatcher({ settings: settingsAt(1) })
+  #pace = 1
   /** A decision that is being matched on another thread. */
   #begun: Begun | undefined
 
@@ -61,7 +65,7 @@ export class Dispatching {
       },
       policy: (from, { dispatch }) => {
         desk.allow(from, 'dispatcher')
-        figures.policy = dispatch
+        figures.choose(dispatch, desk.wall())
       },
       why: (from, { order }) => {
         desk.allow(from, 'dispatcher')
@@ -73,6 +77,7 @@ export class Dispatching {
   /** Every three seconds. */
   tick(): void {
     if (this.#begun !== undefined) return
+    this.#keepPace()
     const { desk, fleet, field, figures, travel } = this.#parts
     const orders = this.#open()
     if (orders.length === 0) return figures.dispatched(0, field().free.size, 0)
@@ -95,6 +100,14 @@ export class Dispatching {
     const begun = this.#begun
     this.#begun = undefined
     if (begun !== undefined) this.#conclude(this.#dispatcher.finish(begun, match), begun.draft.trips.length)
+  }
+
+  /** What it goes by is other where time is. */
+  #keepPace(): void {
+    const pace = this.#parts.pace()
+    if (pace === this.#pace) return
+    this.#pace = pace
+    this.#dispatcher = new Dispatcher({ settings: settingsAt(pace) })
   }
 
   #conclude({ pairs, policy }: Decided, orders: number): void {
@@ -148,7 +161,7 @@ export class Dispatching {
     const field = this.#parts.field()
     const { slot, maxLoad, idleSinceMs, jobs, vehicle } = courier
     const here = { xM: field.x(slot), yM: field.y(slot), freeAtMs: nowMs }
-    const speedMS = PACE[vehicle].usual
+    const speedMS = PACE[vehicle].usual * (courier.simulated ? this.#pace : 1)
     return { slot, ...here, load: jobs.length, maxLoad, speedMS, acceptance: acceptanceOf(courier), idleSinceMs }
   }
 
@@ -166,7 +179,8 @@ export class Dispatching {
         if (order === undefined) continue
         const way = stage === 'carrying' ? [order.door] : [order.pickup, order.door]
         for (const next of way) {
-          freeAtMs += travel.seconds(xM, yM, next.xM, next.yM, free.speedMS) * 1_000 + DISPATCH.dropServiceMs / 2
+          freeAtMs +=
+            travel.seconds(xM, yM, next.xM, next.yM, free.speedMS) * 1_000 + DISPATCH.dropServiceMs / 2 / this.#pace
           ;({ xM, yM } = next)
         }
       }
@@ -188,3 +202,15 @@ export class Dispatching {
       })
   }
 }
+
+const settingsAt = (pace: number): DispatchSettings => ({
+  ...DISPATCH,
+  offerMs,
+  tickMs: dispatchMs,
+  slackMs: DISPATCH.slackMs / pace,
+  laterMs: DISPATCH.laterMs / pace,
+  pickupServiceMs: DISPATCH.pickupServiceMs / pace,
+  dropServiceMs: DISPATCH.dropServiceMs / pace,
+  usualSpeedMS: DISPATCH.usualSpeedMS * pace,
+  bundleDetourMs: DISPATCH.bundleDetourMs / pace,
+})

@@ -26,6 +26,9 @@ export class Field {
   /** Whether a slot belongs into each of them. */
   admits: (slot: number) => { readonly all: boolean; readonly free: boolean } = () => ({ all: false, free: false })
 
+  /** Whether what its phone says is kept. */
+  recorded: (slot: number) => boolean = () => true
+
   /** Where it was shown last. */
   readonly #wasX: number[] = []
   readonly #wasY: number[] = []
@@ -53,7 +56,12 @@ export class Field {
           sinks.moved(slot, wasX, wasY)
         },
       },
-      this.tracks,
+      {
+        keep: (slot, t, latE7, lonE7, headingCdeg, speedCmS, accuracyM, flags, verdict, nowMs) => {
+          if (this.recorded(slot))
+            this.tracks.keep(slot, t, latE7, lonE7, headingCdeg, speedCmS, accuracyM, flags, verdict, nowMs)
+        },
+      },
       { couriers: DELIVERY.couriersMax, reachM: 2 * radiusM },
     )
   }

@@ -91,6 +91,12 @@ export class Fleet {
     courier.slot = -1
   }
 
+  /** It was simulated, and is no more. */
+  forget(courier: Courier): void {
+    this.unseat(courier)
+    this.#byId.delete(courier.id)
+  }
+
   /** How many do what. */
   census() {
     const counts = { online: 0, idle: 0, busy: 0, weak: 0, simulated: 0 }

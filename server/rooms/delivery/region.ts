@@ -2,15 +2,16 @@
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import type { Commands } from '../../../shared/contract.ts'
 import { UTC, isTimeZone } from '../../../shared/delivery/hours.ts'
-import { DELIVERY_ROLES } from '../../../shared/delivery/rules.ts'
+import { DELIVERY_ROLES, DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { DeliveryRole } from '../../../shared/delivery/rules.ts'
 import type { RegionInfo, RegionRules } from '../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { OPEN_ROLES } from './access.ts'
+import { demoRegion } from './demo.ts'
 import type { Desk } from './desk.ts'
 import type { Grants } from './grants.ts'
-import { factsOf } from './people.ts'
+import { factsOf, roleOf } from './people.ts'
 import type { RegionRow } from './rows.ts'
 
 type On = Room<DeliveryContract>['on']
@@ -40,11 +41,26 @@ export class Region {
     }
   }
 
-  /** A region comes to be. */
-  make(info: RegionInfo, by: string): void {
+  #make(info: RegionInfo, by: string): void {
     this.#desk.region = info
     this.#by = { id: by, at: this.#desk.wall() }
     this.#keep()
+  }
+
+  /**
+   * Who has come in may stay; the demo region comes to be with the first.
+   * @param isShown there is a link to the order that a guest has come for
+   * @throws TuttiError `unknown_room`, `forbidden`, and `not_found` to guests
+   */
+  admit(who: Member, isShown: boolean): void {
+    const { ctx, regionOrNull: region } = this.#desk
+    const { create, restaurant } = factsOf(who)
+    if (region === null && !create && ctx.id !== DEMO_REGION) throw new TuttiError('unknown_room')
+    if (who.role === 'guest') {
+      if (!isShown) throw new TuttiError('not_found')
+    } else if (region !== null && !this.#grants.may(who.user.id, roleOf(who), restaurant))
+      throw new TuttiError('forbidden')
+    if (region === null && !create) this.#make(demoRegion(), '')
   }
 
   #create(from: Member, body: Commands<DeliveryContract>['create']): void {
@@ -54,7 +70,7 @@ export class Region {
     if (Math.abs(body.centre.latE7) > POLAR_E7) throw new TuttiError('bad_body', 'too near to a pole')
     const { name, centre, radiusM, currency } = body
     const rules = changed({ ...DEFAULTS, currency }, body.rules)
-    this.make({ id: ctx.id, name, centre, radiusM, rules, city: null }, from.user.id)
+    this.#make({ id: ctx.id, name, centre, radiusM, rules, city: null }, from.user.id)
     this.#grants.give(from.user.id, 'dispatcher')
     ctx.reply(this.#desk.region)
   }

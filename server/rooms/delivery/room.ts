@@ -1,14 +1,12 @@
 /** One live region: its parts, who comes and goes, and the clocks that drive it. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import { isOver } from '../../../shared/delivery/orders.ts'
-import { DELIVERY, DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { Box, DeliveryState, Look } from '../../../shared/delivery/types.ts'
-import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { Areas } from './areas.ts'
+import { Clocks } from './clocks.ts'
 import { Counter } from './book/counter.ts'
 import type { House } from './book/counter.ts'
-import { demoRegion } from './demo.ts'
 import { Desk } from './desk.ts'
 import type { DeliveryContext } from './desk.ts'
 import { Dispatching } from './dispatching.ts'
@@ -29,9 +27,8 @@ import { Riders } from './riders.ts'
 import { Shares } from './shares.ts'
 import type { Stored } from './stored.ts'
 import { Surging } from './surging.ts'
-import { crowTravel } from './travel.ts'
-
-const { flushMs, sweepMs, dispatchMs, surgeMs, figuresMs } = DELIVERY
+import { Simulation } from './simulation/simulation.ts'
+import { RegionTravel } from './travel.ts'
 
 export class RegionRoom implements Room<DeliveryContract> {
   readonly on: Room<DeliveryContract>['on']
@@ -46,11 +43,12 @@ export class RegionRoom implements Room<DeliveryContract> {
   readonly #telling: Telling
   readonly #shares: Shares
   readonly #jobs: Jobs
-  readonly #dispatching: Dispatching
   readonly #offering: Offering
   readonly #intake: Intake
   readonly #riders: Riders
+  readonly #simulation: Simulation
   readonly #surging: Surging
+  readonly #clocks: Clocks
   #ground: Ground | undefined
 
   constructor(ctx: DeliveryContext, stored: Stored | undefined, house: House) {
@@ -88,20 +86,47 @@ export class RegionRoom implements Room<DeliveryContract> {
     }))
     const figures = this.#figures
     const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled }))
-    const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel: crowTravel }, offering)
-    this.#dispatching = dispatching
+    const travel = new RegionTravel()
+    const pace = () => travel.pace
+    const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel, pace }, offering)
     this.#intake = new Intake(desk, fleet, field)
     this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled })
+    this.#simulation = new Simulation(
+      { desk, counter, fleet, field, jobs, offering, intake: this.#intake, riders: this.#riders },
+      travel,
+    )
     const areas = new Areas(desk, stored?.zones ?? [])
-    counter.quoting.serves = (place) => areas.serves(place)
     const surging = (this.#surging = new Surging({ desk, book, fleet, field, areas }))
+    this.#clocks = new Clocks(desk, () => this.busy(), {
+      flush: () => {
+        this.#simulation.step()
+        this.#here.positions.flush(desk.wall())
+        this.#here.boards.flush(desk.wall())
+        this.#intake.flush()
+      },
+      sweep: () => {
+        offering.sweep()
+        this.#riders.sweep()
+        shares.sweep()
+        book.sweep()
+      },
+      dispatch: () => {
+        this.#simulation.renew()
+        dispatching.tick()
+      },
+      surge: () => surging.tick(),
+      figures: () => {
+        if (desk.people.dispatchers.size > 0) ctx.send(desk.people.dispatchers, 'figures', this.#shown())
+      },
+    })
+    counter.quoting.serves = (place) => areas.serves(place)
     counter.quoting.surgeAt = (place) => surging.at(place)
     book.onEvent((order, event) => {
-      this.#run()
+      this.#clocks.run()
       if (!endsIt(event)) return
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
-      if (order.state === 'delivered') figures.delivered(order.endedMs! - order.placedMs)
+      if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!)
     })
     this.on = {
       ...region.on,
@@ -112,7 +137,11 @@ export class RegionRoom implements Room<DeliveryContract> {
       ...dispatching.on,
       look: (from, { box }) => ctx.reply(this.#look(from, box)),
       ...areas.on,
-      simulate: () => this.#notYet(),
+      simulate: (from, { couriers, pace: faster }) => {
+        desk.allow(from, 'dispatcher')
+        this.#simulation.set(couriers, faster)
+        ctx.reply(this.#shown())
+      },
     }
     this.mail = counter.mail
     // What this kind's job gives.
@@ -122,20 +151,15 @@ export class RegionRoom implements Room<DeliveryContract> {
 
   join(who: Member): DeliveryState {
     const { people } = this.#desk
-    const known = this.#desk.regionOrNull
-    const { create, restaurant, order } = factsOf(who)
+    const { restaurant, order } = factsOf(who)
     const role = roleOf(who)
-    if (known === null && !create && this.#desk.ctx.id !== DEMO_REGION) throw new TuttiError('unknown_room')
-    if (
-      role === 'guest'
-        ? this.#shares.codeOf(order) === null
-        : known !== null && !this.#grants.may(who.user.id, role, restaurant)
-    )
-      throw new TuttiError(role === 'guest' ? 'not_found' : 'forbidden')
-    if (this.#desk.regionOrNull === null && !create) this.#region.make(demoRegion(), '')
+    this.#region.admit(who, this.#shares.codeOf(order) !== null)
     const region = this.#desk.regionOrNull
     people.add(who)
-    if (region !== null) this.#run()
+    if (region !== null) {
+      this.#simulation.begin()
+      this.#clocks.run()
+    }
     const orders = this.#telling.mine(who)
     if (role === 'customer' || role === 'guest')
       for (const { id } of orders) this.#ground?.positions.greet(who, id, this.#desk.wall())
@@ -202,35 +226,9 @@ export class RegionRoom implements Room<DeliveryContract> {
     })
   }
 
-  /** The clocks go as long as somebody is here or something is to be done. */
-  #run(): void {
-    const { wakes, ctx, people } = this.#desk
-    const alive = (): boolean => ctx.members.size > 0 || this.busy()
-    const clock = (name: string, ms: number, run: () => void): void =>
-      wakes.every(name, ms, () => {
-        run()
-        return alive()
-      })
-    clock('flush', flushMs, () => {
-      this.#here.positions.flush(this.#desk.wall())
-      this.#here.boards.flush(this.#desk.wall())
-      this.#intake.flush()
-    })
-    clock('sweep', sweepMs, () => {
-      this.#offering.sweep()
-      this.#riders.sweep()
-      this.#shares.sweep()
-      this.#book.sweep()
-    })
-    clock('dispatch', dispatchMs, () => this.#dispatching.tick())
-    clock('surge', surgeMs, () => this.#surging.tick())
-    clock('figures', figuresMs, () => {
-      if (people.dispatchers.size > 0) ctx.send(people.dispatchers, 'figures', this.#shown())
-    })
-  }
-
   #restore(stored: Stored): void {
     for (const row of stored.couriers) this.#fleet.add(courierOf(row))
+    if (this.#book.open > 0) this.#simulation.adopt()
     for (const order of this.#book.all()) {
       const courier = order.courier === null || isOver(order.state) ? undefined : this.#fleet.get(order.courier)
       if (courier !== undefined) this.#jobs.again(order, courier)
@@ -238,10 +236,7 @@ export class RegionRoom implements Room<DeliveryContract> {
     }
     for (const courier of this.#fleet.all()) if (courier.state !== 'offline') this.#riders.seat(courier)
     this.#offering.restore(stored.offers)
-    this.#run()
-  }
-
-  #notYet(): never {
-    throw new TuttiError('unavailable')
+    this.#simulation.resume()
+    this.#clocks.run()
   }
 }

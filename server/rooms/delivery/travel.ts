@@ -1,4 +1,5 @@
-/** How long a way takes where no roads are known: straight on, and as much longer as streets usually are. */
+/** How long ways take: by the roads of a generated city; where none are known straight on, and as much longer as streets usually are. */
+import type { RoadTravel } from '../../../shared/delivery/roads/road-travel.ts'
 import type { Travel } from './dispatch/types.ts'
 
 /** Streets against the crow's way, in towns. */
@@ -6,4 +7,17 @@ const DETOUR = 1.35
 
 export const crowTravel: Travel = {
   seconds: (fromX, fromY, toX, toY, speedMS) => (Math.hypot(toX - fromX, toY - fromY) * DETOUR) / speedMS,
+}
+
+/** Of one region: by its roads once they are known. */
+export class RegionTravel implements Travel {
+  roads: RoadTravel | undefined
+  /** How much faster than life its simulation goes: speeds that come are that much faster, too. */
+  pace = 1
+
+  seconds(fromX: number, fromY: number, toX: number, toY: number, speedMS: number): number {
+    if (this.roads === undefined) return crowTravel.seconds(fromX, fromY, toX, toY, speedMS)
+    // What vehicle it is the roads tell from its speed in life.
+    return this.roads.seconds(fromX, fromY, toX, toY, speedMS / this.pace) / this.pace
+  }
 }

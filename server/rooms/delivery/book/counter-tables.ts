@@ -1,6 +1,6 @@
 /** What is kept of promotions, who used them, and where a region's news go. */
 import type { Kysely } from 'kysely'
-import type { Promotion, PromotionRow } from '../../../../shared/delivery/counter.ts'
+import type { Promotion, PromotionRow } from '../../../../shared/delivery/counter-types.ts'
 import type { Reader } from '../../../engine/room.ts'
 import { insert, remove, upsert } from '../../../engine/tables.ts'
 import type { Migration } from '../../../engine/tables.ts'

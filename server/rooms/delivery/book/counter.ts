@@ -38,6 +38,7 @@ export interface CounterParts {
 export class Counter {
   readonly orders: Orders
   readonly ratings: Ratings
+  readonly menus: Menus
   readonly quoting: Quoting
   readonly on: Customers['on'] & Kitchens['on'] & Menus['on'] & Promos['on'] & Quoting['on'] & Hook['on']
   readonly mail: NonNullable<Room<DeliveryContract>['mail']>
@@ -63,6 +64,7 @@ export class Counter {
     fleet.sumOf = (courier) => ratings.sumOf('courier', courier)
     this.orders = orders
     this.ratings = ratings
+    this.menus = menus
     this.quoting = quoting
     this.on = {
       ...menus.on,

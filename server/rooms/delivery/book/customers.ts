@@ -72,24 +72,9 @@ export class Customers {
       menus.mustBeOpen(restaurants.must(terms.restaurant))
       promos.mayUse(terms.promos, from.user.id, uses)
     }
-    const { amounts } = terms
-    const placed = {
-      id: ctx.newId(),
-      quote: terms.id,
-      customer: { id: from.user.id, name: factsOf(from).name },
-      ...menus.ordered(terms),
-      drop: { place: terms.drop, address, note },
-      amounts,
-      parts: terms.parts,
-      currency: terms.currency,
-      promos: terms.promos,
-      surge: terms.surge,
-      distanceM: terms.distanceM,
-      pin,
-      readyMs: nowMs + terms.readyInMs,
-      promisedMs: nowMs + terms.thereInMs,
-      pay: amounts.delivery + amounts.surge + amounts.tip,
-    }
+    const drop = { place: terms.drop, address, note }
+    const customer = { id: from.user.id, name: factsOf(from).name }
+    const placed = menus.placed(terms, { id: ctx.newId(), nowMs, customer, drop, pin })
     const knows = { ...KNOWS_NOTHING, wallMs: nowMs, quoteValid: true }
     const { order } = orders.place(whoOf(from), placed, card, knows)
     ctx.reply({ order })

@@ -43,10 +43,23 @@ export class Menus {
   }
 
   /** Now: by its switch, or else by its hours. @throws TuttiError `restaurant_closed` */
-  mustBeOpen({ opening, hours }: RestaurantFacts): void {
-    const { timeZone } = this.#desk.region.rules
-    const minute = weekMinuteOf(this.#desk.wall(), timeZone)
-    if (!isOpenAt(opening, hours, minute)) throw new TuttiError('restaurant_closed')
+  mustBeOpen(facts: RestaurantFacts): void {
+    if (!this.#takes(facts)) throw new TuttiError('restaurant_closed')
+  }
+
+  /** A restaurant as it is from now on. @throws TuttiError `overloaded` for one too many */
+  keep(facts: RestaurantFacts): void {
+    this.#restaurants.keep(facts)
+  }
+
+  has(id: string): boolean {
+    return this.#restaurants.get(id) !== undefined
+  }
+
+  /** It takes orders now. */
+  isOpen(id: string): boolean {
+    const facts = this.#restaurants.get(id)
+    return facts !== undefined && this.#takes(facts)
   }
 
   /** Throws unless it is this member's restaurant, or it is a dispatcher. */
@@ -56,8 +69,30 @@ export class Menus {
       throw new TuttiError('forbidden', 'this is another restaurant')
   }
 
-  /** What an order is placed with of a quote: at what the things are called now. */
-  ordered({ restaurant: id, lines }: QuoteTerms): Pick<Placed, 'restaurant' | 'lines'> {
+  /** What an order is placed with. */
+  placed(
+    terms: QuoteTerms,
+    { nowMs, ...own }: Pick<Placed, 'id' | 'customer' | 'drop' | 'pin'> & { readonly nowMs: number },
+  ): Placed {
+    const { amounts, parts, currency, promos, surge } = terms
+    return {
+      ...own,
+      ...this.#ordered(terms),
+      quote: terms.id,
+      amounts,
+      parts,
+      currency,
+      promos,
+      surge,
+      distanceM: terms.distanceM,
+      readyMs: nowMs + terms.readyInMs,
+      promisedMs: nowMs + terms.thereInMs,
+      pay: amounts.delivery + amounts.surge + amounts.tip,
+    }
+  }
+
+  /** At what the things are called now. */
+  #ordered({ restaurant: id, lines }: QuoteTerms): Pick<Placed, 'restaurant' | 'lines'> {
     const { name, place, menu } = this.#restaurants.must(id)
     const nameOf = (item: string): string => menu.find((one) => one.id === item)?.name ?? item
     return {
@@ -100,5 +135,10 @@ export class Menus {
     const rest = facts.menu.filter((one) => one.id !== id)
     if (item !== null && rest.length >= DELIVERY.menuMax) throw new TuttiError('overloaded', 'the menu is too long')
     this.#restaurants.keep({ ...facts, menu: item === null ? rest : [...rest, { id, ...item }] })
+  }
+
+  #takes({ opening, hours }: RestaurantFacts): boolean {
+    const { timeZone } = this.#desk.region.rules
+    return isOpenAt(opening, hours, weekMinuteOf(this.#desk.wall(), timeZone))
   }
 }

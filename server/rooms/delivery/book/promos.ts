@@ -1,5 +1,5 @@
 /** Promotions: which codes there are, what they take off, and who may still use them. */
-import type { Promotion, PromotionRow } from '../../../../shared/delivery/counter.ts'
+import type { Promotion, PromotionRow } from '../../../../shared/delivery/counter-types.ts'
 import type { DeliveryContract } from '../../../../shared/delivery/contract.ts'
 import type { Promo } from '../../../../shared/delivery/money.ts'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'

@@ -4,11 +4,11 @@ import type { Commands } from '../../../../shared/contract.ts'
 import { distanceM } from '../../../../shared/delivery/geo.ts'
 import { amountsOf, priceOf, surgeFactor } from '../../../../shared/delivery/money.ts'
 import { DELIVERY, PACE } from '../../../../shared/delivery/rules.ts'
-import type { OrderLine, Place, Quote } from '../../../../shared/delivery/types.ts'
+import type { Eta, OrderLine, Place, Quote } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { Member, Room } from '../../../engine/room.ts'
 import type { Desk } from '../desk.ts'
-import type { Quotes } from '../orders/quotes.ts'
+import type { QuoteTerms, Quotes } from '../orders/quotes.ts'
 import type { PromoUse } from './counter-tables.ts'
 import type { Menus } from './menus.ts'
 import type { Promos } from './promos.ts'
@@ -46,6 +46,8 @@ export class Quoting {
   readonly on: Pick<On, 'quote'>
   /** Whether something is brought there. */
   serves: (place: Place) => boolean = () => true
+  /** How much faster than life a simulated region goes. */
+  pace: () => number = () => 1
   surgeAt: (place: Place) => SurgeThere = () => ({ factor: 1_000, cell: '' })
   readonly #parts: QuotingParts
 
@@ -55,11 +57,25 @@ export class Quoting {
     this.on = { quote: (from, body, loaded) => this.#quote(from, body, loaded as LoadedQuote) }
   }
 
-  #quote(from: Member, body: Bodies['quote'], { uses, restaurant: read }: LoadedQuote): void {
-    const { desk, restaurants, menus, promos, quotes } = this.#parts
+  #quote(from: Member, body: Bodies['quote'], { uses, restaurant }: LoadedQuote): void {
+    const { desk, restaurants, quotes } = this.#parts
     desk.allow(from, 'customer')
+    restaurants.adopt(restaurant)
+    const { terms, lines, promos, eta } = this.offer(from.user.id, body, uses)
+    const { amounts, currency, surge, distanceM: far, expiresMs } = terms
+    const quote = quotes.sign(terms)
+    const answer: Quote = { quote, lines, amounts, promos, currency, surge, distanceM: far, eta, expiresMs }
+    desk.ctx.reply(answer)
+  }
+
+  /**
+   * What it would cost somebody, and when it would be there.
+   * @param uses of promotions by this customer, as they were read before
+   * @throws TuttiError `not_found`, `restaurant_closed`, `conflict`, `bad_body`
+   */
+  offer(customer: string, body: Bodies['quote'], uses: readonly PromoUse[] = []) {
+    const { desk, restaurants, menus, promos } = this.#parts
     const { ctx, region } = desk
-    restaurants.adopt(read)
     const restaurant = restaurants.must(body.restaurant)
     menus.mustBeOpen(restaurant)
     const lines = linesOf(restaurant, body.lines)
@@ -69,7 +85,7 @@ export class Quoting {
     if (!this.serves(body.drop)) throw new TuttiError('conflict', 'nothing is brought there now')
     const { taxPpm, baseFee, feePer100M, currency } = region.rules
     const subtotal = lines.reduce((sum, { amount }) => sum + amount, 0)
-    const wish = { customer: from.user.id, restaurant: restaurant.id, subtotal }
+    const wish = { customer, restaurant: restaurant.id, subtotal }
     const cheaper = promos.wanted(body.promos ?? [], wish, uses)
     const there = this.surgeAt(restaurant.place)
     const surge = surgeFactor(there.factor)
@@ -84,16 +100,14 @@ export class Quoting {
       promos: cheaper.promos,
       tip: body.tip ?? 0,
     })
-    const amounts = amountsOf(price)
     const nowMs = ctx.wall()
-    const expiresMs = nowMs + DELIVERY.quoteMs
-    const eta = promised(restaurant.prepMin, far, nowMs)
-    const quote = quotes.sign({
+    const eta = promised(restaurant.prepMin, far, nowMs, this.pace())
+    const terms: QuoteTerms = {
       id: ctx.newId(),
-      customer: from.user.id,
+      customer,
       restaurant: restaurant.id,
       lines,
-      amounts,
+      amounts: amountsOf(price),
       parts: price.parts.map(({ amount }) => amount),
       currency,
       promos: cheaper.codes,
@@ -101,13 +115,11 @@ export class Quoting {
       distanceM: far,
       surge,
       zone: there.cell,
-      readyInMs: restaurant.prepMin * 60_000,
+      readyInMs: Math.round((restaurant.prepMin * 60_000) / this.pace()),
       thereInMs: eta.to - nowMs,
-      expiresMs,
-    })
-    const took = cheaper.codes.map((code, i) => ({ code, amount: price.promos[i]! }))
-    const answer: Quote = { quote, lines, amounts, promos: took, currency, surge, distanceM: far, eta, expiresMs }
-    ctx.reply(answer)
+      expiresMs: nowMs + DELIVERY.quoteMs,
+    }
+    return { terms, lines, promos: cheaper.codes.map((code, i) => ({ code, amount: price.promos[i]! })), eta }
   }
 }
 
@@ -121,8 +133,8 @@ const linesOf = ({ menu }: RestaurantFacts, wanted: Bodies['quote']['lines']): O
 }
 
 /** When it will be at the door if all goes well, and if not so well. */
-export const promised = (prepMin: number, far: number, nowMs: number) => {
+const promised = (prepMin: number, far: number, nowMs: number, pace: number): Eta => {
   const wayMs = (far / PACE.scooter.usual) * 1_000
-  const from = nowMs + prepMin * 60_000 + HANDOVER_MS + wayMs
-  return { from: Math.round(from), to: Math.round(from + 5 * 60_000 + wayMs * 0.5) }
+  const from = prepMin * 60_000 + HANDOVER_MS + wayMs
+  return { from: Math.round(nowMs + from / pace), to: Math.round(nowMs + (from + 5 * 60_000 + wayMs * 0.5) / pace) }
 }

@@ -1,5 +1,5 @@
 /** What people hear of in their inbox, however far away they are: which event tells whom, once for each. */
-import type { OrderNews } from '../../../../shared/delivery/counter.ts'
+import type { OrderNews } from '../../../../shared/delivery/counter-types.ts'
 import { decimalOf } from '../../../../shared/delivery/currency.ts'
 import type { Actor } from '../../../../shared/delivery/order-types.ts'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'

@@ -12,6 +12,7 @@ import type { OrdersDesk } from './desk.ts'
 import { fold } from './events.ts'
 import type { Happening, OrderEvent } from './events.ts'
 import { eventRow, orderRow } from './keeping.ts'
+import { isSimulated } from './notices.ts'
 import type { OrderFacts, Placed, Who } from './order.ts'
 import { Payments } from './payments.ts'
 import type { PaymentAnswer } from './payments.ts'
@@ -98,7 +99,7 @@ export class Orders {
    * @throws TuttiError `quote_expired`, `overloaded`, or `conflict` where the quote was used for something else
    */
   place(who: Who, placed: Placed, card: string, knows: Knows): Answer {
-    const command: Command = { do: 'place', order: placed, paid: this.#pays }
+    const command: Command = { do: 'place', order: placed, paid: this.#pays && !isSimulated(who.id) }
     const commanded = commandedAs(`quote ${placed.quote}`, command, who)
     const before = this.#shelf.withQuote(placed.quote)?.answers.before(commanded)
     if (before !== undefined) return before

@@ -62,6 +62,12 @@ export class Ratings {
     return { count, stars }
   }
 
+  /** Of one that comes with a name already: kept as if it had been given here. */
+  begin(sum: Sum): void {
+    this.#adopt(sum)
+    this.#desk.record('ratingSum', { room: this.#desk.id, ...sum })
+  }
+
   /** What of an order's ratings this side may see. Only as far as it is known here. */
   seenBy(order: OrderFacts, viewer: string): Readonly<Partial<Record<Rated, number>>> {
     const known = [...(this.#ofOrder.get(order.id)?.values() ?? [])]

@@ -78,6 +78,7 @@ export class Motion {
 
     const noiseM = before === 0 ? believed(accuracyM) : believedAfter(accuracyM, s.accuracyM[slot]!)
     const vehicle = s.vehicle[slot]!
+    const pace = s.pace[slot]! || 1
     const dtMs = t - before
     const dtS = dtMs / 1000
     const fromX = s.fx[slot]!
@@ -93,21 +94,23 @@ export class Motion {
     else {
       const dx = x - fromX
       const dy = y - fromY
-      const most = TOP_SPEED[vehicle]! * dtS + GATE_NOISE * noiseM
+      const most = TOP_SPEED[vehicle]! * pace * dtS + GATE_NOISE * noiseM
       if (dx * dx + dy * dy > most * most) {
-        if (!this.#agreed(slot, t, x, y, noiseM, vehicle)) return VERDICT.quarantined
+        if (!this.#agreed(slot, t, x, y, noiseM, TOP_SPEED[vehicle]! * pace)) return VERDICT.quarantined
         this.teleports++
         teleported = true
         this.#anchor(slot, t, x, y, noiseM)
       } else if (!line) this.#anchor(slot, t, x, y, noiseM)
       else if (!locked) {
-        off = takeIn(s, slot, x, y, noiseM, WANDER[vehicle]!, dtS)
+        off = takeIn(s, slot, x, y, noiseM, WANDER[vehicle]! * pace * pace * pace, dtS)
         rests(s, slot, t, noiseM)
       } else if (leaves(s, slot, x, y, noiseM, speedCmS !== UNKNOWN_SPEED && speedCmS > 100 * DRIVING))
         this.#anchor(slot, t, x, y, noiseM)
     }
     s.held[slot] = 0
-    const suspect = line && suspects(s, slot, dtS, east, north, off, headingCdeg, speedCmS, accuracyM, noiseM, flags)
+    // Nobody suspects whom the house itself makes up.
+    const suspect =
+      line && pace === 1 && suspects(s, slot, dtS, east, north, off, headingCdeg, speedCmS, accuracyM, noiseM, flags)
     this.#show(slot, t, x, y, headingCdeg, speedCmS, accuracyM, flags)
 
     this.#sink.moved(slot, t, fromX, fromY, before, s.fx[slot]!, s.fy[slot]!, line && !teleported, noiseM)
@@ -154,12 +157,12 @@ export class Motion {
   }
 
   /** Holds a fix in quarantine. True when enough of them agree that this is where the courier is. */
-  #agreed(slot: number, t: number, x: number, y: number, noiseM: number, vehicle: number): boolean {
+  #agreed(slot: number, t: number, x: number, y: number, noiseM: number, topMS: number): boolean {
     const s = this.#slots
     const dx = x - s.heldX[slot]!
     const dy = y - s.heldY[slot]!
     const dtMs = t - s.heldT[slot]!
-    const most = (TOP_SPEED[vehicle]! * dtMs) / 1000 + GATE_NOISE * noiseM
+    const most = (topMS * dtMs) / 1000 + GATE_NOISE * noiseM
     const agrees = s.held[slot]! > 0 && dtMs > 0 && dx * dx + dy * dy <= most * most
     // An older one than the newest that is held says nothing new.
     if (s.held[slot]! > 0 && dtMs <= 0) return false

@@ -1,4 +1,4 @@
-/** Everything a region knows of its couriers' whereabouts, as columns: 123 bytes a courier, and 128 of numbers seen. */
+/** Everything a region knows of its couriers' whereabouts, as columns: 124 bytes a courier, and 128 of numbers seen. */
 
 type Column = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array
 
@@ -28,6 +28,8 @@ export class Slots {
   capacity: number
   state: Uint8Array
   vehicle: Uint8Array
+  /** How much faster than life it goes, in a simulation; 0: as in life. */
+  pace: Uint8Array
 
   /** What others are shown: filtered, and held fast while it stands. */
   x: Float64Array
@@ -92,6 +94,7 @@ export class Slots {
     const u8 = () => new Uint8Array(capacity)
     this.state = u8()
     this.vehicle = u8()
+    this.pace = u8()
     this.x = f64()
     this.y = f64()
     this.t = f64()

@@ -1,14 +1,7 @@
-/** What a region cannot do yet it refuses: nobody is left to believe that it was done. */
+/** What commands need before their tick. */
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { openCity } from '../../../test/support/city.ts'
 import { pinOf } from './load.ts'
-
-it('refuses what it would have to ignore', async () => {
-  const { come, ask } = await openCity()
-  const dora = await come('dora', 'dispatcher')
-  expect(await ask(dora, 'simulate', { couriers: 10 })).toBe('unavailable')
-})
 
 it('makes PINs of what nobody can foretell, all of four digits', () => {
   const pins = Array.from({ length: 500 }, () => pinOf(randomBytes(16).toString('base64url')))

@@ -1,0 +1,34 @@
+/** The generated city of a region, with its roads: made once, for whichever room needs it. */
+import { generateCity } from '../../../../shared/delivery/city/city.ts'
+import type { City } from '../../../../shared/delivery/city/types.ts'
+import { Roads } from '../../../../shared/delivery/roads/roads.ts'
+import type { RegionInfo } from '../../../../shared/delivery/types.ts'
+
+export interface World {
+  readonly city: City
+  readonly roads: Roads
+}
+
+/** The last one: a host has one demo region, and tests open it again and again. A city takes about 0.2 s. */
+let last: { readonly key: string; readonly world: World } | undefined
+
+/** Undefined: this region is no generated city. */
+export const worldOf = ({ city: seed, centre, radiusM }: RegionInfo): World | undefined => {
+  if (seed === null) return undefined
+  const key = `${seed} ${centre.latE7} ${centre.lonE7} ${radiusM}`
+  if (last?.key !== key) {
+    const city = generateCity(seed, centre, radiusM)
+    last = { key, world: { city, roads: new Roads(city.roads) } }
+  }
+  return last.world
+}
+
+const MINUTE_MS = 60_000
+/** The first of January 1970 was a Thursday. */
+const THURSDAY = 3 * 1_440
+const WEEK = 10_080
+const HOUR_E7 = 150_000_000
+
+/** Minute of the week at a place, by the sun and to whole hours. */
+export const sunMinute = (wallMs: number, lonE7: number): number =>
+  (((Math.floor(wallMs / MINUTE_MS) + THURSDAY + 60 * Math.round(lonE7 / HOUR_E7)) % WEEK) + WEEK) % WEEK
