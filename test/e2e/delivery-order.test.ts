@@ -2,8 +2,10 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as rooms from '../../server/rooms/registry.ts'
+import { connect } from '../../client-sdk/src/index.ts'
 import { demoRegion } from '../../server/rooms/delivery/demo.ts'
 import { generateCity } from '../../shared/delivery/city/city.ts'
+import { DEMO_REGION } from '../../shared/delivery/rules.ts'
 import { startHost } from '../support/host.ts'
 import type { TestHost } from '../support/host.ts'
 import { buildPages, launchBrowser } from './browser.ts'
@@ -23,6 +25,11 @@ let dispatcher: SidePerson
 beforeAll(async () => {
   host = await startHost(rooms, {}, { pagesDir: await buildPages() })
   browser = await launchBrowser()
+  // The city's own people stay at home: nobody else takes the order.
+  const client = connect<typeof rooms>(host.url, { name: 'Night watch' })
+  const seat = await client.join('delivery', DEMO_REGION, { as: 'dispatcher' })
+  await seat.request('simulate', { couriers: 0, pace: 1 })
+  client.close()
 }, LONG_MS)
 
 afterAll(async () => {

@@ -7,6 +7,7 @@ import { redraw } from '../live/focus.ts'
 import { moneyOf } from '../words.ts'
 import { refusalText } from '../words/refusals.ts'
 import { isOver, linesText } from '../words/states.ts'
+import { orderAgain } from './again.ts'
 import type { CustomerDesk, Screen } from './desk.ts'
 
 const ENDS: Readonly<Record<string, string>> = { delivered: 'Delivered', cancelled: 'Cancelled' }
@@ -75,7 +76,13 @@ const drawPast = (desk: CustomerDesk, order: OrderView): HTMLElement => {
       ),
     ),
     ...(isOver(order)
-      ? [element('button', { class: 'button small', 'data-key': `again ${id}`, click: again }, 'Order again')]
+      ? [
+          element(
+            'button',
+            { class: 'button small', 'data-key': `again ${id}`, click: () => orderAgain(desk, order) },
+            'Order again',
+          ),
+        ]
       : []),
   )
 }

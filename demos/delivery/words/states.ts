@@ -48,10 +48,11 @@ export const stepLines = (steps: readonly OrderStep[]): StepLine[] =>
     return text === undefined ? [] : [{ text, at, note, bad: BAD.has(type) }]
   })
 
-/** The one line that matters now. */
-export const headline = (order: OrderView): string => {
+/** The one line that matters now; `to`: who reads it, whose order it is or who watches it. */
+export const headline = (order: OrderView, to: 'you' | 'others' = 'you'): string => {
+  const [toWhom, door] = to === 'you' ? ['to you', 'your door'] : ['to the door', 'the door']
   const { state, assignment, courier, steps } = order
-  const who = courier?.name ?? 'Your courier'
+  const who = courier?.name ?? 'The courier'
   const has = (type: string): boolean => steps.some((step) => step.type === type)
   switch (state) {
     case 'pending':
@@ -65,8 +66,8 @@ export const headline = (order: OrderView): string => {
       return assignment === 'assigned' ? `Ready; ${who} is coming for it` : 'Ready; looking for a courier'
     case 'picked_up':
     case 'in_transit':
-      if (has('arrived_door')) return `${who} is at your door`
-      return has('arriving') ? `${who} is almost there` : `${who} is on the way to you`
+      if (has('arrived_door')) return `${who} is at ${door}`
+      return has('arriving') ? `${who} is almost there` : `${who} is on the way ${toWhom}`
     case 'delivered':
       return 'Delivered. Enjoy!'
     case 'cancelled':

@@ -10,15 +10,18 @@ import { linkAddress } from '../../address.ts'
 import { moneyOf } from '../../words.ts'
 import { refused } from '../../words/refusals.ts'
 import { isOver } from '../../words/states.ts'
+import { orderAgain } from '../again.ts'
+import type { CustomerDesk } from '../desk.ts'
 
-export const drawActs = (order: OrderView, tracker: OrderTracker, region: RegionInfo): HTMLElement => {
+export const drawActs = (desk: CustomerDesk, order: OrderView, tracker: OrderTracker): HTMLElement => {
+  const { region } = desk
   const cooked = order.state === 'preparing'
   const may = order.state === 'pending' || order.state === 'confirmed' || cooked
   return element(
     'div',
     { class: 'customer-acts' },
     ...(isOver(order)
-      ? []
+      ? [element('button', { class: 'button small', click: () => orderAgain(desk, order) }, 'Order again')]
       : [
           element(
             'button',

@@ -91,7 +91,7 @@ const makeStory = (desk: CustomerDesk, tracker: OrderTracker) => {
     const key = mayRate ? `${order.id} ${order.courier?.name ?? ''}` : undefined
     if (key !== rated) rating.replaceChildren(...(mayRate ? [drawRating(order, tracker)] : []))
     rated = key
-    redraw(acts, drawActs(order, tracker, desk.region))
+    redraw(acts, drawActs(desk, order, tracker))
     timeline.replaceChildren(drawTimeline(order))
     show(bill, order.amounts !== null)
     if (order.amounts !== null)

@@ -58,7 +58,7 @@ const makeView = (side: Side, tracker: OrderTracker) => {
         map.replaceChildren()
         return
       }
-      say(head, headline(order))
+      say(head, headline(order, 'others'))
       stages.replaceChildren(...(order.state === 'cancelled' ? [] : [drawStages(order)]))
       timeline.replaceChildren(drawTimeline(order))
       const { region } = tracker

@@ -36,6 +36,7 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
   let ahead: Ahead | undefined
   let line: Line | undefined
   let drawnMs = 0
+  let alongM = 0
   const pins: { kitchen?: Pin; door?: Pin; courier?: Pin } = {}
   let fitted = ''
   map.city
@@ -53,6 +54,7 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
     if (way !== undefined && (at.alongM !== null || nearWay(way, at))) return
     way = streets.way(at, to, order?.courier.vehicle ?? 'scooter').places
     ahead = new Ahead(way)
+    alongM = 0
     tracker.follow(way)
     drawnMs = 0
   }
@@ -60,7 +62,9 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
   const drawWay = (at: Sight): void => {
     if (ahead === undefined || performance.now() - drawnMs < LINE_MS) return
     drawnMs = performance.now()
-    const rest = ahead.from(at, at.alongM ?? 0)
+    // A little beside it for a moment: as far along as before.
+    alongM = at.alongM ?? alongM
+    const rest = ahead.from(at, alongM)
     line ??= map.line(rest, { token: '--sky', dashed: true })
     line.set(rest)
   }
@@ -73,6 +77,7 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
       line = undefined
       way = undefined
       ahead = undefined
+      fit()
       return show(word, false)
     }
     plan(at)
@@ -87,7 +92,8 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
   }
   /** Once for each part of the way: whoever moved the map wants to look there. */
   const fit = (at?: Sight): void => {
-    if (order === undefined) return
+    // A map that is not seen yet has nothing to fit into.
+    if (order === undefined || holder.clientWidth === 0) return
     const ahead = order.state === 'picked_up' || order.state === 'in_transit'
     const key = `${ahead} ${at === undefined}`
     if (key === fitted) return
@@ -109,7 +115,6 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
       if (next.state === 'picked_up' || next.state === 'in_transit') pins.kitchen?.remove()
       else pins.kitchen ??= map.pin(next.restaurant.place, { kind: 'restaurant', label: next.restaurant.name })
       if (next.drop !== null) pins.door ??= map.pin(next.drop.place, { kind: 'door', label: next.drop.address })
-      if (fitted === '') fit()
     },
     close: () => closing.close(),
   }
