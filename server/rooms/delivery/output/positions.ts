@@ -42,6 +42,9 @@ interface Seen {
   readonly sight: Sight
   /** From when on it may be told again; while it is far away, a second later. */
   dueMs: number
+  /** When its courier was heard last, Unix ms, and how long after the time before. */
+  heardMs: number
+  gapMs: number
   x: number
   y: number
   /** The square that was told of while it is coarse. */
@@ -85,6 +88,8 @@ export class Positions {
     const seen: Seen = {
       sight,
       dueMs: 0,
+      heardMs: 0,
+      gapMs: 0,
       x: Infinity,
       y: Infinity,
       column: NaN,
@@ -133,7 +138,15 @@ export class Positions {
   /** The courier has moved, or is silent. */
   moved(slot: number): void {
     const own = this.#bySlot[slot]
-    if (own !== undefined) for (const seen of own) this.#wait(seen)
+    if (own === undefined) return
+    const heardMs = this.#source.heardMs(slot)
+    for (const seen of own) {
+      if (heardMs > seen.heardMs) {
+        seen.gapMs = heardMs - seen.heardMs
+        seen.heardMs = heardMs
+      }
+      this.#wait(seen)
+    }
   }
 
   /** Every 200 ms. `nowMs`: Unix ms. */
@@ -165,6 +178,7 @@ export class Positions {
     if (!seen.fresh && dx * dx + dy * dy <= stillM * stillM) return true
     const isFar = (x - dropX) ** 2 + (y - dropY) ** 2 > farM * farM
     if (nowMs < (isFar && !seen.fresh ? seen.dueMs + positionMs : seen.dueMs)) return false
+    if (!seen.fresh && isAboutToReport(seen, nowMs)) return false
     // Counted on from when it was due: a courier who reports once a second is told of as often, though flushes come
     // when they can, and each of its fixes is a moment old and not up to a second.
     seen.dueMs = Math.max(seen.dueMs, nowMs - SLACK_MS) + positionMs
@@ -203,4 +217,13 @@ export class Positions {
       eta: eta === null ? null : { fromS: seconds(eta.from), toS: seconds(eta.to) },
     })
   }
+}
+
+/**
+ * What is known of it is old, and the next fix comes any moment: that one is told, and those that follow it as soon as
+ * they come. Otherwise whoever was told late once would be a part of a second late for ever.
+ */
+const isAboutToReport = ({ gapMs, heardMs }: Seen, nowMs: number): boolean => {
+  const ageMs = nowMs - heardMs
+  return gapMs <= positionMs + SLACK_MS && ageMs > SLACK_MS && ageMs < gapMs + SLACK_MS
 }
