@@ -63,6 +63,27 @@ describe('a courier that is drawn between its fixes', () => {
     expect(before).toBeGreaterThan(50 * 36)
   })
 
+  it.each(['a', 'b', 'c'])('never goes back where fixes come as they like (%s)', (seed) => {
+    const motion = new Motion()
+    const random = seededRandom(seed)
+    let t = T
+    const news = Array.from({ length: 80 }, () => {
+      t += 900 + Math.floor(random() ** 2 * 8_000)
+      // The device says more or less how fast it is.
+      return { atMs: t + random() * 800, position: fix(t, (t - T) * 0.008, 0, 5 + random() * 6, EAST) }
+    })
+    let before = -1
+    let back = 0
+    let longest = 0
+    play(motion, news, t + 5_000, (xM) => {
+      back = Math.max(back, before - xM)
+      if (before >= 0) longest = Math.max(longest, xM - before)
+      before = xM
+    })
+    expect(back).toBeLessThan(0.02)
+    expect(longest).toBeLessThan(1)
+  })
+
   it.each([-3_600_000, 40_000])('goes as smoothly when its device is %d ms off', (clockOffMs) => {
     const motion = new Motion()
     let before = -1
