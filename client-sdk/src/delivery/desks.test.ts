@@ -13,9 +13,10 @@ const shop = async () => {
   const quoteOf = (quote: string, forMs = 300_000): Quote => ({
     quote,
     lines: [],
-    amounts: null,
+    amounts: { subtotal: 0, tax: 0, delivery: 0, surge: 0, promo: 0, tip: 0, total: 0 },
     currency: 'EUR',
     surge: 1_000,
+    promos: [],
     distanceM: 900,
     eta: { from: 0, to: 0 },
     expiresMs: region.now() + forMs,
