@@ -45,7 +45,6 @@ export class RegionRoom implements Room<DeliveryContract> {
   readonly #telling: Telling
   readonly #shares: Shares
   readonly #jobs: Jobs
-  readonly #dispatching: Dispatching
   readonly #offering: Offering
   readonly #intake: Intake
   readonly #riders: Riders
@@ -91,7 +90,6 @@ export class RegionRoom implements Room<DeliveryContract> {
     const travel = new RegionTravel()
     const pace = () => travel.pace
     const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel, pace }, offering)
-    this.#dispatching = dispatching
     this.#intake = new Intake(desk, fleet, field)
     this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled, pace })
     this.#simulation = new Simulation(

@@ -83,7 +83,7 @@ export class Simulation {
 
   /** After a restart, before couriers are given their orders again. */
   adopt(): void {
-    if (this.#parts.desk.regionOrNull?.city == null) return
+    if (this.#parts.desk.regionOrNull === null) return
     this.begin()
     for (const { state, courier, offered } of this.#parts.counter.orders.all()) {
       if (isOver(state)) continue
