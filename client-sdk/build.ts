@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 
-const ENTRIES = ['index', 'game', 'chat', 'inbox', 'doc']
+const ENTRIES = ['index', 'game', 'chat', 'inbox', 'doc', 'delivery']
 /** The application's own: two of them in one page would not know each other's documents. */
 const PEERS = /^(yjs|y-protocols|y-indexeddb)($|\/)/
 const MAX_CORE_BYTES = 15_000

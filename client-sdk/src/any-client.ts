@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Position } from '../../shared/frames.ts'
 import type { ClientClock } from './clock.ts'
+import type { JoinSettings } from './kept.ts'
 import type { Off } from './listeners.ts'
 import type { ClientState, Discontinuity, EventMeta, JoinedAgain, RequestOptions, RoomStatus } from './typed.ts'
 
@@ -20,6 +21,7 @@ export interface AnyRoom {
   onStatus(run: (status: RoomStatus) => void): Off
   send(command: string, body: unknown): boolean
   request(command: string, body: unknown, options?: RequestOptions): Promise<unknown>
+  input(bytes: Uint8Array): boolean
   leave(): void
 }
 
@@ -31,7 +33,7 @@ export interface AnyClient<K extends string> {
   on(event: 'state', run: (state: ClientState) => void): Off
   ready(): Promise<void>
   serverNow(): number
-  join(kind: K, id: string, options?: unknown): Promise<AnyRoom>
+  join(kind: K, id: string, options?: unknown, settings?: JoinSettings): Promise<AnyRoom>
   query(kind: K, room: string, name: string, body: unknown): Promise<unknown>
   watch(kind: K, rooms: readonly string[], run: (room: string, badge: unknown) => void): Off
   http(path: string): Promise<{ readonly url: string; readonly authorization: string }>

@@ -3,11 +3,13 @@ import { connect } from '@tutti/client'
 import type { Client } from '@tutti/client'
 import { ERRORS, isErrorCode } from '../../shared/errors.ts'
 import type { ChatContract } from '../../shared/chat/contract.ts'
+import type { DeliveryContract } from '../../shared/delivery/contract.ts'
 import type { DocContract } from '../../shared/doc/contract.ts'
 import type { GameContract } from '../../shared/game/contract.ts'
 import type { InboxContract } from '../../shared/inbox/contract.ts'
 import { deviceId, Refusal } from './identity.ts'
-import type { LinkState } from './link.ts'
+import { together } from './link.ts'
+import type { LinkState, LinkView } from './link.ts'
 import { toast } from './notice.ts'
 import type { Shell } from './shell.ts'
 
@@ -16,6 +18,7 @@ export interface Kinds {
   readonly game: { readonly contract: GameContract }
   readonly chat: { readonly contract: ChatContract }
   readonly doc: { readonly contract: DocContract }
+  readonly delivery: { readonly contract: DeliveryContract }
   readonly inbox: { readonly contract: InboxContract }
 }
 export type PageClient = Client<Kinds>
@@ -24,9 +27,12 @@ const PERIOD_MS = 250
 /** Round trip and clock are measured this often while a page is watched. */
 const PROBE_MS = 2_000
 
-/** `begin` runs with the first client, and with each that replaces one whose token the host no longer takes. */
-export const openClient = (shell: Shell, begin: (client: PageClient) => void): void => {
-  start(shell, begin).catch((error: unknown) => {
+/**
+ * `begin` runs with the first client, and with each that replaces one whose token the host no longer takes. A page that
+ * is several people's names each of its connections by a `seat`; the shell shows them as one.
+ */
+export const openClient = (shell: Shell, begin: (client: PageClient) => void, seat = ''): void => {
+  start(shell, begin, seat).catch((error: unknown) => {
     toast({
       text: 'This page could not start. Reload it, please.',
       code: error instanceof Error ? error.message : 'internal',
@@ -34,25 +40,28 @@ export const openClient = (shell: Shell, begin: (client: PageClient) => void): v
   })
 }
 
-const start = async (shell: Shell, begin: (client: PageClient) => void): Promise<void> => {
-  const device = await deviceId()
+let thisTab: Promise<string> | undefined
+
+const start = async (shell: Shell, begin: (client: PageClient) => void, seat: string): Promise<void> => {
+  const device = `${await (thisTab ??= deviceId())}${seat}`
   let renewed = false
+  let token = ''
   const open = (): void => {
     const client: PageClient = connect<Kinds>(location.origin, {
-      token: () => shell.identity.token().catch(told),
+      token: async () => (token = await shell.identity.token().catch(told)),
       device,
-      socket: shell.line.socket,
+      socket: (url, protocol) => shell.line.socket(url, protocol, seat),
       probeMs: PROBE_MS,
     })
-    const watch = window.setInterval(() => show(shell, client), PERIOD_MS)
+    const watch = window.setInterval(() => show(shell, seat, client), PERIOD_MS)
     client.on('state', (state) => {
-      show(shell, client)
+      show(shell, seat, client)
       if (state === 'ready') renewed = false
       // A host that restarted with another secret does not know us any more: become a new guest, once.
       if (state !== 'closed' || client.closedBy?.code !== 'bad_token' || renewed) return
       renewed = true
       window.clearInterval(watch)
-      shell.identity.forget()
+      shell.identity.forget(token)
       open()
     })
     begin(client)
@@ -70,9 +79,11 @@ const told = (error: unknown): never => {
   throw error
 }
 
-const show = (shell: Shell, client: PageClient): void => {
+const links = new Map<string, LinkView>()
+
+const show = (shell: Shell, seat: string, client: PageClient): void => {
   const { rttMs, waiting, reconnects, missedRecovered } = client.stats
-  shell.show({
+  links.set(seat, {
     state: stateOf(client),
     rttMs,
     waiting,
@@ -80,6 +91,7 @@ const show = (shell: Shell, client: PageClient): void => {
     recovered: missedRecovered,
     reason: reasonOf(client),
   })
+  shell.show(together([...links.values()]))
 }
 
 const stateOf = (client: PageClient): LinkState => {

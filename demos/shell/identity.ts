@@ -35,6 +35,7 @@ export class Identity {
   readonly #key: string
   #who: Who | undefined
   #name: string
+  #asking: Promise<void> | undefined
   readonly #listeners = new Set<() => void>()
 
   constructor(slot = identitySlot()) {
@@ -62,13 +63,13 @@ export class Identity {
    * @throws Refusal when the host gives no guest tokens; TypeError when the host is away.
    */
   async token(): Promise<string> {
-    if (this.#who === undefined || this.#who.expiresMs - Date.now() < MARGIN_MS) await this.#ask()
+    if (this.#who === undefined || this.#who.expiresMs - Date.now() < MARGIN_MS) await this.#askOnce()
     return this.#who?.token ?? ''
   }
 
-  /** The host did not take the token: the next one is new, and so is the user id. */
-  forget(): void {
-    this.#who = undefined
+  /** The host did not take this token: the next one is new, and so is the user id. */
+  forget(token: string): void {
+    if (this.#who?.token === token) this.#who = undefined
   }
 
   /** The id and the colour stay; rooms are told by whoever listens. */
@@ -85,6 +86,11 @@ export class Identity {
   #keep(who: Who): void {
     this.#who = who
     stored.set(this.#key, JSON.stringify(who))
+  }
+
+  /** However many connections want a token at once, they become one person. */
+  #askOnce(): Promise<void> {
+    return (this.#asking ??= this.#ask().finally(() => (this.#asking = undefined)))
   }
 
   async #ask(): Promise<void> {

@@ -23,12 +23,24 @@ export class Line {
   bytesIn = 0
   bytesOut = 0
   readonly #open = new Set<LineSocket>()
+  readonly #away = new Set<string>()
 
-  /** What the SDK opens sockets with. */
-  readonly socket = (url: string, protocol: string): LineSocket => {
-    const made = new LineSocket(this, new WebSocket(url, protocol), () => this.#open.delete(made))
+  /** What the SDK opens sockets with. `seat`: which of a page's connections it is. */
+  readonly socket = (url: string, protocol: string, seat = ''): LineSocket => {
+    const made = new LineSocket(this, seat, new WebSocket(url, protocol), () => this.#open.delete(made))
     this.#open.add(made)
     return made
+  }
+
+  /** No network for one of a page's connections alone. */
+  cutSeat(seat: string, cut: boolean): void {
+    if (cut) this.#away.add(seat)
+    else this.#away.delete(seat)
+    for (const socket of this.#open) if (this.isCut(socket.seat)) socket.sever()
+  }
+
+  isCut(seat: string): boolean {
+    return this.fault.cut || this.#away.has(seat)
   }
 
   set(fault: Partial<LineFault>): void {
@@ -54,6 +66,7 @@ export class LineSocket {
   onmessage: ((event: { readonly data: unknown }) => void) | null = null
   onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null = null
   onerror: ((event: unknown) => void) | null = null
+  readonly seat: string
   readonly #line: Line
   readonly #socket: WebSocket
   readonly #ended: () => void
@@ -61,14 +74,15 @@ export class LineSocket {
   readonly #out: Pipe
   #over = false
 
-  constructor(line: Line, socket: WebSocket, ended: () => void) {
+  constructor(line: Line, seat: string, socket: WebSocket, ended: () => void) {
+    this.seat = seat
     this.#line = line
     this.#socket = socket
     this.#ended = ended
     this.#in = new Pipe(line.delayMs, () => line.fault.paused)
     this.#out = new Pipe(line.delayMs, () => line.fault.paused)
     socket.binaryType = 'arraybuffer'
-    socket.onopen = () => (line.fault.cut ? this.sever() : this.#in.push(() => this.onopen?.()))
+    socket.onopen = () => (line.isCut(seat) ? this.sever() : this.#in.push(() => this.onopen?.()))
     socket.onerror = (event) => this.#in.push(() => this.onerror?.(event))
     socket.onclose = ({ code, reason }) => this.#in.push(() => this.#end(code, reason))
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {

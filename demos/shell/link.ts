@@ -44,3 +44,20 @@ export const wordOf = (link: LinkView): string => {
       return link.state satisfies never
   }
 }
+
+/** Worst first: what a page of several connections says of them all. */
+const BAD: readonly LinkState[] = ['ended', 'offline', 'reconnecting', 'connecting', 'draining', 'live']
+
+/** Several connections as one: the state of the worst, the slowest round trip, and the sums. */
+export const together = (links: readonly LinkView[]): LinkView => {
+  const [worst = NO_LINK] = links.toSorted((a, b) => BAD.indexOf(a.state) - BAD.indexOf(b.state))
+  const sum = (of: (link: LinkView) => number): number => links.reduce((all, link) => all + of(link), 0)
+  const trips = links.flatMap(({ rttMs }) => (rttMs === undefined ? [] : [rttMs]))
+  return {
+    ...worst,
+    rttMs: trips.length === 0 ? undefined : Math.max(...trips),
+    waiting: sum(({ waiting }) => waiting),
+    resumes: sum(({ resumes }) => resumes),
+    recovered: sum(({ recovered }) => recovered),
+  }
+}

@@ -19,9 +19,10 @@ export const switchTheme = (): void => {
   for (const tell of listeners) tell()
 }
 
-/** Called after every change of theme, the system's included. */
-export const onTheme = (tell: () => void): void => {
+/** Called after every change of theme, the system's included. Returns what ends it. */
+export const onTheme = (tell: () => void): (() => void) => {
   listeners.add(tell)
+  return () => void listeners.delete(tell)
 }
 
 system.addEventListener('change', () => {

@@ -77,7 +77,13 @@ export interface OrderView {
   /** Null for guests. */
   readonly customer: { readonly name: string } | null
   /** From the assignment on; a name, never a user id. */
-  readonly courier: { readonly name: string; readonly vehicle: Vehicle; readonly rating: number | null } | null
+  readonly courier: {
+    readonly name: string
+    readonly vehicle: Vehicle
+    readonly rating: number | null
+    /** For dispatchers alone: as boards name it; −1: it is nowhere. */
+    readonly slot?: number
+  } | null
   /** Empty for guests. */
   readonly lines: readonly OrderLine[]
   /** Null for couriers and guests. */

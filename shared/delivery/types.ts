@@ -59,8 +59,18 @@ export interface Figures {
     readonly orders: number
     readonly couriers: number
     readonly offers: number
+    /** By policy: minutes over the last hundred deliveries that were placed and delivered under it; null: none was. */
+    readonly done: Readonly<Record<DispatchPolicy, Delivered | null>>
   }
   readonly simulated: number
+}
+
+/** Minutes from the click to the door. */
+export interface Delivered {
+  readonly mean: number
+  readonly p90: number
+  /** How many there were, beyond those hundred too. */
+  readonly delivered: number
 }
 
 export type DispatchPolicy = 'batched' | 'nearest'

@@ -62,7 +62,7 @@ export class Dispatching {
       },
       policy: (from, { dispatch }) => {
         desk.allow(from, 'dispatcher')
-        figures.policy = dispatch
+        figures.choose(dispatch, desk.wall())
       },
       why: (from, { order }) => {
         desk.allow(from, 'dispatcher')

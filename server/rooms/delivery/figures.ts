@@ -1,5 +1,5 @@
 /** The numbers that dispatchers see: counted where things happen, put together once a second, and never guessed. */
-import type { DispatchPolicy, Figures as Shown, OrderState } from '../../../shared/delivery/types.ts'
+import type { Delivered, DispatchPolicy, Figures as Shown, OrderState } from '../../../shared/delivery/types.ts'
 
 /** Deliveries that the mean and the p90 are of. */
 const LAST = 100
@@ -17,19 +17,31 @@ export interface FigureSources {
 const TAKEN = new Set(['live', 'late', 'inaccurate', 'quarantined'])
 
 export class Figures {
-  policy: DispatchPolicy = 'batched'
+  #policy: DispatchPolicy = 'batched'
+  #policySinceMs = 0
   #dispatch = { orders: 0, couriers: 0, offers: 0 }
-  readonly #doors: number[] = []
-  #delivered = 0
+  readonly #doors = new Doors()
+  readonly #byPolicy = { batched: new Doors(), nearest: new Doors() }
   #accepted = 0
   #sent = 0
   #atMs = 0
 
-  /** From placing an order to its door. */
-  delivered(ms: number): void {
-    this.#delivered++
-    this.#doors.push(ms)
-    if (this.#doors.length > LAST) this.#doors.shift()
+  get policy(): DispatchPolicy {
+    return this.#policy
+  }
+
+  /** From now on, Unix ms, couriers are chosen so. */
+  choose(policy: DispatchPolicy, nowMs: number): void {
+    if (policy === this.#policy) return
+    this.#policy = policy
+    this.#policySinceMs = nowMs
+  }
+
+  /** An order that was placed then is at its door now, both Unix ms. */
+  delivered(placedMs: number, nowMs: number): void {
+    this.#doors.add(nowMs - placedMs)
+    // One that was placed before the policy changed says nothing about either.
+    if (placedMs >= this.#policySinceMs) this.#byPolicy[this.#policy].add(nowMs - placedMs)
   }
 
   dispatched(orders: number, couriers: number, offers: number): void {
@@ -47,17 +59,23 @@ export class Figures {
     const seconds = Math.max(0.2, (nowMs - this.#atMs) / 1_000)
     const sent = from.sent()
     const { simulated, ...couriers } = from.couriers()
+    const all = this.#doors.shown()
+    const { batched, nearest } = this.#byPolicy
     const shown: Shown = {
       fixesPerSecond: Math.round((accepted - this.#accepted) / seconds),
       accepted,
       refused,
       couriers,
       orders: from.orders(),
-      delivered: this.#delivered,
-      clickToDoorMin: this.#clickToDoor(),
+      delivered: all?.delivered ?? 0,
+      clickToDoorMin: all === null ? null : { mean: all.mean, p90: all.p90 },
       watchers: from.watchers(),
       sentPerSecond: Math.round((sent - this.#sent) / seconds),
-      dispatch: { policy: this.policy, ...this.#dispatch },
+      dispatch: {
+        policy: this.#policy,
+        ...this.#dispatch,
+        done: { batched: batched.shown(), nearest: nearest.shown() },
+      },
       simulated,
     }
     this.#accepted = accepted
@@ -65,14 +83,27 @@ export class Figures {
     this.#atMs = nowMs
     return shown
   }
+}
 
-  #clickToDoor(): Shown['clickToDoorMin'] {
-    const all = this.#doors.toSorted((a, b) => a - b)
+/** How long the last ones took. */
+class Doors {
+  readonly #lastMs: number[] = []
+  #count = 0
+
+  add(ms: number): void {
+    this.#count++
+    this.#lastMs.push(ms)
+    if (this.#lastMs.length > LAST) this.#lastMs.shift()
+  }
+
+  shown(): Delivered | null {
+    const all = this.#lastMs.toSorted((a, b) => a - b)
     if (all.length === 0) return null
     const minutes = (ms: number): number => Math.round(ms / 6_000) / 10
     return {
       mean: minutes(all.reduce((sum, ms) => sum + ms, 0) / all.length),
       p90: minutes(all[Math.min(all.length - 1, Math.ceil(all.length * 0.9) - 1)]!),
+      delivered: this.#count,
     }
   }
 }

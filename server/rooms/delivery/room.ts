@@ -124,7 +124,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       if (!endsIt(event)) return
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
-      if (order.state === 'delivered') figures.delivered(order.endedMs! - order.placedMs)
+      if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!)
     })
     this.on = {
       ...region.on,

@@ -3,7 +3,7 @@ import type { OrderView } from '../../../../shared/delivery/types.ts'
 import type { Member } from '../../../engine/room.ts'
 import type { Desk } from '../desk.ts'
 import { ratingOf } from '../fleet.ts'
-import type { Fleet } from '../fleet.ts'
+import type { Courier, Fleet } from '../fleet.ts'
 import type { Order, Orders } from '../orders/orders.ts'
 import type { Ratings } from '../orders/ratings.ts'
 import { factsOf } from '../people.ts'
@@ -56,8 +56,7 @@ export class Telling {
   view(order: Order, viewer: Viewer): OrderView {
     const courier = order.courier === null ? undefined : this.#fleet.get(order.courier)
     return viewOrder(order, viewer, {
-      courier:
-        courier === undefined ? null : { name: courier.name, vehicle: courier.vehicle, rating: ratingOf(courier) },
+      courier: courier === undefined ? null : courierView(courier, viewer),
       link: this.#codeOf(order.id),
       rated: this.#ratings.seenBy(order, viewer),
     })
@@ -67,6 +66,13 @@ export class Telling {
     if (seats.size > 0) this.#desk.ctx.send(seats, 'order', this.view(order, viewer), order.id)
   }
 }
+
+const courierView = (courier: Courier, viewer: Viewer): NonNullable<OrderView['courier']> => ({
+  name: courier.name,
+  vehicle: courier.vehicle,
+  rating: ratingOf(courier),
+  ...(viewer === 'dispatcher' && { slot: courier.slot }),
+})
 
 /** Undefined: it is not theirs to see. */
 export const viewerOf = (who: Member, order: Order): Viewer | undefined => {

@@ -1,0 +1,211 @@
+/** What may be asked of a region, in plain types: whoever installs the SDK needs no validation library to read them. */
+import type { DeliveryRole, Vehicle } from '../../../shared/delivery/rules.ts'
+import type {
+  Box,
+  Candidate,
+  CourierRow,
+  CourierView,
+  Decision,
+  DispatchPolicy,
+  Look,
+  OrderState,
+  OrderView,
+  Quote,
+  RegionInfo,
+  Restaurant,
+  RestaurantRow,
+  TrackChunk,
+  Zone,
+  ZoneUse,
+} from '../../../shared/delivery/types.ts'
+
+type PlaceBody = { latE7: number; lonE7: number }
+
+export interface RulesBody {
+  baseFee?: number | undefined
+  feePer100M?: number | undefined
+  cancelFee?: number | undefined
+  /** Millionths by tax class. */
+  taxPpm?: { name: string; ppm: number }[] | undefined
+  /** Which roles anybody may take. */
+  open?: DeliveryRole[] | undefined
+}
+
+export interface CreateBody {
+  name: string
+  centre: PlaceBody
+  radiusM: number
+  /** ISO 4217. */
+  currency: string
+  rules?: RulesBody | undefined
+}
+
+interface GrantBody {
+  user: string
+  role: DeliveryRole
+  /** Whose seat it is, with the role `restaurant` alone. */
+  restaurant?: string | undefined
+}
+
+export interface QuoteBody {
+  restaurant: string
+  lines: { item: string; pieces: number }[]
+  drop: PlaceBody
+  promos?: string[] | undefined
+  tip?: number | undefined
+}
+
+export interface RateBody {
+  order: string
+  of: 'restaurant' | 'courier' | 'customer'
+  stars: number
+  tags?: string[] | undefined
+}
+
+export interface RestaurantBody {
+  id: string
+  name: string
+  place: PlaceBody
+  cuisines: string[]
+  priceLevel: number
+  prepMin: number
+  /** Minutes of the week from Monday 00:00, local. */
+  hours: { from: number; to: number }[]
+}
+
+export interface ItemBody {
+  name: string
+  about: string
+  price: number
+  taxClass: string
+  available: boolean
+}
+
+interface OrderBody {
+  order: string
+}
+interface Epoched extends OrderBody {
+  epoch: number
+}
+interface Answered {
+  offer: string
+  epoch: number
+}
+
+export interface DeliveryCommands {
+  create: CreateBody
+  settle: RulesBody
+  grant: GrantBody
+  revoke: GrantBody
+  zone: { id: string; name: string; use: ZoneUse; corners: PlaceBody[] }
+  unzone: { id: string }
+  online: { vehicle: Vehicle; maxLoad: number }
+  pause: { on: boolean }
+  offline: object
+  bulk: Uint8Array
+  seen: { offer: string }
+  accept: Answered
+  decline: Answered
+  pickUp: Epoched & { reason?: string | undefined }
+  deliver: Epoched & { pin?: string | undefined; photo?: string | undefined; reason?: string | undefined }
+  quote: QuoteBody
+  order: { quote: string; address: string; note?: string | undefined; card: string }
+  cancel: OrderBody & { reason?: string | undefined }
+  share: OrderBody
+  unshare: OrderBody
+  rate: RateBody
+  confirm: OrderBody & { prepMin?: number | undefined }
+  prepare: OrderBody
+  ready: OrderBody
+  reject: OrderBody & { reason: string }
+  restaurantPut: RestaurantBody
+  itemPut: { restaurant: string; id: string; item: ItemBody | null }
+  opening: { restaurant: string; open: boolean }
+  look: { box: Box | null }
+  assign: OrderBody & { courier: string }
+  unassign: OrderBody
+  policy: { dispatch: DispatchPolicy }
+  refund: OrderBody & { amount?: number | undefined; reason: string }
+  why: OrderBody
+  simulate: { couriers: number; pace?: number | undefined }
+}
+export type DeliveryCommand = keyof DeliveryCommands
+
+/** Who was thought of for an order at last, the cheapest first. */
+export interface Why {
+  readonly policy: DispatchPolicy
+  readonly candidates: readonly Candidate[]
+}
+
+interface DeliveryAnswers {
+  create: RegionInfo
+  settle: RegionInfo
+  online: CourierView
+  quote: Quote
+  order: { readonly order: string }
+  share: { readonly link: string }
+  look: Look
+  refund: { readonly refunded: number }
+  why: Why
+}
+/** Of a command that has nothing to say, whatever the host says. */
+export type DeliveryAnswer<T extends DeliveryCommand> = T extends keyof DeliveryAnswers ? DeliveryAnswers[T] : unknown
+
+interface Page {
+  limit?: number | undefined
+  after?: string | undefined
+}
+
+export interface SearchBody extends Page {
+  near?: PlaceBody | undefined
+  radiusM?: number | undefined
+  text?: string | undefined
+  cuisines?: string[] | undefined
+  priceMax?: number | undefined
+  ratingMin?: number | undefined
+  etaMaxMin?: number | undefined
+  open?: boolean | undefined
+  sort?: 'distance' | 'rating' | 'eta' | 'relevance' | undefined
+}
+
+export interface FindBody extends Page {
+  state?: OrderState | undefined
+  restaurant?: string | undefined
+  customer?: string | undefined
+  courier?: string | undefined
+  open?: boolean | undefined
+  sinceMs?: number | undefined
+}
+
+export interface DeliveryQueries {
+  restaurants: { body: SearchBody; answer: { readonly rows: readonly RestaurantRow[]; readonly next: string | null } }
+  restaurant: { body: { id: string }; answer: Restaurant }
+  order: { body: { id: string }; answer: OrderView }
+  orders: { body: Page; answer: OrderPage }
+  kitchen: { body: Page & { restaurant: string; open?: boolean | undefined }; answer: OrderPage }
+  find: { body: FindBody; answer: OrderPage }
+  track: {
+    body: {
+      order?: string | undefined
+      courier?: string | undefined
+      fromMs?: number | undefined
+      toMs?: number | undefined
+      limit?: number | undefined
+    }
+    answer: { readonly chunks: readonly TrackChunk[]; readonly next: number | null }
+  }
+  decisions: {
+    body: Page & { order?: string | undefined }
+    answer: { readonly decisions: readonly Decision[]; readonly next: string | null }
+  }
+  zones: { body: object; answer: readonly Zone[] }
+  couriers: { body: Page; answer: { readonly couriers: readonly CourierRow[]; readonly next: string | null } }
+}
+export type DeliveryQueryName = keyof DeliveryQueries
+export type DeliveryQueryBody<T extends DeliveryQueryName> = DeliveryQueries[T]['body']
+export type DeliveryQueryAnswer<T extends DeliveryQueryName> = DeliveryQueries[T]['answer']
+
+export interface OrderPage {
+  readonly orders: readonly OrderView[]
+  readonly next: string | null
+}

@@ -1,0 +1,78 @@
+/** The region's true figures, always on the screen; what is not known is not shown. */
+import type { Figures } from '../../../shared/delivery/types.ts'
+import { element, say } from '../../shell/dom.ts'
+
+export interface FigureStrip {
+  readonly root: HTMLElement
+  show(figures: Figures | null, own: OwnFigures): void
+}
+
+/** What this page itself counts. */
+export interface OwnFigures {
+  readonly drawn: number
+  readonly framesPerSecond: number
+}
+
+interface Cell {
+  readonly root: HTMLElement
+  set(value: string, beside?: string): void
+}
+
+const whole = (count: number): string => Math.round(count).toLocaleString('en')
+
+export const makeFigureStrip = (): FigureStrip => {
+  const couriers = cell('Couriers', 'Online now')
+  const free = cell('Free', 'Online, with nothing to carry and nobody asking')
+  const fixes = cell('Fixes', 'Positions taken, over the last second')
+  const open = cell('Open orders', 'Placed, and neither delivered nor cancelled')
+  const waiting = cell('No courier', 'Open orders that nobody is on the way for')
+  const delivered = cell('Delivered', 'Since this region was opened')
+  const door = cell('Click to door', 'Minutes over the last hundred deliveries')
+  const refused = cell('Refused', 'Positions that were not taken, since this region was opened')
+  const sent = cell('Sent', 'Frames that left for watchers, over the last second')
+  const drawn = cell('Drawn', 'Couriers drawn in this window, and frames of it a second')
+  const all = [couriers, free, fixes, open, waiting, delivered, door, refused, sent, drawn]
+  return {
+    root: element('dl', { class: 'board-figures', 'aria-label': 'Figures' }, ...all.map(({ root }) => root)),
+    show(figures, own) {
+      drawn.set(whole(own.drawn), `${whole(own.framesPerSecond)} fps`)
+      if (figures === null) return
+      const { online, idle, busy, weak } = figures.couriers
+      const { pending, confirmed, preparing, ready, picked_up, in_transit } = figures.orders
+      couriers.set(whole(online), weak > 0 ? `${whole(weak)} silent` : `${whole(busy)} busy`)
+      free.set(whole(idle), online > 0 ? `${whole((idle / online) * 100)} %` : '')
+      fixes.set(whole(figures.fixesPerSecond), '/s')
+      open.set(whole(pending + confirmed + preparing + ready + picked_up + in_transit), '')
+      waiting.set(whole(figures.dispatch.orders), '')
+      delivered.set(whole(figures.delivered), '')
+      const { clickToDoorMin } = figures
+      door.set(
+        clickToDoorMin === null ? '–' : `${clickToDoorMin.mean} min`,
+        clickToDoorMin === null ? '' : `p90 ${clickToDoorMin.p90}`,
+      )
+      const reasons = Object.entries(figures.refused).filter(([, count]) => count > 0)
+      refused.set(whole(reasons.reduce((sum, [, count]) => sum + count, 0)))
+      refused.root.title =
+        reasons.map(([reason, count]) => `${reason} ${whole(count)}`).join(', ') || 'No position was refused'
+      sent.set(whole(figures.sentPerSecond), '/s')
+    },
+  }
+}
+
+const cell = (label: string, about: string): Cell => {
+  const value = element('span', {}, '–')
+  const beside = element('small')
+  const root = element(
+    'div',
+    { class: 'board-figure', title: about },
+    element('dt', {}, label),
+    element('dd', {}, value, ' ', beside),
+  )
+  return {
+    root,
+    set(text, more = '') {
+      say(value, text)
+      say(beside, more)
+    },
+  }
+}

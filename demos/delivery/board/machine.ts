@@ -1,0 +1,184 @@
+/** The time machine: the last minutes of the region, once to sixty times as fast as they went. */
+import { TrackReplay } from '../../../shared/delivery/track-replay.ts'
+import type { LocalFrame } from '../../../shared/delivery/geo.ts'
+import { element, say, show } from '../../shell/dom.ts'
+import { icon } from '../../shell/icons.ts'
+import { refused } from '../../shell/refused.ts'
+import { personColor } from '../../shell/people.ts'
+import { token } from '../../shell/theme.ts'
+import type { Side } from '../desk.ts'
+import type { DotView } from './dots/painter.ts'
+import type { Feed } from './feed.ts'
+import type { Moving } from './moving.ts'
+import { readTracks } from './tracks.ts'
+
+export interface Machine {
+  /** Opens it. */
+  readonly button: HTMLElement
+  /** Lies on the map while it is open. */
+  readonly root: HTMLElement
+  close(): void
+}
+
+const BACK_MS = 15 * 60_000
+const PACES = [1, 5, 15, 60]
+const FULL_TURN = 2 * Math.PI
+const DOT_PX = 4.5
+/** Behind each, where it came from. */
+const TAIL_MS = 45_000
+const TAIL_STEPS = 6
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' })
+
+interface Replayed {
+  readonly replay: TrackReplay
+  readonly colour: string
+}
+
+export const makeMachine = (side: Side, feed: Feed, moving: Moving, frame: LocalFrame): Machine => {
+  let tracks: readonly Replayed[] = []
+  let reading: AbortController | undefined
+  let t = 0
+  let [fromMs, toMs] = [0, 0]
+  let pace = 15
+  let playing = false
+  let drawnMs = 0
+
+  const said = element('span', { class: 'machine-said' })
+  const time = element('output', { class: 'machine-time' })
+  const slider = element('input', { type: 'range', min: 0, max: 1_000, value: 0, 'aria-label': 'Moment' })
+  slider.addEventListener('input', () => {
+    t = fromMs + (Number(slider.value) / 1_000) * (toMs - fromMs)
+    play(false)
+  })
+  const playButton = element('button', { class: 'icon-button', click: () => play(!playing) })
+  const play = (on: boolean): void => {
+    if (on && t >= toMs) t = fromMs
+    playing = on
+    playButton.replaceChildren(icon(on ? 'pause' : 'play'))
+    playButton.setAttribute('aria-label', on ? 'Pause' : 'Play')
+  }
+  const paces = PACES.map((times) => {
+    const click = (): void => {
+      pace = times
+      drawPaces()
+    }
+    return { times, button: element('button', { class: 'pace', click }, `×${times}`) }
+  })
+  const drawPaces = (): void => {
+    for (const { times, button } of paces) button.setAttribute('aria-pressed', String(times === pace))
+  }
+  const root = element(
+    'div',
+    { class: 'machine', hidden: true, role: 'group', 'aria-label': 'Time machine' },
+    playButton,
+    time,
+    slider,
+    element('div', { class: 'paces' }, ...paces.map(({ button }) => button)),
+    element('button', { class: 'button small', click: () => toggle(false) }, 'Back to now'),
+    said,
+  )
+  const button = element(
+    'button',
+    { class: 'button small', 'aria-pressed': 'false', click: () => toggle(root.hidden === true) },
+    icon('history'),
+    'Time machine',
+  )
+
+  const toggle = (on: boolean): void => {
+    show(root, on)
+    button.setAttribute('aria-pressed', String(on))
+    reading?.abort()
+    moving.instead = on ? draw : undefined
+    if (!on) return
+    toMs = feed.now()
+    fromMs = toMs - BACK_MS
+    tracks = []
+    read().catch((error: unknown) => {
+      toggle(false)
+      refused('The past cannot be shown')(error)
+    })
+  }
+  const read = async (): Promise<void> => {
+    const mine = (reading = new AbortController())
+    say(said, 'Reading tracks…')
+    play(false)
+    const progress = (done: number, all: number): void => say(said, `Reading tracks: ${done} of ${all}`)
+    const found = await readTracks({
+      client: side.client,
+      region: side.region,
+      fromMs,
+      toMs,
+      signal: mine.signal,
+      progress,
+    })
+    if (mine.signal.aborted) return
+    tracks = found.map(({ courier, fixes }) => ({ replay: new TrackReplay(fixes), colour: personColor(courier) }))
+    if (tracks.length === 0) return say(said, 'Nobody moved in the last quarter of an hour.')
+    // Tracks of a young region begin later than the quarter of an hour.
+    fromMs = Math.max(fromMs, Math.min(...tracks.map(({ replay }) => replay.fromMs)))
+    toMs = Math.max(...tracks.map(({ replay }) => replay.toMs))
+    t = fromMs
+    const shown = feed.figures?.couriers.online ?? tracks.length
+    say(said, `${tracks.length} tracks${shown > tracks.length ? `, of ${shown} couriers` : ''}`)
+    play(true)
+  }
+  const draw = (context: CanvasRenderingContext2D, view: DotView, nowMs: number): void => {
+    const elapsed = Math.min(100, nowMs - drawnMs)
+    drawnMs = nowMs
+    if (playing) t = Math.min(toMs, t + elapsed * pace)
+    if (playing && t >= toMs) play(false)
+    if (tracks.length > 0) {
+      say(time, clock.format(t))
+      slider.value = String(Math.round(((t - fromMs) / Math.max(1, toMs - fromMs)) * 1_000))
+    } else say(time, '')
+    context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0)
+    const edge = token('--card')
+    for (const one of tracks) drawTrack(context, view, frame, one, t, edge)
+    context.setTransform(1, 0, 0, 1, 0, 0)
+  }
+  play(false)
+  drawPaces()
+  return {
+    button,
+    root,
+    close() {
+      reading?.abort()
+      moving.instead = undefined
+    },
+  }
+}
+
+const drawTrack = (
+  context: CanvasRenderingContext2D,
+  view: DotView,
+  frame: LocalFrame,
+  { replay, colour }: Replayed,
+  t: number,
+  edge: string,
+): void => {
+  if (t < replay.fromMs || t > replay.toMs + TAIL_MS) return
+  context.beginPath()
+  for (let step = TAIL_STEPS; step >= 0; step--) {
+    const { latE7, lonE7 } = replay.seek(t - (step * TAIL_MS) / TAIL_STEPS)
+    const x = frame.xOf(lonE7) * view.scale - view.west
+    const y = -frame.yOf(latE7) * view.scale - view.north
+    if (step > 0) {
+      context.lineTo(x, y)
+      continue
+    }
+    context.lineTo(x, y)
+    context.strokeStyle = colour
+    context.globalAlpha = 0.45
+    context.lineWidth = 2.5
+    context.stroke()
+    context.globalAlpha = 1
+    context.beginPath()
+    context.arc(x, y, DOT_PX, 0, FULL_TURN)
+    context.fillStyle = colour
+    context.fill()
+    context.strokeStyle = edge
+    context.lineWidth = 1.5
+    context.stroke()
+  }
+}

@@ -1,0 +1,129 @@
+/** The dispatch board: everybody at once, and why who was asked. */
+import '../style/board.css'
+import '../style/board-side.css'
+import type { Place } from '../../../shared/delivery/types.ts'
+import { element, say, show } from '../../shell/dom.ts'
+import type { Mount } from '../desk.ts'
+import { makeChosenWay } from './chosen-way.ts'
+import { Feed } from './feed.ts'
+import { makeFigureStrip } from './figures.ts'
+import { makeHeat } from './heat.ts'
+import { drawLegend, makeZoomButtons } from './legend.ts'
+import { makeLoad } from './load.ts'
+import { makeMachine } from './machine.ts'
+import { makeMoving } from './moving.ts'
+import { makeOrderDetail } from './order-detail.ts'
+import { makeOrderList } from './order-list.ts'
+import { makePolicy } from './policy.ts'
+import { makeZones } from './zones.ts'
+
+const FIGURES_MS = 500
+
+export const mount: Mount = async (place, side) => {
+  const feed = await Feed.open(side)
+  const stage = element('div', { class: 'board-map' })
+  const said = element('p', { class: 'board-said', role: 'status', hidden: true })
+  const map = side.map(stage, feed.region)
+  const moving = makeMoving(map, feed)
+  const heat = makeHeat(map)
+  const machine = makeMachine(side, feed, moving, map.frame)
+  const way = makeChosenWay(map)
+  const strip = makeFigureStrip()
+  const policy = makePolicy(feed)
+  const load = makeLoad(feed)
+  const zones = makeZones(side, feed, map, heat)
+  let chosen: string | undefined
+
+  const choose = (order: string | undefined): void => {
+    chosen = order
+    show(list.root, order === undefined)
+    detail.show(order)
+    if (order === undefined) list.refresh()
+    const facts = order === undefined ? undefined : feed.orders.get(order)
+    if (facts !== undefined) map.fit([facts.restaurant.place, ...(facts.drop === null ? [] : [facts.drop.place])], -2)
+    side.story.tell({ order })
+    follow()
+  }
+  const point = (at: Place): void => void map.leaflet.panTo(map.at(at))
+  const list = makeOrderList(feed, choose)
+  const detail = makeOrderDetail(feed, { back: () => choose(undefined), point, me: side.me.id })
+
+  /** The chosen order's courier is ringed, and its way goes from where it is. */
+  const follow = (): void => {
+    const order = chosen === undefined ? undefined : feed.orders.get(chosen)
+    const slot = order?.courier?.slot ?? -1
+    if (order !== undefined) moving.chosen = slot
+    const known = moving.field.has(slot)
+    if (known) moving.field.at(slot, performance.now())
+    const { x, y } = moving.field
+    way.show(order, known ? { latE7: map.frame.latE7Of(y), lonE7: map.frame.lonE7Of(x) } : undefined)
+  }
+  const figures = (): void => {
+    strip.show(feed.figures, { drawn: moving.drawn, framesPerSecond: moving.layer.framesPerSecond })
+    policy.show(feed.figures)
+    load.show(feed.figures)
+    follow()
+  }
+  const look = (): void => {
+    const bounds = map.leaflet.getBounds()
+    const south = map.placeOf(bounds.getSouthWest())
+    const north = map.placeOf(bounds.getNorthEast())
+    feed.look({ south: south.latE7, west: south.lonE7, north: north.latE7, east: north.lonE7 })
+  }
+  const clicked = map.onClick((at) => {
+    if (zones.drawing) return
+    const { x, y } = map.leaflet.latLngToContainerPoint(map.at(at))
+    const slot = moving.hit(x, y)
+    moving.chosen = slot
+    const order = [...feed.orders.values()].find(
+      ({ courier, state }) => courier?.slot === slot && state !== 'delivered',
+    )
+    if (slot >= 0 && order !== undefined) choose(order.id)
+  })
+
+  const root = element(
+    'div',
+    { class: 'board' },
+    strip.root,
+    element('div', { class: 'board-stage' }, stage, said, makeZoomButtons(map), drawLegend(), machine.root),
+    element('div', { class: 'board-helm' }, policy.root, load.root, machine.button),
+    element(
+      'div',
+      { class: 'board-side' },
+      list.root,
+      detail.root,
+      element('details', { class: 'board-zones' }, element('summary', {}, 'Zones'), zones.root),
+    ),
+  )
+  place.replaceChildren(root)
+  map.leaflet.invalidateSize({ animate: false })
+  map.leaflet.on('moveend', look).on('resize', look)
+  look()
+  list.refresh()
+  figures()
+  const timer = window.setInterval(figures, FIGURES_MS)
+  const ends = [
+    clicked,
+    feed.on('surge', (cells) => heat.surge(cells)),
+    feed.on('cells', (_, level) => {
+      show(said, level === 1)
+      say(said, 'Counts by 4 km: closer in, couriers are shown one by one.')
+    }),
+    feed.on('gone', (code) => {
+      show(said, true)
+      say(said, `The board is closed (${code}). Reload the page to come back.`)
+    }),
+    side.story.onChange(({ order }) => {
+      // Another side began to follow an order: so does the board, unless it looks at one already.
+      if (order !== undefined && chosen === undefined && feed.orders.has(order)) choose(order)
+    }),
+  ]
+  return {
+    close() {
+      window.clearInterval(timer)
+      for (const end of ends) end()
+      for (const part of [machine, moving, heat, way, zones, list, detail, feed]) part.close()
+      map.close()
+    },
+  }
+}

@@ -1,0 +1,191 @@
+/** One order: where it stands, who is asked for it and why, and what a dispatcher can do about it. */
+import type { Candidate, OrderView, Place } from '../../../shared/delivery/types.ts'
+import { element, say, show } from '../../shell/dom.ts'
+import { icon } from '../../shell/icons.ts'
+import { refused } from '../../shell/refused.ts'
+import { timeOf } from '../../shell/words.ts'
+import { etaOf, moneyOf } from '../words.ts'
+import { drawCandidates } from './candidates.ts'
+import { isOver } from './feed.ts'
+import type { Feed } from './feed.ts'
+import { isLate } from './order-list.ts'
+import { shortId, standingOf } from './words.ts'
+import { stepWord } from './words-table.ts'
+
+export interface OrderDetail {
+  readonly root: HTMLElement
+  show(order: string | undefined): void
+  close(): void
+}
+
+export interface DetailActions {
+  readonly back: () => void
+  readonly point: (place: Place) => void
+  /** My own courier, who may be sent. */
+  readonly me: string
+}
+
+/** Dispatch decides every three seconds; so often is asked who it thinks of. */
+const WHY_MS = 3_000
+const TICK_MS = 1_000
+const ASSIGNABLE = new Set<OrderView['state']>(['confirmed', 'preparing', 'ready'])
+
+export const makeOrderDetail = (feed: Feed, { back, point, me }: DetailActions): OrderDetail => {
+  let id: string | undefined
+  let candidates: readonly Candidate[] = []
+  let drawn = ''
+  const title = element('h3')
+  const standing = element('p', { class: 'detail-standing' })
+  const eta = element('p', { class: 'detail-eta' })
+  const facts = element('div', { class: 'detail-facts' })
+  const acts = element('div', { class: 'detail-acts' })
+  const why = element('div', { class: 'detail-why' })
+  const steps = element('ol', { class: 'detail-steps' })
+  const root = element(
+    'div',
+    { class: 'order-detail', hidden: true },
+    element(
+      'header',
+      { class: 'detail-head' },
+      element('button', { class: 'icon-button', 'aria-label': 'Back to all orders', click: back }, icon('back')),
+      title,
+    ),
+    element(
+      'div',
+      { class: 'detail-body' },
+      standing,
+      eta,
+      acts,
+      element('h4', {}, 'Who could bring it'),
+      why,
+      element('h4', {}, 'What happened'),
+      steps,
+      facts,
+    ),
+  )
+  const act = (label: string, what: string, run: (order: string) => Promise<unknown>, style = ''): HTMLElement =>
+    element(
+      'button',
+      {
+        class: `button small ${style}`,
+        click: () => (id === undefined ? undefined : void run(id).catch(refused(what))),
+      },
+      label,
+    )
+  const send = (courier: string): void => {
+    if (id !== undefined)
+      feed.room.request('assign', { order: id, courier }).catch(refused('This courier cannot be sent'))
+  }
+  const drawActs = (order: OrderView): void => {
+    const free = ASSIGNABLE.has(order.state)
+    const buttons: HTMLElement[] = []
+    if (free && order.courier === null)
+      buttons.push(element('button', { class: 'button small act', click: () => send(me) }, 'Send my courier'))
+    if (free && order.courier !== null)
+      buttons.push(
+        act('Take it away', 'This cannot be taken away', (of) => feed.room.request('unassign', { order: of })),
+      )
+    if (!isOver(order))
+      buttons.push(
+        act('Cancel', 'This cannot be cancelled', (of) =>
+          feed.room.request('cancel', { order: of, reason: 'dispatcher' }),
+        ),
+      )
+    else
+      buttons.push(
+        act('Refund', 'This cannot be refunded', (of) =>
+          feed.room.request('refund', { order: of, reason: 'dispatcher' }),
+        ),
+      )
+    acts.replaceChildren(...buttons)
+  }
+  const drawWhy = (order: OrderView): void => {
+    const free = ASSIGNABLE.has(order.state) && order.courier === null
+    why.replaceChildren(
+      drawCandidates(candidates, { send: free ? send : undefined, point: ({ place }) => point(place) }),
+    )
+  }
+  const draw = (): void => {
+    const order = id === undefined ? undefined : feed.orders.get(id)
+    show(root, id !== undefined)
+    if (order === undefined) return
+    const now = feed.now()
+    say(title, `${order.restaurant.name} ${shortId(order.id)}`)
+    say(standing, capital(standingOf(order)))
+    say(eta, etaWords(order, now))
+    eta.classList.toggle('late', !isOver(order) && isLate(order, now))
+    const version = `${order.id} ${order.n}`
+    if (version === drawn) return
+    drawn = version
+    drawActs(order)
+    drawWhy(order)
+    steps.replaceChildren(...order.steps.map(({ type, at, by, note }) => drawStep(type, at, by, note)))
+    facts.replaceChildren(...drawFacts(order))
+  }
+  const ask = (): void => {
+    const asked = id
+    const order = asked === undefined ? undefined : feed.orders.get(asked)
+    if (asked === undefined || order === undefined || isOver(order)) return
+    feed.room.request('why', { order: asked }, { nonce: null, timeoutMs: WHY_MS }).then(
+      (answer) => {
+        // The contract's answer to it.
+        const { candidates: found } = answer as { readonly candidates: readonly Candidate[] }
+        // Who is on the way is not weighed any more: what was known of it stays.
+        if (asked !== id || found.length === 0) return
+        candidates = found
+        drawWhy(order)
+      },
+      // Asked again soon.
+      () => undefined,
+    )
+  }
+  const ends = [feed.on('order', (changed) => (changed === id || changed === '') && draw())]
+  const timers = [window.setInterval(draw, TICK_MS), window.setInterval(ask, WHY_MS)]
+  return {
+    root,
+    show(order) {
+      id = order
+      candidates = []
+      drawn = ''
+      draw()
+      ask()
+    },
+    close() {
+      for (const timer of timers) window.clearInterval(timer)
+      for (const end of ends) end()
+    },
+  }
+}
+
+const etaWords = (order: OrderView, now: number): string => {
+  if (order.state === 'delivered') {
+    const at = order.steps.at(-1)?.at ?? order.placedMs
+    return `At the door after ${Math.round((at - order.placedMs) / 60_000)} min`
+  }
+  if (order.state === 'cancelled') return ''
+  const promised = `promised for ${timeOf(order.promisedMs)}`
+  return order.eta === null ? capital(promised) : `At the door in ${etaOf(order.eta, now)}, ${promised}`
+}
+
+const drawStep = (type: string, at: number, by: string, note: string | undefined): HTMLElement =>
+  element(
+    'li',
+    {},
+    element('time', {}, timeOf(at)),
+    element('span', {}, stepWord(type)),
+    element('small', {}, note === undefined || note === '' ? by : `${by}: ${note}`),
+  )
+
+const drawFacts = (order: OrderView): HTMLElement[] => {
+  const facts: HTMLElement[] = []
+  const fact = (what: string, text: string): void => {
+    facts.push(element('p', {}, element('small', {}, what), text))
+  }
+  if (order.courier !== null) fact('Courier', `${order.courier.name}, ${order.courier.vehicle}`)
+  if (order.drop !== null) fact('Door', order.drop.address)
+  if (order.lines.length > 0) fact('Order', order.lines.map(({ pieces, name }) => `${pieces} × ${name}`).join(', '))
+  if (order.amounts !== null) fact('Total', moneyOf(order.amounts.total, order.currency))
+  return facts
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,0 +1,90 @@
+/** What becomes of an order, in words. */
+import type { OrderStep, OrderView } from '../../../shared/delivery/types.ts'
+
+/** What happened, by the type of the event; what is not here is not worth a line. */
+const STEPS: Readonly<Record<string, string>> = {
+  placed: 'Order placed',
+  authorised: 'Card accepted',
+  declined: 'Card declined',
+  confirmed: 'The restaurant took it',
+  preparing: 'In the kitchen',
+  ready: 'Ready for pickup',
+  assigned: 'A courier took it',
+  unassigned: 'The courier gave it back',
+  arrived_pickup: 'The courier is at the restaurant',
+  picked_up: 'Picked up',
+  in_transit: 'On its way',
+  arriving: 'Almost there',
+  arrived_door: 'At the door',
+  eta_slipped: 'It will be later',
+  delivered: 'Delivered',
+  cancelled: 'Cancelled',
+  rejected: 'The restaurant could not take it',
+  unanswered: 'The restaurant did not answer',
+  refunded: 'Money sent back',
+  refund_failed: 'Money could not be sent back yet',
+}
+
+export interface StepLine {
+  readonly text: string
+  readonly at: number
+  readonly note: string | undefined
+  readonly bad: boolean
+}
+
+const BAD: ReadonlySet<string> = new Set([
+  'cancelled',
+  'rejected',
+  'unanswered',
+  'declined',
+  'eta_slipped',
+  'refund_failed',
+])
+
+/** The timeline so far, oldest first. */
+export const stepLines = (steps: readonly OrderStep[]): StepLine[] =>
+  steps.flatMap(({ type, at, note }) => {
+    const text = STEPS[type]
+    return text === undefined ? [] : [{ text, at, note, bad: BAD.has(type) }]
+  })
+
+/** The one line that matters now. */
+export const headline = (order: OrderView): string => {
+  const { state, assignment, courier, steps } = order
+  const who = courier?.name ?? 'Your courier'
+  const has = (type: string): boolean => steps.some((step) => step.type === type)
+  switch (state) {
+    case 'pending':
+      return `Waiting for ${order.restaurant.name} to answer`
+    case 'confirmed':
+      return `${order.restaurant.name} has your order`
+    case 'preparing':
+      return assignment === 'assigned' ? `Being cooked; ${who} is on the way there` : 'Being cooked'
+    case 'ready':
+      if (assignment === 'at_pickup') return `Ready; ${who} is there to take it`
+      return assignment === 'assigned' ? `Ready; ${who} is coming for it` : 'Ready; looking for a courier'
+    case 'picked_up':
+    case 'in_transit':
+      if (has('arrived_door')) return `${who} is at your door`
+      return has('arriving') ? `${who} is almost there` : `${who} is on the way to you`
+    case 'delivered':
+      return 'Delivered. Enjoy!'
+    case 'cancelled':
+      return 'This order was cancelled'
+    default:
+      return state satisfies never
+  }
+}
+
+/** How far it is, 0 … 4: placed, taken, cooked, on its way, there. */
+export const progressOf = ({ state }: OrderView): number =>
+  ({ pending: 0, confirmed: 1, preparing: 1, ready: 2, picked_up: 3, in_transit: 3, delivered: 4, cancelled: 0 })[state]
+
+export const isOver = ({ state }: Pick<OrderView, 'state'>): boolean => state === 'delivered' || state === 'cancelled'
+
+/** `2 × Soup, 1 × Tea` */
+export const linesText = ({ lines }: Pick<OrderView, 'lines'>): string =>
+  lines.map(({ pieces, name }) => `${pieces} × ${name}`).join(', ')
+
+/** Short enough to be read out: the end of the id. */
+export const shortId = (id: string): string => `#${id.slice(-4).toUpperCase()}`
