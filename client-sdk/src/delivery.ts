@@ -57,6 +57,7 @@ export { BOARD_STATUS } from '../../shared/delivery/output-codec.ts'
 export type { BoardStatus } from '../../shared/delivery/output-codec.ts'
 export { isAssignable, isCarried, isOver, mayCommand } from '../../shared/delivery/orders.ts'
 export type { OrderCommand } from '../../shared/delivery/orders.ts'
+export type { Promotion, PromotionRow } from '../../shared/delivery/counter-types.ts'
 export { DELIVERY, DEMO_REGION, VEHICLES } from '../../shared/delivery/rules.ts'
 export type { DeliveryRole, Vehicle } from '../../shared/delivery/rules.ts'
 export { TrackReplay } from '../../shared/delivery/track-replay.ts'
@@ -85,6 +86,7 @@ export type {
   OrderState,
   OrderStep,
   OrderView,
+  PaymentState,
   Place,
   Quote,
   RegionInfo,

@@ -9,7 +9,9 @@ export const DELIVERY = {
   linesMax: 30,
   piecesMax: 50,
   promoMax: 32,
+  /** In one order, and in a region. */
   promosMax: 3,
+  promosPerRegion: 1_000,
   cardMax: 64,
   quoteMax: 6_000,
   quoteMs: 5 * 60_000,
@@ -57,6 +59,7 @@ export const DELIVERY = {
   flushMs: 200,
   sweepMs: 1_000,
   dispatchMs: 3_000,
+  surgeMs: 30_000,
   /** A customer hears of the courier's way at most so often; beyond `farM` at half the rate. */
   positionMs: 1_000,
   farM: 1_000,

@@ -12,6 +12,7 @@ export type {
   OrderStep,
   Eta,
   OrderView,
+  PaymentState,
   Offer,
   Quote,
   MenuItem,

@@ -60,5 +60,5 @@ export const openCity = async () => {
     if (refused !== null) throw new Error(`not picked up: ${JSON.stringify(refused)}`)
     return order
   }
-  return { ...engine, again, come, ask, cook, bring }
+  return { ...engine, storage, again, come, ask, cook, bring }
 }

@@ -31,7 +31,7 @@ type Ends = (() => unknown)[]
 export const deliveryPlace = async (database: string, cleanup: Ends) => {
   const folder = mkdtempSync(join(tmpdir(), 'tutti-delivery-'))
   cleanup.push(() => rmSync(folder, { recursive: true, force: true }))
-  const env: Record<string, string> = { TUTTI_SECRET: SECRET, TUTTI_DATA_DIR: folder }
+  const env: Record<string, string> = { TUTTI_SECRET: SECRET, TUTTI_DATA_DIR: folder, TUTTI_WEBHOOK_PRIVATE: 'on' }
   if (database === 'Postgres') env['DATABASE_URL'] = (await freshDatabase()).url
   const start = async (clock?: Clock) => {
     const host = await startHost(rooms, env, clock && { clock })

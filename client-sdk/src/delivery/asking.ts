@@ -1,4 +1,5 @@
 /** What may be asked of a region, in plain types: whoever installs the SDK needs no validation library to read them. */
+import type { Promotion, PromotionRow } from '../../../shared/delivery/counter-types.ts'
 import type { DeliveryRole, Vehicle } from '../../../shared/delivery/rules.ts'
 import type {
   Box,
@@ -125,7 +126,10 @@ export interface DeliveryCommands {
   assign: OrderBody & { courier: string }
   unassign: OrderBody
   policy: { dispatch: DispatchPolicy }
-  refund: OrderBody & { amount?: number | undefined; reason: string }
+  promo: Promotion
+  unpromo: { code: string }
+  refund: OrderBody & { amount?: number | undefined; lines?: QuoteBody['lines'] | undefined; reason: string }
+  hook: { url: string | null }
   why: OrderBody
   simulate: { couriers: number; pace?: number | undefined }
 }
@@ -146,6 +150,8 @@ interface DeliveryAnswers {
   share: { readonly link: string }
   look: Look
   refund: { readonly refunded: number }
+  /** What signs the webhooks; null: nobody hears of anything. */
+  hook: { readonly secret: string | null }
   why: Why
 }
 /** Of a command that has nothing to say, whatever the host says. */
@@ -199,6 +205,7 @@ export interface DeliveryQueries {
     answer: { readonly decisions: readonly Decision[]; readonly next: string | null }
   }
   zones: { body: object; answer: readonly Zone[] }
+  promos: { body: object; answer: readonly PromotionRow[] }
   couriers: { body: Page; answer: { readonly couriers: readonly CourierRow[]; readonly next: string | null } }
 }
 export type DeliveryQueryName = keyof DeliveryQueries

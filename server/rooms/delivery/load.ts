@@ -2,14 +2,16 @@
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { RoomKind } from '../../engine/room.ts'
-import type { NewPin } from './book/customers.ts'
+import { promoUses } from './book/counter-tables.ts'
+import type { NewOrder } from './book/customers.ts'
+import type { NewSecret } from './book/hook.ts'
 import { storedOrder, storedRating } from './orders/stored.ts'
 import type { NewCode } from './shares.ts'
 
 const PINS = 10_000
 
 /** Four digits of 128 random bits as letters. */
-const pinOf = (secret: string): string => {
+export const pinOf = (secret: string): string => {
   let pin = 0
   // 31 has no factor of 10,000: every letter counts in every digit, though the last one has two bits alone.
   for (const letter of secret) pin = (pin * 31 + letter.charCodeAt(0)) % PINS
@@ -17,7 +19,13 @@ const pinOf = (secret: string): string => {
 }
 
 export const load: NonNullable<RoomKind<DeliveryContract>['load']> = {
-  order: async (_body, asking): Promise<NewPin> => ({ pin: pinOf(asking.secret()) }),
+  quote: ({ promos }, { reader, room, user }) =>
+    promos === undefined || promos.length === 0 ? undefined : promoUses(reader, room, user.id),
+  order: async (_body, asking): Promise<NewOrder> => ({
+    pin: pinOf(asking.secret()),
+    uses: await promoUses(asking.reader, asking.room, asking.user.id),
+  }),
+  hook: async (_body, asking): Promise<NewSecret> => ({ secret: asking.secret() }),
   share: async (_body, asking): Promise<NewCode> => ({ code: asking.secret() }),
   /** A photo proves something where there is one. It is as new as the delivery: no sweep takes it meanwhile. */
   deliver: ({ photo }, { files, room }) =>

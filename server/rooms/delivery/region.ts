@@ -1,15 +1,16 @@
 /** The region itself: made once, with its rules, and who is what in it. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import type { Commands } from '../../../shared/contract.ts'
-import { DELIVERY_ROLES } from '../../../shared/delivery/rules.ts'
+import { DELIVERY_ROLES, DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { DeliveryRole } from '../../../shared/delivery/rules.ts'
 import type { RegionInfo, RegionRules } from '../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { OPEN_ROLES } from './access.ts'
+import { demoRegion } from './demo.ts'
 import type { Desk } from './desk.ts'
 import type { Grants } from './grants.ts'
-import { factsOf } from './people.ts'
+import { factsOf, roleOf } from './people.ts'
 import type { RegionRow } from './rows.ts'
 
 type On = Room<DeliveryContract>['on']
@@ -37,11 +38,26 @@ export class Region {
     }
   }
 
-  /** A region comes to be. */
-  make(info: RegionInfo, by: string): void {
+  #make(info: RegionInfo, by: string): void {
     this.#desk.region = info
     this.#by = { id: by, at: this.#desk.wall() }
     this.#keep()
+  }
+
+  /**
+   * Who has come in may stay; the demo region comes to be with the first.
+   * @param isShown there is a link to the order that a guest has come for
+   * @throws TuttiError `unknown_room`, `forbidden`, and `not_found` to guests
+   */
+  admit(who: Member, isShown: boolean): void {
+    const { ctx, regionOrNull: region } = this.#desk
+    const { create, restaurant } = factsOf(who)
+    if (region === null && !create && ctx.id !== DEMO_REGION) throw new TuttiError('unknown_room')
+    if (who.role === 'guest') {
+      if (!isShown) throw new TuttiError('not_found')
+    } else if (region !== null && !this.#grants.may(who.user.id, roleOf(who), restaurant))
+      throw new TuttiError('forbidden')
+    if (region === null && !create) this.#make(demoRegion(), '')
   }
 
   #create(from: Member, body: Commands<DeliveryContract>['create']): void {
@@ -54,7 +70,7 @@ export class Region {
       { currency, baseFee: 0, feePer100M: 0, cancelFee: 0, taxPpm: {}, open: OPEN_ROLES },
       body.rules,
     )
-    this.make({ id: ctx.id, name, centre, radiusM, rules, city: null }, from.user.id)
+    this.#make({ id: ctx.id, name, centre, radiusM, rules, city: null }, from.user.id)
     this.#grants.give(from.user.id, 'dispatcher')
     ctx.reply(this.#desk.region)
   }

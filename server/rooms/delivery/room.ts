@@ -1,15 +1,12 @@
 /** One live region: its parts, who comes and goes, and the clocks that drive it. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import { isOver } from '../../../shared/delivery/orders.ts'
-import { DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { Box, DeliveryState, Look } from '../../../shared/delivery/types.ts'
-import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { Areas } from './areas.ts'
 import { Clocks } from './clocks.ts'
 import { Counter } from './book/counter.ts'
 import type { House } from './book/counter.ts'
-import { demoRegion } from './demo.ts'
 import { Desk } from './desk.ts'
 import type { DeliveryContext } from './desk.ts'
 import { Dispatching } from './dispatching.ts'
@@ -30,6 +27,7 @@ import { Region } from './region.ts'
 import { Riders } from './riders.ts'
 import { Shares } from './shares.ts'
 import type { Stored } from './stored.ts'
+import { Surging } from './surging.ts'
 import { Simulation } from './simulation/simulation.ts'
 import { RegionTravel } from './travel.ts'
 
@@ -50,6 +48,7 @@ export class RegionRoom implements Room<DeliveryContract> {
   readonly #intake: Intake
   readonly #riders: Riders
   readonly #simulation: Simulation
+  readonly #surging: Surging
   readonly #clocks: Clocks
   #ground: Ground | undefined
 
@@ -90,7 +89,9 @@ export class RegionRoom implements Room<DeliveryContract> {
       { desk, counter, fleet, field, jobs, offering, intake: this.#intake, riders: this.#riders },
       travel,
     )
-    const etas = regionEtas({ desk, book, fleet, field, positions, travel }, counter.menus)
+    const etas = regionEtas({ desk, book, fleet, field, positions, travel }, counter.quoting)
+    const areas = new Areas(desk, stored?.zones ?? [])
+    const surging = (this.#surging = new Surging({ desk, book, fleet, field, areas }))
     this.#clocks = new Clocks(desk, () => this.busy(), {
       flush: () => {
         this.#simulation.step()
@@ -109,12 +110,13 @@ export class RegionRoom implements Room<DeliveryContract> {
         this.#simulation.renew()
         dispatching.tick()
       },
+      surge: () => surging.tick(),
       figures: () => {
         if (desk.people.dispatchers.size > 0) ctx.send(desk.people.dispatchers, 'figures', this.#shown())
       },
     })
-    const areas = new Areas(desk, stored?.zones ?? [])
-    counter.menus.serves = (place) => areas.serves(place)
+    counter.quoting.serves = (place) => areas.serves(place)
+    counter.quoting.surgeAt = (place) => surging.at(place)
     book.onEvent((order, event, before) => {
       this.#clocks.run()
       etas.heard(order, event, before)
@@ -145,17 +147,9 @@ export class RegionRoom implements Room<DeliveryContract> {
 
   join(who: Member): DeliveryState {
     const { people } = this.#desk
-    const known = this.#desk.regionOrNull
-    const { create, restaurant, order } = factsOf(who)
+    const { restaurant, order } = factsOf(who)
     const role = roleOf(who)
-    if (known === null && !create && this.#desk.ctx.id !== DEMO_REGION) throw new TuttiError('unknown_room')
-    if (
-      role === 'guest'
-        ? this.#shares.codeOf(order) === null
-        : known !== null && !this.#grants.may(who.user.id, role, restaurant)
-    )
-      throw new TuttiError(role === 'guest' ? 'not_found' : 'forbidden')
-    if (this.#desk.regionOrNull === null && !create) this.#region.make(demoRegion(), '')
+    this.#region.admit(who, this.#shares.codeOf(order) !== null)
     const region = this.#desk.regionOrNull
     people.add(who)
     if (region !== null) {
@@ -165,6 +159,7 @@ export class RegionRoom implements Room<DeliveryContract> {
     const orders = this.#telling.mine(who)
     if (role === 'customer' || role === 'guest')
       for (const { id } of orders) this.#ground?.positions.greet(who, id, this.#desk.wall())
+    if (role === 'dispatcher' && region !== null) this.#surging.greet(who)
     const courier = role === 'courier' ? this.#fleet.get(who.user.id) : undefined
     return {
       region,

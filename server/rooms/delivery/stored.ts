@@ -1,5 +1,7 @@
 /** What a region is opened with. */
 import type { Reader } from '../../engine/room.ts'
+import { storedCounter } from './book/counter-tables.ts'
+import type { StoredCounter } from './book/counter-tables.ts'
 import type { RestaurantFacts } from './book/menus.ts'
 import { restaurantDb } from './book/rows.ts'
 import { storedOrders } from './orders/stored.ts'
@@ -17,6 +19,7 @@ export interface Stored {
   readonly zones: readonly ZoneRow[]
   readonly orders: StoredOrders
   readonly restaurants: readonly RestaurantFacts[]
+  readonly counter: StoredCounter
 }
 
 /** Undefined: there is no region yet. */
@@ -31,6 +34,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
     const offers = await db.selectFrom('delivery_offer').selectAll().where('room', '=', room).execute()
     const zones = await db.selectFrom('delivery_zone').selectAll().where('room', '=', room).execute()
     const orders = await storedOrders(any, room)
+    const counter = await storedCounter(any, room)
     const restaurants = await restaurantDb(any)
       .selectFrom('delivery_restaurant')
       .select('facts')
@@ -44,6 +48,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       offers,
       zones,
       orders,
+      counter,
       // Written by this kind alone.
       restaurants: restaurants.map(({ facts }) => JSON.parse(facts) as RestaurantFacts),
     }

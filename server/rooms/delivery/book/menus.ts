@@ -1,25 +1,19 @@
-/** The region's restaurants, what they sell, and what it costs at somebody's door. */
+/** The region's restaurants, and what they sell. */
 import type { DeliveryContract } from '../../../../shared/delivery/contract.ts'
 import type { Commands } from '../../../../shared/contract.ts'
-import { distanceM } from '../../../../shared/delivery/geo.ts'
-import { amountsOf, priceOf, surgeFactor } from '../../../../shared/delivery/money.ts'
-import { DELIVERY, PACE } from '../../../../shared/delivery/rules.ts'
-import type { Eta, MenuItem, OpenHours, OrderLine, Place, Quote } from '../../../../shared/delivery/types.ts'
+import { DELIVERY } from '../../../../shared/delivery/rules.ts'
+import type { MenuItem, OpenHours, Place } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { Member, Room } from '../../../engine/room.ts'
 import type { Desk } from '../desk.ts'
 import type { Knows } from '../orders/commands.ts'
 import type { Placed } from '../orders/order.ts'
-import type { QuoteTerms, Quotes } from '../orders/quotes.ts'
+import type { QuoteTerms } from '../orders/quotes.ts'
 import { factsOf } from '../people.ts'
 
 type On = Room<DeliveryContract>['on']
 type Bodies = Commands<DeliveryContract>
 
-/** Streets are longer than the crow's way. */
-const DETOUR = 1.35
-/** At the counter and at the door. */
-const HANDOVER_MS = 4 * 60_000
 /** A search looks at each of them (read/restaurants.ts). */
 const RESTAURANTS_MAX = 1_000
 
@@ -38,23 +32,12 @@ export interface RestaurantFacts {
 }
 
 export class Menus {
-  readonly on: Pick<On, 'restaurantPut' | 'itemPut' | 'opening' | 'quote'>
-  /** Whether something is brought there. */
-  serves: (place: Place) => boolean = () => true
-  /** Thousandths, at a restaurant. */
-  surgeAt: (place: Place) => number = () => 1_000
-  /** How much faster than life a simulated region goes. */
-  pace: () => number = () => 1
-  /** When it would be at a door. */
-  etaOf: (restaurant: RestaurantFacts, drop: Place, roadM: number) => Eta
-  readonly quotes: Quotes
+  readonly on: Pick<On, 'restaurantPut' | 'itemPut' | 'opening'>
   readonly #desk: Desk
   readonly #restaurants = new Map<string, RestaurantFacts>()
 
-  constructor(desk: Desk, quotes: Quotes, stored: readonly RestaurantFacts[]) {
+  constructor(desk: Desk, stored: readonly RestaurantFacts[]) {
     this.#desk = desk
-    this.quotes = quotes
-    this.etaOf = ({ prepMin }, _drop, roadM) => promised(prepMin, roadM, desk.wall(), this.pace())
     for (const one of stored) this.#restaurants.set(one.id, one)
     this.on = {
       restaurantPut: (from, body) => this.#put(from, body),
@@ -63,7 +46,6 @@ export class Menus {
         this.mustRun(from, restaurant)
         this.keep({ ...this.must(restaurant), open })
       },
-      quote: (from, body) => this.#quote(from, body),
     }
   }
 
@@ -101,7 +83,7 @@ export class Menus {
     terms: QuoteTerms,
     { nowMs, ...own }: Pick<Placed, 'id' | 'customer' | 'drop' | 'pin'> & { readonly nowMs: number },
   ): Placed {
-    const { amounts, parts, currency, surge } = terms
+    const { amounts, parts, currency, promos, surge } = terms
     return {
       ...own,
       ...this.#ordered(terms),
@@ -109,6 +91,7 @@ export class Menus {
       amounts,
       parts,
       currency,
+      promos,
       surge,
       distanceM: terms.distanceM,
       readyMs: nowMs + terms.readyInMs,
@@ -162,79 +145,4 @@ export class Menus {
     if (item !== null && rest.length >= DELIVERY.menuMax) throw new TuttiError('overloaded', 'the menu is too long')
     this.keep({ ...facts, menu: item === null ? rest : [...rest, { id, ...item }] })
   }
-
-  #quote(from: Member, body: Bodies['quote']): void {
-    this.#desk.allow(from, 'customer')
-    const { terms, lines, from: fromMs, to } = this.offer(from.user.id, body)
-    const { amounts, currency, surge, distanceM: far, expiresMs } = terms
-    const eta = { from: fromMs, to }
-    const quote = this.quotes.sign(terms)
-    const answer: Quote = { quote, lines, amounts, currency, surge, distanceM: far, eta, expiresMs }
-    this.#desk.ctx.reply(answer)
-  }
-
-  /**
-   * What it would cost somebody, and when it would be there (`from` … `to`, Unix ms).
-   * @throws TuttiError `not_found`, `conflict`, `bad_body`, `unavailable`
-   */
-  offer(customer: string, body: Bodies['quote']) {
-    const { ctx, region } = this.#desk
-    const restaurant = this.must(body.restaurant)
-    if (body.promos !== undefined && body.promos.length > 0)
-      throw new TuttiError('unavailable', 'there are no promotions here yet')
-    if (!restaurant.open) throw new TuttiError('conflict', 'the restaurant is closed')
-    const lines = linesOf(restaurant, body.lines)
-    const { latE7, lonE7 } = restaurant.place
-    const far = Math.ceil(distanceM(latE7, lonE7, body.drop.latE7, body.drop.lonE7) * DETOUR)
-    if (far > 2 * region.radiusM) throw new TuttiError('bad_body', 'the door is too far away')
-    if (!this.serves(body.drop)) throw new TuttiError('conflict', 'nothing is brought there now')
-    const { taxPpm, baseFee, feePer100M, currency } = region.rules
-    const surge = surgeFactor(this.surgeAt(restaurant.place))
-    const classOf = new Map(restaurant.menu.map(({ id, taxClass }) => [id, taxClass]))
-    const price = priceOf({
-      lines: lines.map(({ item, ...line }) => ({ ...line, taxClass: classOf.get(item) ?? '' })),
-      taxPpm,
-      baseFee,
-      feePer100M,
-      roadM: far,
-      surge,
-      promos: [],
-      tip: body.tip ?? 0,
-    })
-    const nowMs = ctx.wall()
-    const eta = this.etaOf(restaurant, body.drop, far)
-    const terms: QuoteTerms = {
-      id: ctx.newId(),
-      customer,
-      restaurant: restaurant.id,
-      lines,
-      amounts: amountsOf(price),
-      parts: price.parts.map(({ amount }) => amount),
-      currency,
-      drop: body.drop,
-      distanceM: far,
-      surge,
-      zone: '',
-      readyInMs: Math.round((restaurant.prepMin * 60_000) / this.pace()),
-      thereInMs: eta.to - nowMs,
-      expiresMs: nowMs + DELIVERY.quoteMs,
-    }
-    return { terms, lines, ...eta }
-  }
-}
-
-const linesOf = ({ menu }: RestaurantFacts, wanted: Bodies['quote']['lines']): OrderLine[] => {
-  if (wanted.length === 0) throw new TuttiError('bad_body', 'nothing is ordered')
-  return wanted.map(({ item, pieces }) => {
-    const found = menu.find(({ id }) => id === item)
-    if (found === undefined || !found.available) throw new TuttiError('conflict', 'this is not to be had now')
-    return { item, name: found.name, pieces, price: found.price, amount: found.price * pieces }
-  })
-}
-
-/** When it will be at the door if all goes well, and if not so well. */
-export const promised = (prepMin: number, far: number, nowMs: number, pace: number) => {
-  const wayMs = (far / PACE.scooter.usual) * 1_000
-  const from = prepMin * 60_000 + HANDOVER_MS + wayMs
-  return { from: Math.round(nowMs + from / pace), to: Math.round(nowMs + (from + 5 * 60_000 + wayMs * 0.5) / pace) }
 }

@@ -9,7 +9,7 @@ import type { Order, Orders } from '../orders/orders.ts'
 import type { Positions } from '../output/positions.ts'
 import { sunMinute } from '../simulation/world.ts'
 import type { RegionTravel } from '../travel.ts'
-import type { Menus } from '../book/menus.ts'
+import type { Quoting } from '../book/quoting.ts'
 import { Etas } from './etas.ts'
 import type { EtaWorld } from './etas.ts'
 import { DOOR_MS } from './learning.ts'
@@ -64,10 +64,10 @@ const etaWorld = ({ desk, book, fleet, field, positions, travel }: EtaParts): Et
   }
 }
 
-/** Arrival times of a region: of its orders, and of what its menus offer. */
-export const regionEtas = (parts: EtaParts, menus: Menus): Etas => {
+/** Arrival times of a region: of its orders, and of its quotes. */
+export const regionEtas = (parts: EtaParts, quoting: Quoting): Etas => {
   const etas = new Etas(etaWorld(parts))
-  menus.etaOf = ({ id, prepMin, place }, drop) =>
+  quoting.etaOf = ({ id, prepMin, place }, drop) =>
     etas.ofQuote(id, prepMin * 60_000, parts.travel.between(parts.desk.frame, place, drop))
   return etas
 }

@@ -45,7 +45,7 @@ export class Simulation {
     this.#parts = parts
     this.#travel = travel
     parts.counter.orders.onEvent((...heard) => this.#heard(...heard))
-    parts.counter.menus.pace = () => this.#clock.pace
+    parts.counter.quoting.pace = () => this.#clock.pace
   }
 
   /** How much faster than life it goes; 1 where nothing is simulated. */
