@@ -50,13 +50,6 @@ export const makePast = (desk: CustomerDesk): Screen => {
 
 const drawPast = (desk: CustomerDesk, order: OrderView): HTMLElement => {
   const { id, restaurant, state, amounts, currency, placedMs } = order
-  const again = (): void => {
-    desk.cart.clear()
-    for (const { item, name, price, pieces } of order.lines)
-      desk.cart.put(restaurant, { id: item, name, price }, pieces)
-    // Its menu says what of it is still to be had.
-    desk.go({ is: 'menu', restaurant: restaurant.id })
-  }
   return element(
     'article',
     { class: 'customer-past-order', role: 'listitem', 'data-state': state },
