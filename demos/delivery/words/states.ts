@@ -30,6 +30,8 @@ export interface StepLine {
   readonly at: number
   readonly note: string | undefined
   readonly bad: boolean
+  /** A file beside the region: the courier's photo at the door. */
+  readonly photo: string | undefined
 }
 
 const BAD: ReadonlySet<string> = new Set([
@@ -43,9 +45,9 @@ const BAD: ReadonlySet<string> = new Set([
 
 /** The timeline so far, oldest first. */
 export const stepLines = (steps: readonly OrderStep[]): StepLine[] =>
-  steps.flatMap(({ type, at, note }) => {
+  steps.flatMap(({ type, at, note, photo }) => {
     const text = STEPS[type]
-    return text === undefined ? [] : [{ text, at, note, bad: BAD.has(type) }]
+    return text === undefined ? [] : [{ text, at, note, photo, bad: BAD.has(type) }]
   })
 
 /** The one line that matters now; `to`: who reads it, whose order it is or who watches it. */
@@ -89,6 +91,19 @@ const cancelledText = ({ steps, restaurant }: OrderView): string => {
     default:
       return 'This order was cancelled'
   }
+}
+
+/** What became of the money of an order that is over; empty: nothing is to be said. */
+export const moneyText = (
+  { state, payment, currency }: OrderView,
+  say: (amount: number, currency: string) => string,
+): string => {
+  if (payment === undefined || state !== 'cancelled') return ''
+  if (payment.state === 'none' || payment.state === 'declined') return 'Nothing was taken from your card.'
+  if (payment.state === 'authorised' || payment.state === 'releasing' || payment.state === 'released')
+    return 'Nothing was taken: what was held on your card is free again.'
+  const back = payment.refunded > 0 ? `${say(payment.refunded, currency)} went back to your card.` : ''
+  return `${back}${payment.fee > 0 ? ` ${say(payment.fee, currency)} stay with the house.` : ''}`.trim()
 }
 
 /** How far it is, 0 … 4: placed, taken, cooked, on its way, there. */

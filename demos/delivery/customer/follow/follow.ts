@@ -6,11 +6,11 @@ import { icon } from '../../../shell/icons.ts'
 import { timeOf } from '../../../shell/words.ts'
 import { Closing } from '../../live/closing.ts'
 import { redraw } from '../../live/focus.ts'
-import { etaOf } from '../../words.ts'
+import { etaOf, moneyOf } from '../../words.ts'
 import { etaClock } from '../../words/measures.ts'
 import { refusalText } from '../../words/refusals.ts'
 import { starsText } from '../../words/stars.ts'
-import { headline, isOver, shortId } from '../../words/states.ts'
+import { headline, isOver, moneyText, shortId } from '../../words/states.ts'
 import { drawBill } from '../checkout/bill.ts'
 import type { CustomerDesk, Screen } from '../desk.ts'
 import { drawActs } from './acts.ts'
@@ -92,7 +92,7 @@ const makeStory = (desk: CustomerDesk, tracker: OrderTracker) => {
     if (key !== rated) rating.replaceChildren(...(mayRate ? [drawRating(order, tracker)] : []))
     rated = key
     redraw(acts, drawActs(desk, order, tracker))
-    timeline.replaceChildren(drawTimeline(order))
+    timeline.replaceChildren(drawTimeline(order, desk.side))
     show(bill, order.amounts !== null)
     if (order.amounts !== null)
       redraw(
@@ -129,8 +129,9 @@ const courierText = ({ courier, state }: OrderView): string => {
   return `${courier.name} · ${courier.vehicle} · ${starsText(courier.rating)}`
 }
 
-const endOf = ({ state, steps, placedMs }: OrderView): string => {
+const endOf = (order: OrderView): string => {
+  const { state, steps, placedMs } = order
   const end = steps.findLast(({ type }) => type === 'delivered' || type === 'cancelled')
-  if (end === undefined || state !== 'delivered') return ''
+  if (end === undefined || state !== 'delivered') return moneyText(order, moneyOf)
   return `${Math.max(1, Math.round((end.at - placedMs) / 60_000))} min from click to door`
 }
