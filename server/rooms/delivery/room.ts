@@ -124,7 +124,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       if (!endsIt(event)) return
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
-      if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!)
+      if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!, this.#simulation.pace)
     })
     this.on = {
       ...region.on,
@@ -137,7 +137,9 @@ export class RegionRoom implements Room<DeliveryContract> {
       ...areas.on,
       simulate: (from, { couriers, pace: faster }) => {
         desk.allow(from, 'dispatcher')
+        figures.paced(this.#simulation.pace, desk.wall())
         this.#simulation.set(couriers, faster)
+        figures.paced(this.#simulation.pace, desk.wall())
         ctx.reply(this.#shown())
       },
     }
