@@ -13,6 +13,7 @@ import { demoRegion } from './demo.ts'
 import { Desk } from './desk.ts'
 import type { DeliveryContext } from './desk.ts'
 import { Dispatching } from './dispatching.ts'
+import { regionEtas } from './eta/region-world.ts'
 import { Figures } from './figures.ts'
 import { Fleet, courierOf, viewOf } from './fleet.ts'
 import type { Courier } from './fleet.ts'
@@ -76,15 +77,8 @@ export class RegionRoom implements Room<DeliveryContract> {
     const telling = (this.#telling = new Telling(desk, book, counter.ratings, fleet, (order) => shares.codeOf(order)))
     const field = () => this.#here.field
     const settled = (courier: Courier): void => this.#here.settled(courier)
-    const jobs = (this.#jobs = new Jobs({
-      desk,
-      book,
-      fleet,
-      field,
-      positions: () => this.#here.positions,
-      telling,
-      settled,
-    }))
+    const positions = () => this.#here.positions
+    const jobs = (this.#jobs = new Jobs({ desk, book, fleet, field, positions, telling, settled }))
     const figures = this.#figures
     const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled }))
     const travel = new RegionTravel()
@@ -96,6 +90,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       { desk, counter, fleet, field, jobs, offering, intake: this.#intake, riders: this.#riders },
       travel,
     )
+    const etas = regionEtas({ desk, book, fleet, field, positions, travel }, counter.menus)
     this.#clocks = new Clocks(desk, () => this.busy(), {
       flush: () => {
         this.#simulation.step()
@@ -108,6 +103,7 @@ export class RegionRoom implements Room<DeliveryContract> {
         this.#riders.sweep()
         shares.sweep()
         book.sweep()
+        etas.sweep(book.all())
       },
       dispatch: () => {
         this.#simulation.renew()
@@ -119,8 +115,9 @@ export class RegionRoom implements Room<DeliveryContract> {
     })
     const areas = new Areas(desk, stored?.zones ?? [])
     counter.menus.serves = (place) => areas.serves(place)
-    book.onEvent((order, event) => {
+    book.onEvent((order, event, before) => {
       this.#clocks.run()
+      etas.heard(order, event, before)
       if (!endsIt(event)) return
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
@@ -136,9 +133,8 @@ export class RegionRoom implements Room<DeliveryContract> {
       look: (from, { box }) => ctx.reply(this.#look(from, box)),
       ...areas.on,
       simulate: (from, { couriers, pace: faster }) => {
-        desk.allow(from, 'dispatcher')
         figures.paced(this.#simulation.pace, desk.wall())
-        this.#simulation.set(couriers, faster)
+        this.#simulation.asked(from, couriers, faster)
         figures.paced(this.#simulation.pace, desk.wall())
         ctx.reply(this.#shown())
       },

@@ -4,7 +4,7 @@ import type { Commands } from '../../../../shared/contract.ts'
 import { distanceM } from '../../../../shared/delivery/geo.ts'
 import { amountsOf, priceOf, surgeFactor } from '../../../../shared/delivery/money.ts'
 import { DELIVERY, PACE } from '../../../../shared/delivery/rules.ts'
-import type { MenuItem, OpenHours, OrderLine, Place, Quote } from '../../../../shared/delivery/types.ts'
+import type { Eta, MenuItem, OpenHours, OrderLine, Place, Quote } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { Member, Room } from '../../../engine/room.ts'
 import type { Desk } from '../desk.ts'
@@ -45,6 +45,8 @@ export class Menus {
   surgeAt: (place: Place) => number = () => 1_000
   /** How much faster than life a simulated region goes. */
   pace: () => number = () => 1
+  /** When it would be at a door. */
+  etaOf: (restaurant: RestaurantFacts, drop: Place, roadM: number) => Eta
   readonly quotes: Quotes
   readonly #desk: Desk
   readonly #restaurants = new Map<string, RestaurantFacts>()
@@ -52,6 +54,7 @@ export class Menus {
   constructor(desk: Desk, quotes: Quotes, stored: readonly RestaurantFacts[]) {
     this.#desk = desk
     this.quotes = quotes
+    this.etaOf = ({ prepMin }, _drop, roadM) => promised(prepMin, roadM, desk.wall(), this.pace())
     for (const one of stored) this.#restaurants.set(one.id, one)
     this.on = {
       restaurantPut: (from, body) => this.#put(from, body),
@@ -199,7 +202,7 @@ export class Menus {
       tip: body.tip ?? 0,
     })
     const nowMs = ctx.wall()
-    const eta = promised(restaurant.prepMin, far, nowMs, this.pace())
+    const eta = this.etaOf(restaurant, body.drop, far)
     const terms: QuoteTerms = {
       id: ctx.newId(),
       customer,
