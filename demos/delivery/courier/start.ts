@@ -7,7 +7,7 @@ import type { Side } from '../desk.ts'
 
 const key = (side: Side): string => `tutti.ride.${side.region}.${side.me.id}`
 /** Metres east and north of a kitchen: around its corner. */
-const BESIDE: readonly [number, number] = [90, 60]
+const BESIDE: readonly [number, number] = [35, 25]
 const MIDDLE_M = 1_500
 
 export const keepPlace = (side: Side, { latE7, lonE7 }: Place): void =>

@@ -70,9 +70,23 @@ export const headline = (order: OrderView): string => {
     case 'delivered':
       return 'Delivered. Enjoy!'
     case 'cancelled':
-      return 'This order was cancelled'
+      return cancelledText(order)
     default:
       return state satisfies never
+  }
+}
+
+const cancelledText = ({ steps, restaurant }: OrderView): string => {
+  const end = steps.findLast(({ type }) => type === 'cancelled')
+  switch (end?.by) {
+    case 'customer':
+      return 'Called off'
+    case 'restaurant':
+      return `${restaurant.name} cannot make it`
+    case 'system':
+      return `It came to nothing${end.note === undefined ? '' : `: ${end.note}`}`
+    default:
+      return 'This order was cancelled'
   }
 }
 
@@ -86,5 +100,13 @@ export const isOver = ({ state }: Pick<OrderView, 'state'>): boolean => state ==
 export const linesText = ({ lines }: Pick<OrderView, 'lines'>): string =>
   lines.map(({ pieces, name }) => `${pieces} × ${name}`).join(', ')
 
-/** Short enough to be read out: the end of the id. */
-export const shortId = (id: string): string => `#${id.slice(-4).toUpperCase()}`
+/** Letters that nobody takes for another when they are read out. */
+const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ'
+
+/** Short enough to be called through a kitchen, and the same on every side: a letter and two digits of the id's hash. */
+export const shortId = (id: string): string => {
+  let hash = 0x811c9dc5
+  for (const letter of id) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
+  const folded = (hash ^ (hash >>> 15)) >>> 0
+  return `${LETTERS[folded % LETTERS.length]}${String(Math.floor(folded / LETTERS.length) % 100).padStart(2, '0')}`
+}

@@ -28,7 +28,7 @@ export const drawActs = (order: OrderView, tracker: OrderTracker, region: Region
           ),
         ]),
     ...(may
-      ? [element('button', { class: 'button small', click: () => cancel(order, tracker, region) }, 'Cancel')]
+      ? [element('button', { class: 'button small', click: () => cancel(order, tracker, region) }, 'Call it off')]
       : []),
   )
 }
@@ -64,9 +64,9 @@ const share = (order: OrderView, tracker: OrderTracker, region: RegionInfo): voi
 const cancel = (order: OrderView, tracker: OrderTracker, region: RegionInfo): void => {
   const reason = element('input', { class: 'field', maxlength: DELIVERY.reasonMax, placeholder: 'Changed my mind' })
   openDialog({
-    title: 'Cancel this order?',
+    title: 'Call this order off?',
     body: [element('p', {}, costOf(order, region)), field('Why (if you like)', reason)],
-    action: 'Cancel the order',
+    action: 'Call it off',
     danger: true,
     run: () => tracker.cancel(reason.value.trim() === '' ? undefined : reason.value.trim()),
   })

@@ -3,6 +3,7 @@ import type { OrderTracker } from '@tutti/client/delivery'
 import type { OrderView } from '../../../../shared/delivery/types.ts'
 import { element, say, show } from '../../../shell/dom.ts'
 import { icon } from '../../../shell/icons.ts'
+import { timeOf } from '../../../shell/words.ts'
 import { Closing } from '../../live/closing.ts'
 import { redraw } from '../../live/focus.ts'
 import { etaOf } from '../../words.ts'
@@ -64,7 +65,9 @@ const makeStory = (desk: CustomerDesk, tracker: OrderTracker) => {
     const range = tracker.eta ?? shown.eta
     say(
       eta,
-      range === null ? 'The time is told when it is known.' : `${etaOf(range, tracker.now())} · ${etaClock(range)}`,
+      range === null
+        ? `Promised by ${timeOf(shown.promisedMs)}`
+        : `${etaOf(range, tracker.now())} · ${etaClock(range)}`,
     )
   }
   const draw = (order: OrderView): void => {
@@ -72,6 +75,7 @@ const makeStory = (desk: CustomerDesk, tracker: OrderTracker) => {
     root.dataset['state'] = order.state
     root.dataset['order'] = order.id
     say(head, headline(order))
+    desk.retitle(order.restaurant.name)
     stages.replaceChildren(...(order.state === 'cancelled' ? [] : [drawStages(order)]))
     const waits = order.courier !== null && !isOver(order)
     show(pin, waits && order.pin !== undefined)

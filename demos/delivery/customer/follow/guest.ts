@@ -25,7 +25,7 @@ export const mountGuest = async (place: HTMLElement, side: Side): Promise<Mounte
   closing.add(tracker.on('gone', () => view.draw()))
   closing.every(1_000, view.tick)
   view.draw()
-  place.replaceChildren(view.root)
+  place.replaceChildren(element('div', { class: 'customer-stage' }, view.root))
   return closing
 }
 

@@ -5,6 +5,7 @@ import type { OrderView, Place, RegionInfo } from '../../../../shared/delivery/t
 import { element, say, show } from '../../../shell/dom.ts'
 import { agoOf } from '../../../shell/words.ts'
 import type { Side } from '../../desk.ts'
+import { Ahead } from '../../live/ahead.ts'
 import { Closing } from '../../live/closing.ts'
 import { streetsOf } from '../../live/streets.ts'
 import type { Streets } from '../../live/streets.ts'
@@ -19,6 +20,8 @@ export interface Journey {
 /** A courier that is this far beside its way took another one. */
 const ASTRAY_M = 120
 const SILENT_MS = 20_000
+/** A line is drawn anew so often; the courier moves with every frame. */
+const LINE_MS = 250
 
 export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracker): Journey => {
   const closing = new Closing()
@@ -30,7 +33,9 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
   let order: OrderView | undefined
   let streets: Streets | undefined
   let way: readonly Place[] | undefined
+  let ahead: Ahead | undefined
   let line: Line | undefined
+  let drawnMs = 0
   const pins: { kitchen?: Pin; door?: Pin; courier?: Pin } = {}
   let fitted = ''
   map.city
@@ -47,9 +52,17 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
     if (at.coarse || to === undefined || streets === undefined || order?.courier === null) return
     if (way !== undefined && (at.alongM !== null || nearWay(way, at))) return
     way = streets.way(at, to, order?.courier.vehicle ?? 'scooter').places
+    ahead = new Ahead(way)
     tracker.follow(way)
-    line ??= map.line(way, { token: '--sky', dashed: true })
-    line.set(way)
+    drawnMs = 0
+  }
+  /** What is behind it is nobody's business any more. */
+  const drawWay = (at: Sight): void => {
+    if (ahead === undefined || performance.now() - drawnMs < LINE_MS) return
+    drawnMs = performance.now()
+    const rest = ahead.from(at, at.alongM ?? 0)
+    line ??= map.line(rest, { token: '--sky', dashed: true })
+    line.set(rest)
   }
   const draw = (): void => {
     const at = tracker.sight()
@@ -59,9 +72,11 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
       line?.remove()
       line = undefined
       way = undefined
+      ahead = undefined
       return show(word, false)
     }
     plan(at)
+    drawWay(at)
     pins.courier ??= map.pin(at, { kind: 'courier', label: order?.courier?.name ?? 'Courier', chosen: true })
     pins.courier.move(at, at.headingDeg === null ? undefined : at.headingDeg * 100)
     holder.dataset['coarse'] = String(at.coarse)
@@ -91,7 +106,8 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
     root,
     show(next) {
       order = next
-      pins.kitchen ??= map.pin(next.restaurant.place, { kind: 'restaurant', label: next.restaurant.name })
+      if (next.state === 'picked_up' || next.state === 'in_transit') pins.kitchen?.remove()
+      else pins.kitchen ??= map.pin(next.restaurant.place, { kind: 'restaurant', label: next.restaurant.name })
       if (next.drop !== null) pins.door ??= map.pin(next.drop.place, { kind: 'door', label: next.drop.address })
       if (fitted === '') fit()
     },
