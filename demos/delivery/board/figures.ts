@@ -30,7 +30,7 @@ export const makeFigureStrip = (): FigureStrip => {
   const waiting = cell('No courier', 'Open orders that nobody is on the way for')
   const delivered = cell('Delivered', 'Since this region was opened')
   const door = cell(
-    'To door, min',
+    'Door, min',
     'From the click to the door, over the last hundred deliveries; in the city’s own minutes',
   )
   const refused = cell('Refused', 'Positions that were not taken, since this region was opened')

@@ -45,7 +45,6 @@ export const mount: Mount = async (place, side) => {
     if (order === undefined) list.refresh()
     const facts = orderOf(dispatch, order)
     if (facts !== undefined) map.fit([facts.restaurant.place, ...(facts.drop === null ? [] : [facts.drop.place])], -2)
-    side.story.tell({ order })
     follow()
   }
   const point = (at: Place): void => void map.leaflet.panTo(map.at(at))
