@@ -29,7 +29,10 @@ export const makeFigureStrip = (): FigureStrip => {
   const open = cell('Open', 'Orders: placed, and neither delivered nor cancelled')
   const waiting = cell('No courier', 'Open orders that nobody is on the way for')
   const delivered = cell('Delivered', 'Since this region was opened')
-  const door = cell('To door', 'From the click to the door: minutes over the last hundred deliveries')
+  const door = cell(
+    'Door, min',
+    'From the click to the door, over the last hundred deliveries; in the city’s own minutes',
+  )
   const refused = cell('Refused', 'Positions that were not taken, since this region was opened')
   const sent = cell('Sent', 'Frames that left for watchers, over the last second')
   const drawn = cell('Drawn', 'Couriers drawn in this window, and frames of it a second')
@@ -49,8 +52,8 @@ export const makeFigureStrip = (): FigureStrip => {
       delivered.set(whole(figures.delivered), '')
       const { clickToDoorMin } = figures
       door.set(
-        clickToDoorMin === null ? '–' : `${clickToDoorMin.mean} min`,
-        clickToDoorMin === null ? '' : `p90 ${clickToDoorMin.p90}`,
+        clickToDoorMin === null ? '–' : clickToDoorMin.mean.toFixed(1),
+        clickToDoorMin === null ? '' : `p90 ${clickToDoorMin.p90.toFixed(1)}`,
       )
       const reasons = Object.entries(figures.refused).filter(([, count]) => count > 0)
       refused.set(whole(reasons.reduce((sum, [, count]) => sum + count, 0)))

@@ -6,6 +6,7 @@ import { icon } from '../../shell/icons.ts'
 import { refused } from '../../shell/refused.ts'
 import { personColor } from '../../shell/people.ts'
 import { token } from '../../shell/theme.ts'
+import { countOf } from '../../shell/words.ts'
 import type { DotView } from './dots/painter.ts'
 import type { Moving } from './moving.ts'
 import { readTracks } from './tracks.ts'
@@ -23,8 +24,8 @@ const PACES = [1, 5, 15, 60]
 const FULL_TURN = 2 * Math.PI
 const DOT_PX = 4.5
 /** Behind each, where it came from. */
-const TAIL_MS = 45_000
-const TAIL_STEPS = 6
+const TAIL_MS = 20_000
+const TAIL_STEPS = 20
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' })
 
@@ -104,14 +105,13 @@ export const makeMachine = (dispatch: Dispatch, moving: Moving, frame: LocalFram
     const progress = (done: number, all: number): void => say(said, `Reading tracks: ${done} of ${all}`)
     const found = await readTracks({ dispatch, fromMs, toMs, signal: mine.signal, progress })
     if (mine.signal.aborted) return
-    tracks = found.map(({ courier, replay }) => ({ replay, colour: personColor(courier) }))
-    if (tracks.length === 0) return say(said, 'Nobody moved in the last quarter of an hour.')
+    tracks = found.map(({ key, replay }) => ({ replay, colour: personColor(key) }))
+    if (tracks.length === 0) return say(said, 'Nothing was carried in the last quarter of an hour.')
     // Tracks of a young region begin later than the quarter of an hour.
     fromMs = Math.max(fromMs, Math.min(...tracks.map(({ replay }) => replay.fromMs)))
     toMs = Math.max(...tracks.map(({ replay }) => replay.toMs))
     t = fromMs
-    const shown = dispatch.figures?.couriers.online ?? tracks.length
-    say(said, `${tracks.length} tracks${shown > tracks.length ? `, of ${shown} couriers` : ''}`)
+    say(said, `${countOf(tracks.length, 'way')}, each while its order was carried; real couriers all the time`)
     play(true)
   }
   const draw = (context: CanvasRenderingContext2D, view: DotView, nowMs: number): void => {

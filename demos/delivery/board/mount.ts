@@ -15,7 +15,7 @@ import { makeMoving } from './moving.ts'
 import { makeOrderDetail } from './order-detail.ts'
 import { makeOrderList } from './order-list.ts'
 import { makePolicy } from './policy.ts'
-import { isWaiting, orderOf } from './orders.ts'
+import { isOver, isWaiting, orderOf } from './orders.ts'
 import { makeZones } from './zones.ts'
 
 const FIGURES_MS = 500
@@ -45,7 +45,6 @@ export const mount: Mount = async (place, side) => {
     if (order === undefined) list.refresh()
     const facts = orderOf(dispatch, order)
     if (facts !== undefined) map.fit([facts.restaurant.place, ...(facts.drop === null ? [] : [facts.drop.place])], -2)
-    side.story.tell({ order })
     follow()
   }
   const point = (at: Place): void => void map.leaflet.panTo(map.at(at))
@@ -56,7 +55,7 @@ export const mount: Mount = async (place, side) => {
   const follow = (): void => {
     const order = orderOf(dispatch, chosen)
     const slot = order?.courier?.slot ?? -1
-    if (order !== undefined) moving.chosen = slot
+    if (order !== undefined) moving.chosen = isOver(order) ? -1 : slot
     const known = moving.field.has(slot)
     if (known) moving.field.at(slot, performance.now())
     const { x, y } = moving.field

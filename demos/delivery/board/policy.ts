@@ -2,6 +2,7 @@
 import type { Dispatch, DispatchPolicy, Figures } from '@tutti/client/delivery'
 import { element, say } from '../../shell/dom.ts'
 import { refused } from '../../shell/refused.ts'
+import { countOf } from '../../shell/words.ts'
 
 export interface PolicyPart {
   readonly root: HTMLElement
@@ -52,8 +53,8 @@ export const makePolicy = (dispatch: Dispatch): PolicyPart => {
           say(door, '–')
           say(beside, figures.dispatch.policy === policy ? 'measuring…' : 'not tried yet')
         } else {
-          say(door, `${done.mean} min`)
-          say(beside, `p90 ${done.p90} · ${done.delivered.toLocaleString('en')} orders`)
+          say(door, `${done.mean.toFixed(1)} min`)
+          say(beside, `p90 ${done.p90.toFixed(1)} · ${countOf(done.delivered, 'order')}`)
         }
       }
     },

@@ -1,21 +1,26 @@
-/** The ways of many couriers over the last minutes, read a few at a time. */
+/** The ways of the last minutes, read a few at a time: of real couriers, and of every order while it was carried. */
 import type { Dispatch, TrackReplay } from '@tutti/client/delivery'
+import { isOver } from './orders.ts'
 
-export interface CourierTrack {
-  readonly courier: string
+export interface ReadTrack {
+  /** The courier's or the order's: who goes by one colour. */
+  readonly key: string
   readonly replay: TrackReplay
 }
 
+type Of = { readonly courier: string } | { readonly order: string }
+
 /** More would be a crowd in which nobody is followed. */
-const COURIERS = 300
+const MOST = 300
 const AT_ONCE = 6
 
 export interface ReadTracks {
   readonly dispatch: Dispatch
+  /** Unix ms; tracks that ended before are left out. */
   readonly fromMs: number
   readonly toMs: number
   readonly signal: AbortSignal
-  /** After each courier: how many of how many. */
+  /** After each track: how many of how many. */
   readonly progress: (done: number, all: number) => void
 }
 
@@ -26,24 +31,39 @@ export const readTracks = async ({
   toMs,
   signal,
   progress,
-}: ReadTracks): Promise<readonly CourierTrack[]> => {
-  const couriers = await dispatch.couriersPages()
-  // oxlint-disable-next-line no-await-in-loop -- each page names the next
-  while (couriers.rows.length < COURIERS && !couriers.atEnd && !signal.aborted) await couriers.more()
-  const ids = couriers.rows.slice(0, COURIERS).map(({ id }) => id)
-  const tracks: CourierTrack[] = []
+}: ReadTracks): Promise<readonly ReadTrack[]> => {
+  const wanted: Of[] = [...(await realCouriers(dispatch, signal)), ...carriedOrders(dispatch, fromMs)]
+  const few = wanted.slice(0, MOST)
+  const tracks: ReadTrack[] = []
   let next = 0
   let done = 0
   const work = async (): Promise<void> => {
     for (;;) {
-      const courier = ids[next++]
-      if (courier === undefined || signal.aborted) return
+      const of = few[next++]
+      if (of === undefined || signal.aborted) return
+      const key = 'order' in of ? of.order : of.courier
+      const span = 'order' in of ? {} : { fromMs: Math.floor(fromMs), toMs: Math.ceil(toMs) }
+      // Of an order that nothing is kept of there is nothing to show.
       // oxlint-disable-next-line no-await-in-loop -- a few at a time is the point
-      const replay = await dispatch.replay({ courier, fromMs: Math.floor(fromMs), toMs: Math.ceil(toMs) })
-      if (replay !== null && replay.toMs > replay.fromMs) tracks.push({ courier, replay })
-      progress(++done, ids.length)
+      const replay = await dispatch.replay({ ...of, ...span }).catch(() => null)
+      if (replay !== null && replay.toMs > Math.max(replay.fromMs, fromMs)) tracks.push({ key, replay })
+      progress(++done, few.length)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   return tracks
 }
+
+/** Those whom somebody plays: of the others only what was carried is kept. */
+const realCouriers = async (dispatch: Dispatch, signal: AbortSignal): Promise<readonly Of[]> => {
+  const couriers = await dispatch.couriersPages()
+  // oxlint-disable-next-line no-await-in-loop -- each page names the next
+  while (couriers.rows.length < MOST && !couriers.atEnd && !signal.aborted) await couriers.more()
+  return couriers.rows.map(({ id }) => ({ courier: id }))
+}
+
+const carriedOrders = (dispatch: Dispatch, fromMs: number): readonly Of[] =>
+  dispatch.orders
+    .filter((order) => order.courier !== null && order.steps.some(({ type }) => type === 'picked_up'))
+    .filter((order) => !isOver(order) || (order.steps.at(-1)?.at ?? 0) > fromMs)
+    .map(({ id }) => ({ order: id }))
