@@ -8,6 +8,7 @@ import { Bell } from '../bell.ts'
 import type { JoinSettings } from '../kept.ts'
 import { Listeners } from '../listeners.ts'
 import type { Off } from '../listeners.ts'
+import { RoomFiles } from '../room-files.ts'
 import type { RequestOptions, RoomStatus } from '../typed.ts'
 import type { DeliveryAnswer, DeliveryCommand, DeliveryCommands } from './asking.ts'
 import type { DeliveryQueryAnswer, DeliveryQueryBody, DeliveryQueryName } from './asking.ts'
@@ -36,6 +37,7 @@ export class RegionSeat implements RegionPart {
   readonly client: DeliveryClient
   readonly seat: AnyRoom
   readonly clock: HostClock
+  readonly files: RoomFiles
   /** Those of JOINED, of events and of pages that were read; of those that are over, the last that came. */
   readonly orders = new Map<string, OrderView>()
   region: RegionInfo | null
@@ -51,6 +53,7 @@ export class RegionSeat implements RegionPart {
     this.client = client
     this.seat = seat
     this.clock = new HostClock(client)
+    this.files = new RoomFiles(client, 'delivery', seat.id)
     const { region, orders } = this.state
     this.region = region
     for (const order of orders) this.orders.set(order.id, order)
@@ -112,7 +115,12 @@ export class RegionSeat implements RegionPart {
     }
   }
 
+  photoUrl(hash: string): Promise<string> {
+    return this.files.url(hash)
+  }
+
   close(): void {
+    this.files.close()
     for (const off of this.#offs.splice(0)) off()
     this.seat.leave()
   }

@@ -98,6 +98,10 @@ export class Tracker implements OrderTracker {
     await this.#region.command('rate', { order: this.id, of, stars, ...(tags !== undefined && { tags: [...tags] }) })
   }
 
+  photoUrl(hash: string): Promise<string> {
+    return this.#region.photoUrl(hash)
+  }
+
   close(): void {
     for (const off of this.#offs) off()
     this.#closed()
