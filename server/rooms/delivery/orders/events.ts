@@ -21,7 +21,8 @@ export type Happening =
   | { readonly type: 'offer_declined' | 'offer_expired' | 'offer_withdrawn' }
   | { readonly type: 'assigned'; readonly courier: string; readonly epoch: number }
   | { readonly type: 'unassigned'; readonly note?: string }
-  | { readonly type: 'arrived_pickup' | 'arriving' | 'arrived_door' | 'wrong_pin' }
+  | { readonly type: 'arrived_pickup' | 'arriving' | 'arrived_door' }
+  | { readonly type: 'wrong_pin'; readonly pin: string }
   | { readonly type: 'eta_slipped'; readonly toMs: number }
   | { readonly type: 'authorised' | 'captured' | 'released' }
   | { readonly type: 'declined' | 'payment_failed'; readonly note: string }
@@ -113,7 +114,7 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
     case 'arrived_door':
       return next
     case 'wrong_pin':
-      return { ...next, pinTries: order.pinTries + 1 }
+      return { ...next, wrongPins: [...order.wrongPins, what.pin] }
     case 'eta_slipped':
       return { ...next, toldMs: what.toMs }
     case 'authorised':
@@ -155,7 +156,7 @@ const begin = (placed: Placed, isPaid: boolean, event: OrderEvent): OrderFacts =
   endedMs: null,
   payment: { state: isPaid ? 'authorising' : 'none', refunds: [] },
   cancelFee: 0,
-  pinTries: 0,
+  wrongPins: [],
   toldMs: placed.promisedMs,
   steps: stepsWith([], event),
 })

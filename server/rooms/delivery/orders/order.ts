@@ -71,8 +71,8 @@ export interface OrderFacts extends Placed {
   readonly payment: Payment
   /** Kept by the house of what was paid, where it was cancelled. */
   readonly cancelFee: number
-  /** Wrong PINs so far. */
-  readonly pinTries: number
+  /** Each wrong PIN that was tried, once. */
+  readonly wrongPins: readonly string[]
   /** The arrival that its customer was told last. */
   readonly toldMs: number
   readonly steps: readonly OrderStep[]

@@ -31,11 +31,6 @@ export interface OrderTables {
     at: number
     actor: string
     by_id: string
-    /** On the first event of a command that came with an id. */
-    cmd_id: string | null
-    /** What was asked under that id, and what was answered. */
-    digest: string | null
-    answer: string | null
     /** Happening as JSON. */
     payload: string
     /** The hash of the photo that proves a delivery. */
@@ -118,13 +113,9 @@ const orders: Migration = async (db, dialect) => {
     .addColumn('at', integer, (c) => c.notNull())
     .addColumn('actor', 'text', (c) => c.notNull())
     .addColumn('by_id', 'text', (c) => c.notNull())
-    .addColumn('cmd_id', 'text')
-    .addColumn('digest', 'text')
-    .addColumn('answer', 'text')
     .addColumn('payload', 'text', (c) => c.notNull())
     .addColumn('photo', 'text')
     .addPrimaryKeyConstraint('delivery_order_event_key', ['room', 'order_id', 'n'])
-    .addUniqueConstraint('delivery_order_event_cmd', ['room', 'order_id', 'cmd_id'])
     .execute()
 
   await sql`create index delivery_order_event_photo on delivery_order_event (room, photo) where photo is not null`.execute(
@@ -200,9 +191,6 @@ export const orderWrites = {
     at: 'integer',
     actor: 'text',
     by_id: 'text',
-    cmd_id: 'text',
-    digest: 'text',
-    answer: 'text',
     payload: 'text',
     photo: 'text',
   }),
