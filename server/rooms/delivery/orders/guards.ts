@@ -38,7 +38,6 @@ export const GUARDS: Readonly<Record<Guard, (asked: Asked) => TuttiError | undef
         ? undefined
         : new TuttiError('rate_limited', 'too many wrong PINs')
     if (command.reason !== undefined) return undefined
-    if (!knows.proofNeeded) return knows.seenDrop || command.photo !== undefined ? undefined : notSeen()
     if (command.photo === undefined)
       return new TuttiError('not_seen_there', 'this takes the PIN, a photo at the door, or a reason')
     return knows.seenDrop ? undefined : notSeen()

@@ -132,6 +132,25 @@ describe('the orders of a region', () => {
     expect(silent.order().payment.state).toBe('released')
   })
 
+  it('say once, after ten minutes, that no courier takes what is confirmed', () => {
+    const { desk, order, orders, place, run } = rig(false)
+    place()
+    run(RESTAURANT, { do: 'confirm' })
+    const heard: string[] = []
+    orders.onEvent((_, { what }) => heard.push(what.type))
+    const after = (ms: number): string[] => {
+      desk.nowMs += ms
+      orders.sweep()
+      return heard
+    }
+    run(SYSTEM, { do: 'offer', courier: 'rob' })
+    expect(after(DELIVERY.alertMs - 1)).toEqual(['offered'])
+    expect(after(1)).toEqual(['offered', 'no_courier'])
+    expect(after(DELIVERY.alertMs)).toEqual(['offered', 'no_courier'])
+    // It is its customer's neither to know nor to do anything about.
+    expect(order().steps.map(({ type }) => type)).toEqual(['placed', 'confirmed', 'offered'])
+  })
+
   it('let go of money that is held only after its order was cancelled', () => {
     const { desk, order, orders, place, run } = rig()
     place()
@@ -146,7 +165,7 @@ describe('the orders of a region', () => {
   it('go without a card where nobody takes one', () => {
     const { carried, desk, order, run } = rig(false)
     carried()
-    run(COURIER, { do: 'deliver', epoch: 1 })
+    run(COURIER, { do: 'deliver', epoch: 1, pin: '4711' })
     expect(order()).toMatchObject({ state: 'delivered', payment: { state: 'none', refunds: [] } })
     expect(desk.payments()).toEqual([])
     expect(codeOf(() => run(SUPPORT, { do: 'refund', wish: { is: 'full' }, reason: 'cold' }))).toBe('conflict')

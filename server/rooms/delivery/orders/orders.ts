@@ -11,6 +11,7 @@ import { fold } from './events.ts'
 import type { Happening, OrderEvent } from './events.ts'
 import { eventRow, orderRow } from './keeping.ts'
 import { isSimulated } from './notices.ts'
+import { SYSTEM, isForsaken } from './order.ts'
 import type { OrderFacts, Placed, Who } from './order.ts'
 import { Payments } from './payments.ts'
 import type { PaymentAnswer } from './payments.ts'
@@ -30,8 +31,6 @@ export interface OrdersOptions {
   /** Where a place lies in the region's frame. */
   readonly spotOf: (place: Place) => Spot
 }
-
-export const SYSTEM: Who = { actor: 'system', id: '' }
 
 export class Orders {
   readonly #desk: OrdersDesk
@@ -174,15 +173,15 @@ export class Orders {
     return changed
   }
 
-  /** Every second: what no restaurant answers is over. */
+  /** Every second: what no restaurant answers is over, and of what no courier takes dispatchers hear. */
   sweep(): void {
     const nowMs = this.#desk.wall()
-    for (const { order } of this.#shelf.all())
-      if (order.state === 'pending' && order.placedMs <= nowMs - DELIVERY.unansweredMs)
-        this.run(order.id, SYSTEM, {
-          do: 'cancel',
-          reason: order.authorisedMs === null ? 'the card was not answered for' : 'the restaurant did not answer',
-        })
+    for (const { order } of this.#shelf.all()) {
+      if (order.state === 'pending' && order.placedMs <= nowMs - DELIVERY.unansweredMs) {
+        const silent = order.authorisedMs === null ? 'the card was not answered for' : 'the restaurant did not answer'
+        this.run(order.id, SYSTEM, { do: 'cancel', reason: silent })
+      } else if (isForsaken(order, nowMs)) this.run(order.id, SYSTEM, { do: 'alert' })
+    }
     this.#shelf.sweep(nowMs)
   }
 
