@@ -1,5 +1,6 @@
 /** What may be asked of a region, in plain types: whoever installs the SDK needs no validation library to read them. */
 import type { Promotion, PromotionRow } from '../../../shared/delivery/counter-types.ts'
+import type { DecidedAgain, Visit } from '../../../shared/delivery/past-types.ts'
 import type { DeliveryRole, Vehicle } from '../../../shared/delivery/rules.ts'
 import type {
   Box,
@@ -28,6 +29,8 @@ export interface RulesBody {
   cancelFee?: number | undefined
   /** Millionths by tax class. */
   taxPpm?: { name: string; ppm: number }[] | undefined
+  /** IANA; restaurants keep their hours by its clocks. */
+  timeZone?: string | undefined
   /** Which roles anybody may take. */
   open?: DeliveryRole[] | undefined
 }
@@ -121,7 +124,8 @@ export interface DeliveryCommands {
   reject: OrderBody & { reason: string }
   restaurantPut: RestaurantBody
   itemPut: { restaurant: string; id: string; item: ItemBody | null }
-  opening: { restaurant: string; open: boolean }
+  /** Null: as its hours say. */
+  opening: { restaurant: string; open: boolean | null }
   look: { box: Box | null }
   assign: OrderBody & { courier: string }
   unassign: OrderBody
@@ -204,6 +208,11 @@ export interface DeliveryQueries {
     body: Page & { order?: string | undefined }
     answer: { readonly decisions: readonly Decision[]; readonly next: string | null }
   }
+  redecide: {
+    body: Page
+    answer: { readonly decisions: readonly DecidedAgain[]; readonly next: string | null }
+  }
+  visits: { body: OrderBody; answer: { readonly visits: readonly Visit[] } }
   zones: { body: object; answer: readonly Zone[] }
   promos: { body: object; answer: readonly PromotionRow[] }
   couriers: { body: Page; answer: { readonly couriers: readonly CourierRow[]; readonly next: string | null } }
