@@ -34,7 +34,7 @@ export interface DispatchingParts {
   readonly jobs: Jobs
   readonly figures: Figures
   readonly travel: Travel
-  /** How much faster than life simulated couriers and kitchens go. */
+  /** How much faster than life everything goes; above 1 in a simulation alone. */
   readonly pace: () => number
 }
 
@@ -161,7 +161,7 @@ export class Dispatching {
     const field = this.#parts.field()
     const { slot, maxLoad, idleSinceMs, jobs, vehicle } = courier
     const here = { xM: field.x(slot), yM: field.y(slot), freeAtMs: nowMs }
-    const speedMS = PACE[vehicle].usual * (courier.simulated ? this.#pace : 1)
+    const speedMS = PACE[vehicle].usual * this.#pace
     return { slot, ...here, load: jobs.length, maxLoad, speedMS, acceptance: acceptanceOf(courier), idleSinceMs }
   }
 

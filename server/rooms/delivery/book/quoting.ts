@@ -48,11 +48,14 @@ export class Quoting {
   serves: (place: Place) => boolean = () => true
   /** How much faster than life a simulated region goes. */
   pace: () => number = () => 1
+  /** When it would be at a door that is so many metres of road away. */
+  etaOf: (restaurant: RestaurantFacts, drop: Place, roadM: number) => Eta
   surgeAt: (place: Place) => SurgeThere = () => ({ factor: 1_000, cell: '' })
   readonly #parts: QuotingParts
 
   constructor(parts: QuotingParts) {
     this.#parts = parts
+    this.etaOf = ({ prepMin }, _drop, roadM) => promised(prepMin, roadM, parts.desk.wall(), this.pace())
     // What load() of this kind gives.
     this.on = { quote: (from, body, loaded) => this.#quote(from, body, loaded as LoadedQuote) }
   }
@@ -101,7 +104,7 @@ export class Quoting {
       tip: body.tip ?? 0,
     })
     const nowMs = ctx.wall()
-    const eta = promised(restaurant.prepMin, far, nowMs, this.pace())
+    const eta = this.etaOf(restaurant, body.drop, far)
     const terms: QuoteTerms = {
       id: ctx.newId(),
       customer,
