@@ -37,7 +37,7 @@ export type Guard =
   | 'assigned_courier'
   /** Seen at the restaurant, or a reason why not. */
   | 'visited_pickup'
-  /** Seen at the door, or the customer's PIN, or a photo, or a reason why not. */
+  /** The customer's PIN, a photo by a courier that was seen at the door, or a reason for neither. */
   | 'visited_drop'
   /** Says why. */
   | 'reason'
@@ -114,13 +114,6 @@ export const ASSIGNMENTS: readonly AssignmentStep[] = [
   { from: 'assigned', command: 'unassign', to: 'unassigned', by: ['courier', 'dispatcher', 'system'] },
   { from: 'at_pickup', command: 'unassign', to: 'unassigned', by: ['courier', 'dispatcher', 'system'] },
 ]
-
-/** What a step of the order itself does to its assignment. */
-export const ASSIGNMENT_OF: Readonly<Partial<Record<OrderCommand, AssignmentState>>> = {
-  pickUp: 'carrying',
-  deliver: 'done',
-  cancel: 'done',
-}
 
 export const assignmentStepOf = (from: AssignmentState, command: AssignmentCommand): AssignmentStep | undefined =>
   ASSIGNMENTS.find((row) => row.from === from && row.command === command)

@@ -91,7 +91,6 @@ export const ALL_WELL: Knows = {
   available: true,
   seenPickup: true,
   seenDrop: true,
-  proofNeeded: false,
   cancelFee: 300,
 }
 

@@ -1,4 +1,5 @@
 /** Higher fees where orders outnumber couriers: looked at every half minute, told to dispatchers, and put into quotes. */
+import { SURGE } from '../../../shared/delivery/money.ts'
 import { isAssignable } from '../../../shared/delivery/orders.ts'
 import type { Place, SurgeCell } from '../../../shared/delivery/types.ts'
 import type { Member } from '../../engine/room.ts'
@@ -45,7 +46,10 @@ export class Surging {
     const { frame } = desk
     const xM = frame.xOf(place.lonE7)
     const yM = frame.yOf(place.latE7)
-    return { factor: areas.surges(place) ? this.#surge.factorAt(xM, yM) : 1_000, cell: this.#surge.nameAt(xM, yM) }
+    return {
+      factor: areas.surges(place) ? this.#surge.factorAt(xM, yM) : SURGE.least,
+      cell: this.#surge.nameAt(xM, yM),
+    }
   }
 
   *#waiting(): Iterable<Spot> {

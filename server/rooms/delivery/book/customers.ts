@@ -11,7 +11,7 @@ import type { OrderFacts } from '../orders/order.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { Quotes } from '../orders/quotes.ts'
 import type { Ratings } from '../orders/ratings.ts'
-import type { LoadedRating, StoredOrder } from '../orders/stored.ts'
+import type { LoadedRating } from '../orders/stored.ts'
 import { factsOf, whoOf } from '../people.ts'
 import type { PromoUse } from './counter-tables.ts'
 import type { Menus } from './menus.ts'
@@ -56,7 +56,7 @@ export class Customers {
       cancel: (from, body) => this.#cancel(from, body),
       // What load() of this kind gives.
       rate: (from, body, loaded) => this.#rate(from, body, loaded as RatingToGive | undefined),
-      refund: (from, body, loaded) => this.#refund(from, body, loaded as StoredOrder | undefined),
+      refund: (from, body, loaded) => this.#refund(from, body, loaded as OrderFacts | undefined),
     }
   }
 
@@ -89,7 +89,7 @@ export class Customers {
     orders.run(order, whoOf(from), { do: 'cancel', reason: said }, { cancelFee })
   }
 
-  #refund(from: Member, { order: id, reason, ...what }: Bodies['refund'], loaded: StoredOrder | undefined): void {
+  #refund(from: Member, { order: id, reason, ...what }: Bodies['refund'], loaded: OrderFacts | undefined): void {
     const { desk, orders } = this.#parts
     desk.allow(from, 'dispatcher')
     if (loaded !== undefined) orders.adopt(loaded)

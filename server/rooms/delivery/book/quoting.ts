@@ -2,7 +2,7 @@
 import type { DeliveryContract } from '../../../../shared/delivery/contract.ts'
 import type { Commands } from '../../../../shared/contract.ts'
 import { distanceM } from '../../../../shared/delivery/geo.ts'
-import { amountsOf, priceOf, surgeFactor } from '../../../../shared/delivery/money.ts'
+import { SURGE, amountsOf, priceOf, surgeFactor } from '../../../../shared/delivery/money.ts'
 import { DELIVERY, PACE } from '../../../../shared/delivery/rules.ts'
 import type { Eta, OrderLine, Place, Quote } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
@@ -50,7 +50,7 @@ export class Quoting {
   pace: () => number = () => 1
   /** When it would be at a door that is so many metres of road away. */
   etaOf: (restaurant: RestaurantFacts, drop: Place, roadM: number) => Eta
-  surgeAt: (place: Place) => SurgeThere = () => ({ factor: 1_000, cell: '' })
+  surgeAt: (place: Place) => SurgeThere = () => ({ factor: SURGE.least, cell: '' })
   readonly #parts: QuotingParts
 
   constructor(parts: QuotingParts) {

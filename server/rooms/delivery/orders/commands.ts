@@ -35,6 +35,8 @@ export type Command =
   | { readonly do: 'notice'; readonly what: 'arriving' | 'arrived_door'; readonly epoch: number }
   /** By the system: it will be there at `toMs` at the latest, which is later than was said. */
   | { readonly do: 'slip'; readonly toMs: number }
+  /** By the system: nobody has taken it for a long time. */
+  | { readonly do: 'alert' }
   | { readonly do: 'refund'; readonly wish: RefundWish; readonly reason: string }
   /** By the system: what became of a message to the payment channel. */
   | {
@@ -56,8 +58,6 @@ export interface Knows {
   /** Its courier was seen at the restaurant, and at the door, under the present assignment. */
   readonly seenPickup: boolean
   readonly seenDrop: boolean
-  /** To have been seen at the door is not enough: it takes the PIN, a photo there, or a reason. */
-  readonly proofNeeded: boolean
   /** What a customer pays who cancels a confirmed order too late. */
   readonly cancelFee: number
 }
@@ -69,7 +69,6 @@ export const KNOWS_NOTHING: Omit<Knows, 'wallMs'> = {
   available: false,
   seenPickup: false,
   seenDrop: false,
-  proofNeeded: true,
   cancelFee: 0,
 }
 

@@ -14,7 +14,7 @@ import type { Command } from './commands.ts'
 import type { Happening } from './events.ts'
 import { GUARDS } from './guards.ts'
 import type { Asked } from './guards.ts'
-import { isTheirs } from './order.ts'
+import { isForsaken, isTheirs } from './order.ts'
 import type { OrderFacts } from './order.ts'
 import { paidEvents } from './paying.ts'
 
@@ -51,6 +51,10 @@ export const decide = (asked: Asked): Decision => {
       bySystem(asked)
       if (order.endedMs !== null) throw illegal(order.state, command.do, 'system')
       return { events: [{ type: 'eta_slipped', toMs: command.toMs }] }
+    case 'alert':
+      bySystem(asked)
+      if (!isForsaken(order, asked.knows.wallMs)) throw illegal(order.state, command.do, 'system')
+      return { events: [{ type: 'no_courier' }] }
     case 'refund': {
       if (who.actor !== 'support') throw illegal(order.state, 'refund', who.actor)
       if (!isTaken(order)) throw new TuttiError('conflict', 'nothing was paid')
@@ -90,8 +94,10 @@ const step = (asked: Asked, name: OrderCommand): Decision => {
     case 'depart':
       return { events: [{ type: 'in_transit' }] }
     case 'deliver':
-      if (command.pin !== undefined && command.pin !== order!.pin)
-        return { events: [{ type: 'wrong_pin' }], refused: 'wrong_pin' }
+      if (command.pin !== undefined && command.pin !== order!.pin) {
+        const again = order!.wrongPins.includes(command.pin)
+        return { events: again ? [] : [{ type: 'wrong_pin', pin: command.pin }], refused: 'wrong_pin' }
+      }
       return { events: [{ type: 'delivered', ...proofOf(command) }] }
     case 'cancel': {
       const { fee, refund } = cancellationOf(order!, who, knows.wallMs, knows.cancelFee)
@@ -134,7 +140,7 @@ const hand = ({ who }: Asked, order: OrderFacts, command: Hand): Happening => {
 const proofOf = ({ pin, photo, reason }: Extract<Command, { readonly do: 'deliver' }>) => {
   if (pin !== undefined) return { proof: 'pin' } as const
   if (reason !== undefined) return { proof: 'reason', note: reason } as const
-  return photo === undefined ? ({ proof: 'seen' } as const) : ({ proof: 'photo', photo } as const)
+  return { proof: 'photo', ...(photo !== undefined && { photo }) } as const
 }
 
 const noted = (note: string | undefined) => (note === undefined ? {} : { note })

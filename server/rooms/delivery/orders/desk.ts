@@ -7,9 +7,6 @@ export interface OrdersDesk {
   readonly id: string
   /** Unix ms, whole; constant within a tick. */
   wall(): number
-  /** A new id, unique and sortable by time. */
-  newId(): string
-  random(): number
   record<T extends keyof OrderWrites>(write: T, row: RowOf<OrderWrites[T]>): void
   post(kind: string, room: string, op: string, body: unknown): void
   sendOut(channel: string, target: string, payload: unknown, dueMs?: number): void

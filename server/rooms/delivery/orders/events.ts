@@ -12,7 +12,7 @@ export type Happening =
   | { readonly type: 'in_transit' }
   | {
       readonly type: 'delivered'
-      readonly proof: 'pin' | 'photo' | 'seen' | 'reason'
+      readonly proof: 'pin' | 'photo' | 'reason'
       readonly photo?: string
       readonly note?: string
     }
@@ -21,7 +21,8 @@ export type Happening =
   | { readonly type: 'offer_declined' | 'offer_expired' | 'offer_withdrawn' }
   | { readonly type: 'assigned'; readonly courier: string; readonly epoch: number }
   | { readonly type: 'unassigned'; readonly note?: string }
-  | { readonly type: 'arrived_pickup' | 'arriving' | 'arrived_door' | 'wrong_pin' }
+  | { readonly type: 'arrived_pickup' | 'arriving' | 'arrived_door' | 'no_courier' }
+  | { readonly type: 'wrong_pin'; readonly pin: string }
   | { readonly type: 'eta_slipped'; readonly toMs: number }
   | { readonly type: 'authorised' | 'captured' | 'released' }
   | { readonly type: 'declined' | 'payment_failed'; readonly note: string }
@@ -52,7 +53,7 @@ export interface OrderEvent {
 }
 
 /** Not for the order's people: between their house and its bank. */
-const INTERNAL: ReadonlySet<EventType> = new Set(['captured', 'released', 'wrong_pin', 'payment_failed'])
+const INTERNAL: ReadonlySet<EventType> = new Set(['captured', 'released', 'wrong_pin', 'no_courier', 'payment_failed'])
 
 /** Nothing more becomes of its order. */
 export const endsIt = ({ what }: OrderEvent): boolean => what.type === 'delivered' || what.type === 'cancelled'
@@ -112,8 +113,10 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
     case 'arriving':
     case 'arrived_door':
       return next
+    case 'no_courier':
+      return { ...next, alertedMs: at }
     case 'wrong_pin':
-      return { ...next, pinTries: order.pinTries + 1 }
+      return { ...next, wrongPins: [...order.wrongPins, what.pin] }
     case 'eta_slipped':
       return { ...next, toldMs: what.toMs }
     case 'authorised':
@@ -155,7 +158,8 @@ const begin = (placed: Placed, isPaid: boolean, event: OrderEvent): OrderFacts =
   endedMs: null,
   payment: { state: isPaid ? 'authorising' : 'none', refunds: [] },
   cancelFee: 0,
-  pinTries: 0,
+  alertedMs: null,
+  wrongPins: [],
   toldMs: placed.promisedMs,
   steps: stepsWith([], event),
 })

@@ -34,9 +34,10 @@ export const GUARDS: Readonly<Record<Guard, (asked: Asked) => TuttiError | undef
   visited_drop: ({ order, command, knows }) => {
     if (command.do !== 'deliver') return notSeen()
     if (command.pin !== undefined)
-      return order!.pinTries < DELIVERY.pinTries ? undefined : new TuttiError('rate_limited', 'too many wrong PINs')
+      return order!.wrongPins.length < DELIVERY.pinTries
+        ? undefined
+        : new TuttiError('rate_limited', 'too many wrong PINs')
     if (command.reason !== undefined) return undefined
-    if (!knows.proofNeeded) return knows.seenDrop || command.photo !== undefined ? undefined : notSeen()
     if (command.photo === undefined)
       return new TuttiError('not_seen_there', 'this takes the PIN, a photo at the door, or a reason')
     return knows.seenDrop ? undefined : notSeen()

@@ -1,4 +1,6 @@
 /** An order as its events make it: facts that never change, and the present state. */
+import { isAssignable } from '../../../../shared/delivery/orders.ts'
+import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import type {
   Actor,
   Amounts,
@@ -71,8 +73,10 @@ export interface OrderFacts extends Placed {
   readonly payment: Payment
   /** Kept by the house of what was paid, where it was cancelled. */
   readonly cancelFee: number
-  /** Wrong PINs so far. */
-  readonly pinTries: number
+  /** When dispatchers were told that nobody takes it. */
+  readonly alertedMs: number | null
+  /** Each wrong PIN that was tried, once. */
+  readonly wrongPins: readonly string[]
   /** The arrival that its customer was told last. */
   readonly toldMs: number
   readonly steps: readonly OrderStep[]
@@ -87,6 +91,8 @@ export interface Who {
   readonly restaurant?: string | undefined
 }
 
+export const SYSTEM: Who = { actor: 'system', id: '' }
+
 /** Whether the order is this one's to do something with; of others they may not even know that it is there. */
 export const isTheirs = (order: OrderFacts, { actor, id, restaurant }: Who): boolean => {
   if (actor === 'customer') return order.customer.id === id
@@ -94,6 +100,14 @@ export const isTheirs = (order: OrderFacts, { actor, id, restaurant }: Who): boo
   if (actor === 'courier') return order.courier === id || order.offered === id
   return true
 }
+
+/** Confirmed long ago, and nobody has taken it; said once. */
+export const isForsaken = ({ state, courier, confirmedMs, alertedMs }: OrderFacts, wallMs: number): boolean =>
+  isAssignable(state) &&
+  courier === null &&
+  alertedMs === null &&
+  confirmedMs !== null &&
+  wallMs - confirmedMs >= DELIVERY.alertMs
 
 /** The order as text: the same facts give the same text, so that what is kept can be held against the events. */
 export const factsText = (order: OrderFacts): string => JSON.stringify(order)

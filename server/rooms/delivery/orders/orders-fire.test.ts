@@ -1,7 +1,10 @@
-/** The orders of a region under fire: everything done once, kept as its events say, and one end for each. */
+/**
+ * [Must show 7] The orders of a region under fire, each command as often as it comes: legal, kept as their events say,
+ * with one end for each, and no money moved twice. That a repeat is done once is the room's: see region-fire.test.ts.
+ */
 import { describe, expect, it } from 'vitest'
 import { ORDER_STATES, mayCommand } from '../../../../shared/delivery/orders.ts'
-import type { From, OrderCommand } from '../../../../shared/delivery/orders.ts'
+import type { OrderCommand } from '../../../../shared/delivery/orders.ts'
 import type { PaymentOrder } from '../../../../shared/delivery/payment.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import { seededRandom } from '../../../../shared/random.ts'
@@ -32,8 +35,8 @@ const answerTo = ({ step, key, order, amount, currency }: PaymentOrder, is: Paym
   is,
 })
 
-describe(`${COMMANDS} commands at once, many of them twice`, () => {
-  it('are done once each, leave what their events say, and end no order twice', () => {
+describe(`${COMMANDS} commands in any order, many of them twice`, () => {
+  it('leave what their events say, and end no order twice', () => {
     const random = seededRandom(process.env['ORDER_SEED'] ?? 'under fire')
     const below = (n: number): number => Math.floor(random() * n)
     const desk = new FakeDesk()
@@ -43,9 +46,6 @@ describe(`${COMMANDS} commands at once, many of them twice`, () => {
     const active: string[] = []
     /** Under way: commands and outcomes that arrive in any order, some of them more than once. */
     const wire: (() => void)[] = []
-    const answers = new Map<string, string>()
-    let sent = 0
-    let done = 0
     let carriedOut = 0
     let paymentsSeen = 0
 
@@ -71,28 +71,19 @@ describe(`${COMMANDS} commands at once, many of them twice`, () => {
       const { epoch } = known
       const stale = random() < 0.1 ? Math.max(0, epoch - 1) : epoch
       const [who, what] = wish(known.customer.id, known.pin, stale)
-      const cmdId = `c${sent++}`
       put(() => {
-        const before = orders.must(id).state
-        let answer: string
+        const before = orders.must(id).facts
         try {
-          answer = JSON.stringify(orders.run(id, who, what, ALL_WELL, cmdId))
-          done++
+          orders.run(id, who, what, ALL_WELL)
         } catch (thrown) {
           if (!(thrown instanceof TuttiError)) throw thrown
-          // Refused: it has changed nothing, and may be asked again.
-          expect(orders.must(id).state).toBe(before)
-          expect(answers.has(cmdId)).toBe(false)
+          // Refused: it has changed nothing.
+          expect(orders.must(id).facts).toBe(before)
           return
         }
-        if (!answers.has(cmdId)) {
-          const { state } = orders.must(id)
-          const step = STEP_OF[what.do]
-          if (state !== before) expect(mayCommand(before as From, step!, who.actor)).toBe(true)
-          carriedOut++
-        }
-        expect(answers.get(cmdId) ?? answer).toBe(answer)
-        answers.set(cmdId, answer)
+        const { state } = orders.must(id)
+        if (state !== before.state) expect(mayCommand(before.state, STEP_OF[what.do]!, who.actor)).toBe(true)
+        carriedOut++
       })
     }
     const STEP_OF: Readonly<Record<string, OrderCommand>> = {
@@ -154,8 +145,6 @@ describe(`${COMMANDS} commands at once, many of them twice`, () => {
       expect(kept).toBe(folded)
       expect(kept).toBe(JSON.stringify(orders.must(id).facts))
       expect(events.map(({ n }) => n)).toEqual(events.map((_, i) => i + 1))
-      const commands = events.flatMap((row) => row['cmd_id'] ?? [])
-      expect(new Set(commands).size).toBe(commands.length)
       const ends = events.filter(({ type }) => type === 'delivered' || type === 'cancelled')
       expect(ends.length).toBeLessThanOrEqual(1)
       if (ends[0] !== undefined) ended[ends[0]['type'] as 'delivered' | 'cancelled']++
@@ -173,7 +162,6 @@ describe(`${COMMANDS} commands at once, many of them twice`, () => {
     }
     expect(new Set(desk.payments().map(({ key }) => key)).size).toBe(desk.payments().length)
     expect(carriedOut).toBeGreaterThan(COMMANDS / 20)
-    expect(done).toBeGreaterThan(carriedOut)
     expect(Math.min(ended.delivered, ended.cancelled)).toBeGreaterThan(COMMANDS / 5_000)
     expect(ORDER_STATES.reduce((total, state) => total + orders.counts[state], 0)).toBe(ids.length)
   }, 600_000)

@@ -3,8 +3,6 @@ import { isOver } from '../../../../shared/delivery/orders.ts'
 import type { Eta, OrderState, Place } from '../../../../shared/delivery/order-types.ts'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
-import { commandedAs } from './commanded.ts'
-import type { Commanded } from './commanded.ts'
 import type { Answer, Command, Knows } from './commands.ts'
 import { KNOWS_NOTHING } from './commands.ts'
 import { decide } from './decide.ts'
@@ -13,12 +11,12 @@ import { fold } from './events.ts'
 import type { Happening, OrderEvent } from './events.ts'
 import { eventRow, orderRow } from './keeping.ts'
 import { isSimulated } from './notices.ts'
+import { SYSTEM, isForsaken } from './order.ts'
 import type { OrderFacts, Placed, Who } from './order.ts'
 import { Payments } from './payments.ts'
 import type { PaymentAnswer } from './payments.ts'
 import { Shelf } from './shelf.ts'
 import type { Known, Order, Spot } from './shelf.ts'
-import type { StoredOrder } from './stored.ts'
 
 export type { Order } from './shelf.ts'
 
@@ -34,8 +32,6 @@ export interface OrdersOptions {
   readonly spotOf: (place: Place) => Spot
 }
 
-export const SYSTEM: Who = { actor: 'system', id: '' }
-
 export class Orders {
   readonly #desk: OrdersDesk
   readonly #payments: Payments
@@ -44,7 +40,7 @@ export class Orders {
   readonly #changed = new Set<Order>()
   readonly #hears: Hears[] = []
 
-  constructor(desk: OrdersDesk, { pays, spotOf }: OrdersOptions, stored: readonly StoredOrder[]) {
+  constructor(desk: OrdersDesk, { pays, spotOf }: OrdersOptions, stored: readonly OrderFacts[]) {
     this.#desk = desk
     this.#pays = pays
     this.#shelf = new Shelf(spotOf)
@@ -85,12 +81,8 @@ export class Orders {
   }
 
   /** An order from the database, which the room knows for a while from now on; what the room knows already it knows better. */
-  adopt({ facts, commands }: StoredOrder): Order {
-    const found = this.#shelf.get(facts.id)
-    if (found !== undefined) return found.order
-    const { order, answers } = this.#shelf.enter(facts, this.#desk.wall())
-    for (const { id, digest, answer } of commands) answers.keep({ id, digest }, answer)
-    return order
+  adopt(facts: OrderFacts): Order {
+    return (this.#shelf.get(facts.id) ?? this.#shelf.enter(facts, this.#desk.wall())).order
   }
 
   /**
@@ -99,40 +91,36 @@ export class Orders {
    * @throws TuttiError `quote_expired`, `overloaded`, or `conflict` where the quote was used for something else
    */
   place(who: Who, placed: Placed, card: string, knows: Knows): Answer {
+    const before = this.#shelf.withQuote(placed.quote)?.order
+    if (before !== undefined) {
+      if (!isSame(before, placed)) throw new TuttiError('conflict', 'something else was ordered with this quote')
+      return { n: 1, order: before.id }
+    }
     const command: Command = { do: 'place', order: placed, paid: this.#pays && !isSimulated(who.id) }
-    const commanded = commandedAs(`quote ${placed.quote}`, command, who)
-    const before = this.#shelf.withQuote(placed.quote)?.answers.before(commanded)
-    if (before !== undefined) return before
     const { events } = decide({ order: undefined, who, command, knows })
     let mine = 0
     for (const one of this.all()) if (one.customer.id === placed.customer.id && !isOver(one.state)) mine++
     if (mine >= DELIVERY.openPerCustomer) throw new TuttiError('overloaded', 'you have enough open orders')
     if (this.open >= DELIVERY.openOrdersMax) throw new TuttiError('overloaded', 'too many orders are open')
-    const answer: Answer = { n: 1, order: placed.id }
     const event = this.#event(events[0]!, 1, who)
     const facts = fold(undefined, event)
-    const { order, answers } = this.#shelf.enter(facts, event.at)
-    answers.keep(commanded, answer)
-    this.#keepEvent(order.id, event, commanded, answer)
+    const { order } = this.#shelf.enter(facts, event.at)
+    this.#desk.record('orderEvent', eventRow(this.#desk.id, order.id, event))
     this.#payments.asked(undefined, facts, event, card)
-    this.#keep(facts)
+    this.#desk.record('order', orderRow(this.#desk.id, facts))
     this.#tell(order, [[event, undefined]])
-    return answer
+    return { n: 1, order: placed.id }
   }
 
   /**
    * A command to an order that is known here (adopt() it first where it is not), or several as one: all or none. What
    * throws has changed nothing.
-   * @param cmdId the same id is the same command: done once, and answered as it was then
    * @returns where `refused` is in it the command is to be refused with that code, once this tick is durable
    */
-  run(id: string, who: Who, given: Command | readonly Command[], knows: Partial<Knows> = {}, cmdId?: string): Answer {
+  run(id: string, who: Who, given: Command | readonly Command[], knows: Partial<Knows> = {}): Answer {
     const known = this.#shelf.must(id)
-    const { order, answers } = known
+    const { order } = known
     const commands = 'do' in given ? [given] : given
-    const commanded = cmdId === undefined ? undefined : commandedAs(cmdId, commands.at(-1)!, who)
-    const before = commanded && answers.before(commanded)
-    if (before !== undefined) return before
     const all: Knows = { ...KNOWS_NOTHING, ...knows, wallMs: this.#desk.wall() }
     const events: Happening[] = []
     let refused: Answer['refused']
@@ -150,9 +138,8 @@ export class Orders {
       ...(refused !== undefined && { refused }),
     }
     if (events.length === 0) return answer
-    if (commanded !== undefined) answers.keep(commanded, answer)
-    const told = events.map((what, i) => this.#apply(known, what, who, i === 0 ? commanded : undefined, answer))
-    this.#keep(order.facts)
+    const told = events.map((what) => this.#apply(known, what, who))
+    this.#desk.record('order', orderRow(this.#desk.id, order.facts))
     // Behind all of them: whoever hears of one may ask for more.
     this.#tell(order, told)
     return answer
@@ -186,34 +173,26 @@ export class Orders {
     return changed
   }
 
-  /** Every second: what no restaurant answers is over. */
+  /** Every second: what no restaurant answers is over, and of what no courier takes dispatchers hear. */
   sweep(): void {
     const nowMs = this.#desk.wall()
-    for (const { order } of this.#shelf.all())
-      if (order.state === 'pending' && order.placedMs <= nowMs - DELIVERY.unansweredMs)
-        this.run(order.id, SYSTEM, {
-          do: 'cancel',
-          reason: order.authorisedMs === null ? 'the card was not answered for' : 'the restaurant did not answer',
-        })
+    for (const { order } of this.#shelf.all()) {
+      if (order.state === 'pending' && order.placedMs <= nowMs - DELIVERY.unansweredMs) {
+        const silent = order.authorisedMs === null ? 'the card was not answered for' : 'the restaurant did not answer'
+        this.run(order.id, SYSTEM, { do: 'cancel', reason: silent })
+      } else if (isForsaken(order, nowMs)) this.run(order.id, SYSTEM, { do: 'alert' })
+    }
     this.#shelf.sweep(nowMs)
   }
 
-  #apply(known: Known, what: Happening, who: Who, commanded: Commanded | undefined, answer: Answer): Told {
+  #apply(known: Known, what: Happening, who: Who): Told {
     const before = known.order.facts
     const event = this.#event(what, before.n + 1, who)
     const facts = fold(before, event)
     this.#shelf.change(known, facts, event.at)
-    this.#keepEvent(facts.id, event, commanded, answer)
+    this.#desk.record('orderEvent', eventRow(this.#desk.id, facts.id, event))
     this.#payments.asked(before, facts, event, '')
     return [event, before]
-  }
-
-  #keepEvent(order: string, event: OrderEvent, commanded: Commanded | undefined, answer: Answer): void {
-    this.#desk.record('orderEvent', eventRow(this.#desk.id, order, event, commanded, answer))
-  }
-
-  #keep(facts: OrderFacts): void {
-    this.#desk.record('order', orderRow(this.#desk.id, facts))
   }
 
   #tell(order: Order, told: readonly Told[]): void {
@@ -225,3 +204,7 @@ export class Orders {
     return { n, at: this.#desk.wall(), actor, by: id, what }
   }
 }
+
+/** To the same door for the same one: the quote says the rest. */
+const isSame = ({ customer, drop }: OrderFacts, placed: Placed): boolean =>
+  customer.id === placed.customer.id && drop.address === placed.drop.address && drop.note === placed.drop.note

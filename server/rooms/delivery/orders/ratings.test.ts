@@ -57,8 +57,8 @@ describe('a rating', () => {
       },
       { write: 'ratingSum', row: { room: 'town', target: 'courier', target_id: 'rob', count: 4, stars: 17 } },
     ])
-    expect(ratings.meanOf('courier', 'rob')).toEqual({ mean: 4.3, count: 4 })
-    expect(ratings.meanOf('courier', 'rita')).toEqual({ mean: null, count: 0 })
+    expect(ratings.sumOf('courier', 'rob')).toEqual({ stars: 17, count: 4 })
+    expect(ratings.sumOf('courier', 'rita')).toEqual({ stars: 0, count: 0 })
   })
 
   it('can be changed for a day, and counts once', () => {
@@ -66,7 +66,7 @@ describe('a rating', () => {
     rate(CUSTOMER, 'courier', 5)
     desk.nowMs += DELIVERY.rerateMs
     rate(CUSTOMER, 'courier', 1)
-    expect(ratings.meanOf('courier', 'rob')).toEqual({ mean: 3.3, count: 4 })
+    expect(ratings.sumOf('courier', 'rob')).toEqual({ stars: 13, count: 4 })
     desk.nowMs += 1
     refuses('conflict', CUSTOMER, 'courier', 5)
     expect(desk.rows.filter(({ write }) => write === 'rating').map(({ row }) => row['at'])).toEqual([WALL_MS, WALL_MS])
@@ -131,7 +131,7 @@ describe('a rating', () => {
       ratings: [],
       sums: [{ target: 'customer', target_id: 'ann', count: 1, stars: 1 }],
     } as never)
-    expect(ratings.meanOf('customer', 'ann')).toEqual({ mean: 3, count: 3 })
+    expect(ratings.sumOf('customer', 'ann')).toEqual({ stars: 9, count: 3 })
     expect(desk.rows.at(-1)!.row).toMatchObject({ count: 3, stars: 9 })
   })
 })

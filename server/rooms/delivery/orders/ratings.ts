@@ -50,12 +50,6 @@ export class Ratings {
     for (const sum of sums) this.#adopt(sum)
   }
 
-  /** Null: nobody has rated it. One digit behind the point. */
-  meanOf(target: Rated, id: string): { readonly mean: number | null; readonly count: number } {
-    const { count, stars } = this.sumOf(target, id)
-    return { mean: count === 0 ? null : Math.round((stars / count) * 10) / 10, count }
-  }
-
   /** Stars and how many gave some. */
   sumOf(target: Rated, id: string): { readonly count: number; readonly stars: number } {
     const { count, stars } = this.#sums.get(`${target} ${id}`) ?? { count: 0, stars: 0 }

@@ -3,7 +3,6 @@ import { ORDER_STATES, isOver } from '../../../../shared/delivery/orders.ts'
 import type { Eta, OrderState, Place } from '../../../../shared/delivery/order-types.ts'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
-import { Answers } from './commanded.ts'
 import type { OrderFacts } from './order.ts'
 import { isSettled } from './paying.ts'
 
@@ -26,7 +25,6 @@ export interface Order extends OrderFacts {
 
 export interface Known {
   readonly order: Order
-  readonly answers: Answers
   /** Until when it is kept here, where it is over. Unix ms. */
   untilMs: number
 }
@@ -68,7 +66,7 @@ export class Shelf {
     const order: Order = { ...facts, facts, pickup, door, eta: null, excluded: new Map() }
     // Whoever asked for it goes on asking for a moment, even of an order that was over long ago.
     const untilMs = Math.max((facts.endedMs ?? 0) + DELIVERY.shareMs, nowMs + DELIVERY.adoptMs)
-    const known: Known = { order, answers: new Answers(), untilMs }
+    const known: Known = { order, untilMs }
     this.#known.set(order.id, known)
     this.#byQuote.set(order.quote, known)
     this.counts[order.state]++

@@ -1,8 +1,6 @@
 /** What orders are opened with, and what is read of one that the room has forgotten. */
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import type { Reader } from '../../../engine/room.ts'
-import type { Answer } from './commands.ts'
-import type { Commanded } from './commanded.ts'
 import { regionDb } from '../rows.ts'
 import { readFacts } from './order.ts'
 import type { OrderFacts } from './order.ts'
@@ -11,22 +9,14 @@ import { orderTables } from './tables.ts'
 
 type Db = ReturnType<typeof orderTables>
 
-/** An order, and what was answered to commands that came with an id. */
-export interface StoredOrder {
-  readonly facts: OrderFacts
-  readonly commands: readonly (Commanded & { readonly answer: Answer })[]
-}
-
 export interface StoredOrders {
-  readonly orders: readonly StoredOrder[]
+  readonly orders: readonly OrderFacts[]
   /** Of couriers and restaurants. */
   readonly sums: readonly Sum[]
 }
 
 /** Ended ones that are known again after a start. */
 const ENDED_MAX = 2_000
-/** Names in one question: SQLite takes so many parameters. */
-const BATCH = 500
 
 /**
  * The orders of a region that are open or wait for money, in the order in which they were placed, and behind them those
@@ -54,46 +44,18 @@ export const storedOrders = async (any: Reader['db'], room: string): Promise<Sto
     .where('room', '=', room)
     .where('target', '!=', 'customer')
     .execute()
-  return { orders: await withCommands(db, room, [...all.values()]), sums }
+  return { orders: [...all.values()].map(({ facts }) => readFacts(facts)), sums }
 }
 
 /** Undefined: there is no such order. */
-export const storedOrder = async (any: Reader['db'], room: string, id: string): Promise<StoredOrder | undefined> => {
-  const db = orderTables(any)
-  const rows = await db
+export const storedOrder = async (any: Reader['db'], room: string, id: string): Promise<OrderFacts | undefined> => {
+  const row = await orderTables(any)
     .selectFrom('delivery_order')
-    .select(['id', 'facts'])
+    .select('facts')
     .where('room', '=', room)
     .where('id', '=', id)
-    .execute()
-  return (await withCommands(db, room, rows))[0]
-}
-
-const withCommands = async (
-  db: Db,
-  room: string,
-  rows: readonly { readonly id: string; readonly facts: string }[],
-): Promise<StoredOrder[]> => {
-  const commands = new Map<string, (Commanded & { answer: Answer })[]>(rows.map(({ id }) => [id, []]))
-  for (let i = 0; i < rows.length; i += BATCH) {
-    const found = await db
-      .selectFrom('delivery_order_event')
-      .select(['order_id', 'cmd_id', 'digest', 'answer'])
-      .where('room', '=', room)
-      .where(
-        'order_id',
-        'in',
-        rows.slice(i, i + BATCH).map(({ id }) => id),
-      )
-      .where('cmd_id', 'is not', null)
-      .execute()
-    for (const row of found)
-      commands
-        .get(row.order_id)!
-        // Written together, by this kind alone.
-        .push({ id: row.cmd_id!, digest: row.digest!, answer: JSON.parse(row.answer!) as Answer })
-  }
-  return rows.map(({ id, facts }) => ({ facts: readFacts(facts), commands: commands.get(id)! }))
+    .executeTakeFirst()
+  return row && readFacts(row.facts)
 }
 
 /** What rating an order takes that the room may have forgotten. */
@@ -104,17 +66,17 @@ export interface LoadedRating extends RatingRead {
 /** Undefined: there is no such order. */
 export const storedRating = async (any: Reader['db'], room: string, id: string): Promise<LoadedRating | undefined> => {
   const db = orderTables(any)
-  const order = await storedOrder(any, room, id)
-  if (order === undefined) return undefined
+  const facts = await storedOrder(any, room, id)
+  if (facts === undefined) return undefined
   const ratings = await ratingsOf(db, room, [id])
   const sums = await db
     .selectFrom('delivery_rating_sum')
     .select(['target', 'target_id', 'count', 'stars'])
     .where('room', '=', room)
     .where('target', '=', 'customer')
-    .where('target_id', '=', order.facts.customer.id)
+    .where('target_id', '=', facts.customer.id)
     .execute()
-  return { facts: order.facts, ratings: ratings.get(id) ?? [], sums }
+  return { facts, ratings: ratings.get(id) ?? [], sums }
 }
 
 /** Ratings of these orders, by order. */

@@ -1,8 +1,6 @@
 /** What is kept of orders: every event, each order as it is after its last one, payments, and ratings with their sums. */
-import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { insert, upsert } from '../../../engine/tables.ts'
-import type { Migration } from '../../../engine/tables.ts'
 
 export interface OrderTables {
   delivery_order: {
@@ -31,11 +29,6 @@ export interface OrderTables {
     at: number
     actor: string
     by_id: string
-    /** On the first event of a command that came with an id. */
-    cmd_id: string | null
-    /** What was asked under that id, and what was answered. */
-    digest: string | null
-    answer: string | null
     /** Happening as JSON. */
     payload: string
     /** The hash of the photo that proves a delivery. */
@@ -74,104 +67,6 @@ export interface OrderTables {
 
 export const orderTables = (db: Kysely<unknown>): Kysely<OrderTables> => db as Kysely<OrderTables>
 
-const orders: Migration = async (db, dialect) => {
-  const integer = dialect === 'postgres' ? 'bigint' : 'integer'
-  await db.schema
-    .createTable('delivery_order')
-    .addColumn('room', 'text', (c) => c.notNull())
-    .addColumn('id', 'text', (c) => c.notNull())
-    .addColumn('quote', 'text', (c) => c.notNull())
-    .addColumn('customer', 'text', (c) => c.notNull())
-    .addColumn('restaurant', 'text', (c) => c.notNull())
-    .addColumn('courier', 'text')
-    .addColumn('state', 'text', (c) => c.notNull())
-    .addColumn('n', integer, (c) => c.notNull())
-    .addColumn('placed_at', integer, (c) => c.notNull())
-    .addColumn('authorised_at', integer)
-    .addColumn('ended_at', integer)
-    .addColumn('owed', integer, (c) => c.notNull())
-    .addColumn('facts', 'text', (c) => c.notNull())
-    .addPrimaryKeyConstraint('delivery_order_key', ['room', 'id'])
-    // A quote is used once, whatever the code above believes.
-    .addUniqueConstraint('delivery_order_quote', ['room', 'quote'])
-    .execute()
-  const index = (name: string, columns: readonly (keyof OrderTables['delivery_order'])[]) =>
-    db.schema
-      .createIndex(name)
-      .on('delivery_order')
-      .columns([...columns])
-      .execute()
-  await index('delivery_order_customer', ['room', 'customer', 'id'])
-  await index('delivery_order_restaurant', ['room', 'restaurant', 'id'])
-  await index('delivery_order_courier', ['room', 'courier', 'id'])
-  await index('delivery_order_ended', ['room', 'ended_at'])
-  await sql`create index delivery_order_open on delivery_order (room, id) where ended_at is null or owed = 1`.execute(
-    db,
-  )
-
-  await db.schema
-    .createTable('delivery_order_event')
-    .addColumn('room', 'text', (c) => c.notNull())
-    .addColumn('order_id', 'text', (c) => c.notNull())
-    .addColumn('n', integer, (c) => c.notNull())
-    .addColumn('type', 'text', (c) => c.notNull())
-    .addColumn('at', integer, (c) => c.notNull())
-    .addColumn('actor', 'text', (c) => c.notNull())
-    .addColumn('by_id', 'text', (c) => c.notNull())
-    .addColumn('cmd_id', 'text')
-    .addColumn('digest', 'text')
-    .addColumn('answer', 'text')
-    .addColumn('payload', 'text', (c) => c.notNull())
-    .addColumn('photo', 'text')
-    .addPrimaryKeyConstraint('delivery_order_event_key', ['room', 'order_id', 'n'])
-    .addUniqueConstraint('delivery_order_event_cmd', ['room', 'order_id', 'cmd_id'])
-    .execute()
-
-  await sql`create index delivery_order_event_photo on delivery_order_event (room, photo) where photo is not null`.execute(
-    db,
-  )
-
-  await db.schema
-    .createTable('delivery_payment')
-    .addColumn('room', 'text', (c) => c.notNull())
-    .addColumn('key', 'text', (c) => c.notNull())
-    .addColumn('order_id', 'text', (c) => c.notNull())
-    .addColumn('step', 'text', (c) => c.notNull())
-    .addColumn('amount', integer, (c) => c.notNull())
-    .addColumn('currency', 'text', (c) => c.notNull())
-    .addColumn('state', 'text', (c) => c.notNull())
-    .addColumn('note', 'text')
-    .addColumn('at', integer, (c) => c.notNull())
-    .addPrimaryKeyConstraint('delivery_payment_key', ['room', 'key'])
-    .execute()
-  await db.schema.createIndex('delivery_payment_order').on('delivery_payment').columns(['room', 'order_id']).execute()
-
-  await db.schema
-    .createTable('delivery_rating')
-    .addColumn('room', 'text', (c) => c.notNull())
-    .addColumn('order_id', 'text', (c) => c.notNull())
-    .addColumn('rater', 'text', (c) => c.notNull())
-    .addColumn('target', 'text', (c) => c.notNull())
-    .addColumn('target_id', 'text', (c) => c.notNull())
-    .addColumn('stars', integer, (c) => c.notNull())
-    .addColumn('tags', 'text', (c) => c.notNull())
-    .addColumn('at', integer, (c) => c.notNull())
-    .addColumn('edited_at', integer)
-    .addPrimaryKeyConstraint('delivery_rating_key', ['room', 'order_id', 'rater', 'target'])
-    .execute()
-  await db.schema
-    .createTable('delivery_rating_sum')
-    .addColumn('room', 'text', (c) => c.notNull())
-    .addColumn('target', 'text', (c) => c.notNull())
-    .addColumn('target_id', 'text', (c) => c.notNull())
-    .addColumn('count', integer, (c) => c.notNull())
-    .addColumn('stars', integer, (c) => c.notNull())
-    .addPrimaryKeyConstraint('delivery_rating_sum_key', ['room', 'target', 'target_id'])
-    .execute()
-}
-
-export const orderMigrations = { delivery_0002_orders: orders }
-
 export const orderWrites = {
   order: upsert(
     'delivery_order',
@@ -200,9 +95,6 @@ export const orderWrites = {
     at: 'integer',
     actor: 'text',
     by_id: 'text',
-    cmd_id: 'text',
-    digest: 'text',
-    answer: 'text',
     payload: 'text',
     photo: 'text',
   }),
