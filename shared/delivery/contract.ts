@@ -219,8 +219,8 @@ export const deliveryContract = contract('delivery', {
       object({ order: optional(key()), ...page }),
     ),
     /** Dispatchers: decides again what was decided, from what was known then. Newest first. */
-    replay: query<{ decisions: readonly DecidedAgain[]; next: string | null }>()(
-      object({ limit: optional(integer(1, DELIVERY.replayMax)), after: page.after }),
+    redecide: query<{ decisions: readonly DecidedAgain[]; next: string | null }>()(
+      object({ limit: optional(integer(1, DELIVERY.redecideMax)), after: page.after }),
     ),
     /** Its courier and dispatchers: where an order's courier was seen, in the order of its track. */
     visits: query<{ visits: readonly Visit[] }>()(object({ order: key() })),

@@ -86,7 +86,7 @@ export const DELIVERY = {
   radiusMax: 60_000,
   trackPageMax: 200,
   /** Decisions that are decided again at once. */
-  replayMax: 20,
+  redecideMax: 20,
   /** Demo region: simulated couriers, and how much faster than life they go at most. */
   simulatedMax: 20_000,
   paceMax: 60,

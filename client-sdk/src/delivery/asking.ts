@@ -29,6 +29,8 @@ export interface RulesBody {
   cancelFee?: number | undefined
   /** Millionths by tax class. */
   taxPpm?: { name: string; ppm: number }[] | undefined
+  /** IANA; restaurants keep their hours by its clocks. */
+  timeZone?: string | undefined
   /** Which roles anybody may take. */
   open?: DeliveryRole[] | undefined
 }
@@ -206,11 +208,11 @@ export interface DeliveryQueries {
     body: Page & { order?: string | undefined }
     answer: { readonly decisions: readonly Decision[]; readonly next: string | null }
   }
-  replay: {
+  redecide: {
     body: Page
     answer: { readonly decisions: readonly DecidedAgain[]; readonly next: string | null }
   }
-  visits: { body: { order: string }; answer: { readonly visits: readonly Visit[] } }
+  visits: { body: OrderBody; answer: { readonly visits: readonly Visit[] } }
   zones: { body: object; answer: readonly Zone[] }
   promos: { body: object; answer: readonly PromotionRow[] }
   couriers: { body: Page; answer: { readonly couriers: readonly CourierRow[]; readonly next: string | null } }

@@ -36,7 +36,7 @@ const open = async () => {
 }
 
 describe('a restaurant', () => {
-  it('that is closed is quoted by nobody, and takes no order on a quote from before', async () => {
+  it('[G19] that is closed is quoted by nobody, and takes no order on a quote from before', async () => {
     const { put, span, quote, order, pass } = await open()
     await put([span(10, 60)])
     expect(await quote()).toBe('restaurant_closed')
@@ -56,7 +56,7 @@ describe('a restaurant', () => {
     expect(await ask(cook, 'confirm', { order: id })).toBe(null)
   })
 
-  it('is switched on and off against its hours, and goes by them again', async () => {
+  it('[G19] is switched on and off against its hours, and goes by them again', async () => {
     const { put, span, quote, ask, cook } = await open()
     const opening = (said: boolean | null) => ask(cook, 'opening', { restaurant: 'corner', open: said })
     await put([span(10, 60)])

@@ -71,7 +71,7 @@ class Town {
 }
 
 describe.each(REGIONS)('$name', ({ latE7, lonE7 }) => {
-  it('finds the same, in the same order, as who looks at all', () => {
+  it('[G18] finds the same, in the same order, as who looks at all', () => {
     const town = new Town({ latE7, lonE7 }, `search ${latE7}`, RESTAURANTS)
     const minute = weekMinuteOf(WALL, 'Europe/Berlin')
     let found = 0
@@ -90,7 +90,7 @@ describe.each(REGIONS)('$name', ({ latE7, lonE7 }) => {
     expect(found).toBeGreaterThan(QUESTIONS)
   })
 
-  it('shows on all pages together what there was at the first one, whatever changes meanwhile', () => {
+  it('[G18] shows on all pages together what there was at the first one, whatever changes meanwhile', () => {
     const town = new Town({ latE7, lonE7 }, `pages ${latE7}`, RESTAURANTS / 2)
     for (let n = 0; n < QUESTIONS / 10; n++) {
       const asked = { ...randomQuestion(town.random, town.centre, RADIUS_M), limit: 1 + Math.floor(town.random() * 20) }

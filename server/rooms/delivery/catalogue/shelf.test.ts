@@ -22,7 +22,7 @@ describe.each(['SQLite', 'Postgres'])('on %s', (kind) => {
   let version = 0
   beforeAll(async () => {
     base = await RegionBase.open(kind)
-  })
+  }, 30_000)
   afterAll(() => base.close())
 
   const put = (id: string): void => {

@@ -45,7 +45,7 @@ const open = async () => {
 }
 
 describe('visits', () => {
-  it('are those of the track, and say which of them nobody was told of', async () => {
+  it('[G20] are those of the track, and say which of them nobody was told of', async () => {
     const { ask, cook, dora, rob, pass, query, fixes, live, bulk, order, wall } = await open()
     live(fixes(() => -2_000, wall(), wall()))
     await pass(SECOND)
@@ -104,7 +104,7 @@ describe('visits', () => {
 })
 
 describe('decisions', () => {
-  it('are decided again as they were, of whatever is stored', async () => {
+  it('[G20] are decided again as they were, of whatever is stored', async () => {
     const { come, ask, pass, query, ann, fixes, live, order, wall } = await open()
     const bob = await come('bob', 'courier')
     await ask(bob, 'online', { vehicle: 'car', maxLoad: 1 })
@@ -123,7 +123,7 @@ describe('decisions', () => {
     const asked = new Set(decisions.map((one) => one.order))
     expect(asked.size).toBeGreaterThan(0)
     const { decisions: again, next } = await query<{ decisions: DecidedAgain[]; next: string | null }>(
-      'replay',
+      'redecide',
       {},
       'dora',
     )
@@ -131,12 +131,12 @@ describe('decisions', () => {
     expect(again.every(({ same, policy }) => same === true && policy === 'batched')).toBe(true)
     expect(new Set(again.flatMap((one) => one.asked.flat()))).toEqual(asked)
     expect(next).toBe(null)
-    const first = await query<{ decisions: DecidedAgain[]; next: string | null }>('replay', { limit: 1 }, 'dora')
+    const first = await query<{ decisions: DecidedAgain[]; next: string | null }>('redecide', { limit: 1 }, 'dora')
     if (again.length > 1) {
-      const rest = await query<{ decisions: DecidedAgain[] }>('replay', { after: first.next }, 'dora')
+      const rest = await query<{ decisions: DecidedAgain[] }>('redecide', { after: first.next }, 'dora')
       expect([...first.decisions, ...rest.decisions].map(({ id }) => id)).toEqual(again.map(({ id }) => id))
     }
-    await expect(query('replay', {}, 'nobody')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(query('redecide', {}, 'nobody')).rejects.toMatchObject({ code: 'forbidden' })
     expect(ann.told.length).toBeGreaterThan(0)
   })
 })

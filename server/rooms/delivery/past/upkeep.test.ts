@@ -10,7 +10,7 @@ describe.each(['SQLite', 'Postgres'])('in %s', (kind) => {
   let base: RegionBase
   beforeAll(async () => {
     base = await RegionBase.open(kind)
-  })
+  }, 30_000)
   afterAll(() => base.close())
 
   const ids = async (table: string, column: string): Promise<string[]> => {

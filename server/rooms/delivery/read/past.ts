@@ -60,7 +60,7 @@ export const pastQueries = {
     return { visits: events.filter(isTold).map(visitOf) }
   },
 
-  async replay(user, room, { limit = DELIVERY.replayMax, after }, asking) {
+  async redecide(user, room, { limit = DELIVERY.redecideMax, after }, asking) {
     await mustBe(user.id, asking, 'dispatcher')
     let rows = pastDb(asking.reader.db)
       .selectFrom('delivery_decided')
