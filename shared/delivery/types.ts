@@ -108,6 +108,8 @@ export interface RegionRules {
   readonly feePer100M: number
   readonly taxPpm: Readonly<Record<string, number>>
   readonly cancelFee: number
+  /** By whose clocks restaurants open and close (IANA: `Europe/Berlin`). */
+  readonly timeZone: string
   /** Which roles anybody may take. */
   readonly open: readonly DeliveryRole[]
 }

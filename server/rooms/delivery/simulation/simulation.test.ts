@@ -6,7 +6,6 @@ import { generateCity } from '../../../../shared/delivery/city/city.ts'
 import { DEMO_REGION } from '../../../../shared/delivery/rules.ts'
 import type { Figures, Quote, RestaurantRow } from '../../../../shared/delivery/types.ts'
 import { Stops } from './stops.ts'
-import { sunMinute } from './world.ts'
 
 const cleanup: (() => unknown)[] = []
 afterEach(async () => {
@@ -123,12 +122,4 @@ it('takes what is taken together up together, and else goes on as it came', () =
   stops.carries('e')
   expect(stops.drop('d')).toBe(true)
   expect(stops.next).toEqual({ order: 'e', is: 'drop' })
-})
-
-it('knows what time it is there', () => {
-  // Monday, 5 January 2026, 12:00 UTC.
-  const noon = Date.UTC(2026, 0, 5, 12)
-  expect(sunMinute(noon, 0)).toBe(12 * 60)
-  expect(sunMinute(noon, 134_050_000)).toBe(13 * 60)
-  expect(sunMinute(noon - 12 * 3_600_000, -1_200_000_000)).toBe(6 * 1_440 + 16 * 60)
 })

@@ -9,13 +9,14 @@ import type { Member } from '../../../engine/room.ts'
 import type { OrderEvent } from '../orders/events.ts'
 import type { OrderFacts } from '../orders/order.ts'
 import type { Order } from '../orders/orders.ts'
+import { localMinute } from '../local-time.ts'
 import type { RegionTravel } from '../travel.ts'
 import { SimClock } from './parts.ts'
 import type { SimulationParts, Town } from './parts.ts'
 import { SimCouriers } from './sim-couriers.ts'
 import { SimCustomers } from './sim-customers.ts'
 import { SimKitchens } from './sim-kitchens.ts'
-import { sunMinute, worldOf } from './world.ts'
+import { worldOf } from './world.ts'
 
 /** What a city has when somebody comes. */
 const COURIERS = 150
@@ -61,7 +62,8 @@ export class Simulation {
     if (world === undefined) return
     openKitchens(this.#parts, world.city)
     const habits = new Habits(world.city, world.city.seed)
-    const town: Town = { parts: this.#parts, world, clock: this.#clock, habits }
+    const minute = localMinute(this.#parts.desk)
+    const town: Town = { parts: this.#parts, world, clock: this.#clock, habits, minute }
     const living = {
       town,
       couriers: new SimCouriers(town),
@@ -127,7 +129,7 @@ export class Simulation {
   renew(): void {
     const living = this.#living
     if (living === undefined) return
-    const minute = sunMinute(this.#parts.desk.wall(), living.town.world.city.centre.lonE7)
+    const minute = living.town.minute()
     this.#travel.roads?.renew(minute)
     living.couriers.flow = flowAt(minute, 'motor')
   }

@@ -22,13 +22,3 @@ export const worldOf = ({ city: seed, centre, radiusM }: RegionInfo): World | un
   }
   return last.world
 }
-
-const MINUTE_MS = 60_000
-/** The first of January 1970 was a Thursday. */
-const THURSDAY = 3 * 1_440
-const WEEK = 10_080
-const HOUR_E7 = 150_000_000
-
-/** Minute of the week at a place, by the sun and to whole hours. */
-export const sunMinute = (wallMs: number, lonE7: number): number =>
-  (((Math.floor(wallMs / MINUTE_MS) + THURSDAY + 60 * Math.round(lonE7 / HOUR_E7)) % WEEK) + WEEK) % WEEK
