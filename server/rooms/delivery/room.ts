@@ -123,7 +123,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       if (!endsIt(event)) return
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
-      if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!)
+      if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!, this.#simulation.pace)
     })
     this.on = {
       ...region.on,
@@ -135,7 +135,9 @@ export class RegionRoom implements Room<DeliveryContract> {
       look: (from, { box }) => ctx.reply(this.#look(from, box)),
       ...areas.on,
       simulate: (from, { couriers, pace: faster }) => {
+        figures.paced(this.#simulation.pace, desk.wall())
         this.#simulation.asked(from, couriers, faster)
+        figures.paced(this.#simulation.pace, desk.wall())
         ctx.reply(this.#shown())
       },
     }
@@ -219,6 +221,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       orders: () => this.#book.counts,
       watchers: () => (this.#ground?.positions.size ?? 0) + (this.#ground?.boards.viewers ?? 0),
       sent: () => this.#ground?.sent ?? 0,
+      pace: () => this.#simulation.pace,
     })
   }
 
