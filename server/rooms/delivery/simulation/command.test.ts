@@ -39,7 +39,7 @@ const openOn = async (
 }
 const open = async () => openOn(await createMemoryStorage([delivery, inbox]))
 
-it('has as many couriers as a dispatcher says, and nobody else may say it', async () => {
+it('[G12] has as many couriers as a dispatcher says, and nobody else may say it', async () => {
   const { come, ask, pass, figures } = await open()
   const dora = await come('dora', 'dispatcher')
   await pass(1_200)
@@ -78,7 +78,7 @@ it('does the same again on the same host', async () => {
   expect(await run()).toEqual(first)
 })
 
-it('sleeps when everybody is gone and nothing is open any more, and goes on when somebody comes', async () => {
+it('[G12] sleeps when everybody is gone and nothing is open any more, and goes on when somebody comes', async () => {
   const { come, ask, pass, clock, figures, engine } = await open()
   const dora = await come('dora', 'dispatcher')
   await ask(dora, 'simulate', { couriers: 20, pace: 60 })
@@ -99,7 +99,7 @@ it('sleeps when everybody is gone and nothing is open any more, and goes on when
   expect(figures(eve).simulated).toBeGreaterThan(19)
 })
 
-it('goes on after a restart of the host: who carried an order brings it', async () => {
+it('[G12] goes on after a restart of the host: who carried an order brings it', async () => {
   const storage = await createMemoryStorage([delivery, inbox])
   const one = await openOn(storage)
   const dora = await one.come('dora', 'dispatcher')
