@@ -1,10 +1,10 @@
 /** What simulated people do, and how long they take: all in simulated milliseconds. */
 import type { City, CityRestaurant } from '../city/types.ts'
 import { nextU32, seedSfc32 } from '../../sfc32.ts'
+import { isWithin } from '../hours.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
-const WEEK = 10_080
 /** Hungry people look at so many restaurants, and take the best of them: near is good. */
 const LOOKED_AT = 6
 /** Farther than this nobody orders from, if there is something nearer. */
@@ -44,7 +44,7 @@ export class Habits {
     const { homes, restaurants } = this.#city
     const open = this.#open
     open.length = 0
-    for (const one of restaurants) if (isOpen(one, minute) && takes(one.id)) open.push(one)
+    for (const one of restaurants) if (isWithin(one.hours, minute) && takes(one.id)) open.push(one)
     if (open.length === 0) return undefined
     let best: { readonly restaurant: CityRestaurant; readonly home: number; readonly farM: number } | undefined
     for (let i = 0; i < LOOKED_AT; i++) {
@@ -108,7 +108,3 @@ export class Habits {
     return least + (most - least) * this.#part()
   }
 }
-
-/** Whether its hours hold this minute of the week; those that end after the week's end go on in the next. */
-export const isOpen = ({ hours }: Pick<CityRestaurant, 'hours'>, minute: number): boolean =>
-  hours.some(({ from, to }) => (minute >= from && minute < to) || (minute + WEEK >= from && minute + WEEK < to))

@@ -1,11 +1,12 @@
 /** Simulated couriers, and what simulated people do: the same for a seed, on the roads, and heard of as real ones are. */
 import { expect, it } from 'vitest'
 import { generateCity } from '../city/city.ts'
+import { isWithin } from '../hours.ts'
 import { Roads } from '../roads/roads.ts'
 import { onRoad } from '../roads/snapping.ts'
 import { PACE, VEHICLES } from '../rules.ts'
 import { Agenda } from './agenda.ts'
-import { Habits, isOpen } from './habits.ts'
+import { Habits } from './habits.ts'
 import { SimPhones } from './phones.ts'
 import { DOING, SimRiders } from './riders.ts'
 
@@ -141,7 +142,7 @@ it('orders what is on the menu of a restaurant that is open, from near by', () =
     expect(again.wish(minute, (id) => id !== 'r001')).toEqual(wish)
     const { restaurant, lines, home } = wish
     expect(restaurant.id).not.toBe('r001')
-    expect(isOpen(restaurant, minute)).toBe(true)
+    expect(isWithin(restaurant.hours, minute)).toBe(true)
     for (const { item, pieces } of lines) {
       expect(restaurant.menu.some(({ id }) => id === item)).toBe(true)
       expect(pieces).toBeGreaterThan(0)
@@ -153,12 +154,4 @@ it('orders what is on the menu of a restaurant that is open, from near by', () =
   const every = Array.from({ length: 4_000 }, () => habits.nextOrderMs(1_000))
   expect(every.reduce((a, b) => a + b) / 4_000).toBeGreaterThan(900)
   expect(every.reduce((a, b) => a + b) / 4_000).toBeLessThan(1_100)
-})
-
-it('knows hours that go on after midnight, and after the end of the week', () => {
-  const late = { hours: [{ from: 6 * 1_440 + 1_200, to: 7 * 1_440 + 120 }] }
-  expect(isOpen(late, 6 * 1_440 + 1_300)).toBe(true)
-  expect(isOpen(late, 60)).toBe(true)
-  expect(isOpen(late, 180)).toBe(false)
-  expect(isOpen(late, 6 * 1_440 + 1_100)).toBe(false)
 })

@@ -48,6 +48,9 @@ export class Quoting {
   serves: (place: Place) => boolean = () => true
   /** How much faster than life a simulated region goes. */
   pace: () => number = () => 1
+  /** Metres of road from place to place; as long as no roads are known, about so many. */
+  roadM: (from: Place, to: Place) => number = (from, to) =>
+    distanceM(from.latE7, from.lonE7, to.latE7, to.lonE7) * DETOUR
   /** When it would be at a door that is so many metres of road away. */
   etaOf: (restaurant: RestaurantFacts, drop: Place, roadM: number) => Eta
   surgeAt: (place: Place) => SurgeThere = () => ({ factor: SURGE.least, cell: '' })
@@ -82,8 +85,7 @@ export class Quoting {
     const restaurant = restaurants.must(body.restaurant)
     menus.mustBeOpen(restaurant)
     const lines = linesOf(restaurant, body.lines)
-    const { latE7, lonE7 } = restaurant.place
-    const far = Math.ceil(distanceM(latE7, lonE7, body.drop.latE7, body.drop.lonE7) * DETOUR)
+    const far = Math.ceil(this.roadM(restaurant.place, body.drop))
     if (far > 2 * region.radiusM) throw new TuttiError('bad_body', 'the door is too far away')
     if (!this.serves(body.drop)) throw new TuttiError('conflict', 'nothing is brought there now')
     const { taxPpm, baseFee, feePer100M, currency } = region.rules

@@ -102,7 +102,7 @@ const day = (orders: number, seed: string): Trip[] => {
   })
 }
 
-it('learns: within 3 minutes on the mean, at most 90 and at least 80 of 100 in time, and a fifth better than by the roads alone', () => {
+it('[G5] learns: within 3 minutes on the mean, at most 90 and at least 80 of 100 in time, and a fifth better than by the roads alone', () => {
   const trips = day(700, 'a city').slice(200)
   const mean = (of: (trip: Trip) => number): number => trips.reduce((sum, trip) => sum + of(trip), 0) / trips.length
   // As it was told first: when the kitchen had begun.
@@ -157,7 +157,7 @@ it('waits for whichever comes later, the food or its courier', () => {
   expect(at({ toPickupMs: null })).toBeGreaterThan(at({}))
 })
 
-it('tells a change of a minute and of a tenth, not sooner than twenty seconds after the last one, or when something happened', () => {
+it('[G5] tells a change of a minute and of a tenth, not sooner than twenty seconds after the last one, or when something happened', () => {
   const last = { from: 600_000, to: 1_200_000 }
   const news = (toMs: number, nowMs: number, happened = false, pace = 1): boolean =>
     isNews(last, { from: 600_000, to: toMs }, nowMs, 0, happened, pace)

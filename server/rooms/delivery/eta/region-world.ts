@@ -4,10 +4,10 @@ import type { Eta } from '../../../../shared/delivery/order-types.ts'
 import { PACE } from '../../../../shared/delivery/rules.ts'
 import type { Desk } from '../desk.ts'
 import type { Field } from '../field.ts'
+import { localMinute } from '../local-time.ts'
 import type { Courier, Fleet } from '../fleet.ts'
 import type { Order, Orders } from '../orders/orders.ts'
 import type { Positions } from '../output/positions.ts'
-import { sunMinute } from '../simulation/world.ts'
 import type { RegionTravel } from '../travel.ts'
 import type { Quoting } from '../book/quoting.ts'
 import { Etas } from './etas.ts'
@@ -34,9 +34,10 @@ const etaWorld = ({ desk, book, fleet, field, positions, travel }: EtaParts): Et
   const seconds = (from: Spot, to: Spot, courier: Courier | undefined): number =>
     travel.seconds(from.xM, from.yM, to.xM, to.yM, speedMS(courier))
 
+  const minute = localMinute(desk)
   return {
     wall: () => desk.wall(),
-    hour: () => Math.floor(sunMinute(desk.wall(), desk.region.centre.lonE7) / 60) % 24,
+    hour: () => Math.floor(minute() / 60) % 24,
     pace: () => travel.pace,
     waySeconds: (order) => seconds(order.pickup, order.door, courierOf(order)),
 

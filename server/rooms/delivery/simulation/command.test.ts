@@ -39,7 +39,7 @@ const openOn = async (
 }
 const open = async () => openOn(await createMemoryStorage([delivery, inbox]))
 
-it('has as many couriers as a dispatcher says, and nobody else may say it', async () => {
+it('[G12] has as many couriers as a dispatcher says, and nobody else may say it', async () => {
   const { come, ask, pass, figures } = await open()
   const dora = await come('dora', 'dispatcher')
   await pass(1_200)
@@ -78,7 +78,7 @@ it('does the same again on the same host', async () => {
   expect(await run()).toEqual(first)
 })
 
-it('sleeps when everybody is gone and nothing is open any more, and goes on when somebody comes', async () => {
+it('[G12] sleeps when everybody is gone and nothing is open any more, and goes on when somebody comes', async () => {
   const { come, ask, pass, clock, figures, engine } = await open()
   const dora = await come('dora', 'dispatcher')
   await ask(dora, 'simulate', { couriers: 20, pace: 60 })
@@ -99,11 +99,11 @@ it('sleeps when everybody is gone and nothing is open any more, and goes on when
   expect(figures(eve).simulated).toBeGreaterThan(19)
 })
 
-it('goes on after a restart of the host: who carried an order brings it', async () => {
+it('[G12] goes on after a restart of the host: who carried an order brings it', async () => {
   const storage = await createMemoryStorage([delivery, inbox])
   const one = await openOn(storage)
   const dora = await one.come('dora', 'dispatcher')
-  await one.ask(dora, 'simulate', { couriers: 60, pace: 20 })
+  await one.ask(dora, 'simulate', { couriers: 30, pace: 60 })
   const open = () => [...one.orders(dora).values()].filter(({ state }) => state !== 'delivered')
   for (let s = 0; s < 120 && !open().some(({ assignment }) => assignment === 'carrying'); s++) {
     // oxlint-disable-next-line no-await-in-loop -- time passes second by second
@@ -115,11 +115,26 @@ it('goes on after a restart of the host: who carried an order brings it', async 
   one.directory.close('draining')
   const two = await openOn(storage, one.engine)
   const eve = await two.come('eve', 'dispatcher')
-  await two.ask(eve, 'simulate', { couriers: 60, pace: 20 })
+  await two.ask(eve, 'simulate', { couriers: 30, pace: 60 })
   const states = () => left.map(({ id }) => two.orders(eve).get(id)?.state)
   for (let s = 0; s < 180 && states().some((state) => state !== 'delivered'); s++) {
     // oxlint-disable-next-line no-await-in-loop -- time passes second by second
     await two.pass(1_000)
   }
   expect(states().filter((state) => state !== 'delivered')).toEqual([])
+})
+
+it('stands back from a kitchen while somebody real is behind its counter', async () => {
+  const { come, ask, pass, orders } = await open()
+  const dora = await come('dora', 'dispatcher')
+  await ask(dora, 'simulate', { couriers: 150, pace: 20 })
+  await pass(500)
+  const first = [...orders(dora).values()][0]!
+  const cook = await come('cook', 'restaurant', DEMO_REGION, { restaurant: first.restaurant.id })
+  await pass(20_000)
+  expect(orders(dora).get(first.id)!.state).toBe('pending')
+  expect(await ask(cook, 'confirm', { order: first.id })).toBe(null)
+  cook.entry.leave('left')
+  await pass(20_000)
+  expect(['preparing', 'ready']).toContain(orders(dora).get(first.id)!.state)
 })

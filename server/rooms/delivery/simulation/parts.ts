@@ -55,4 +55,6 @@ export interface Town {
   readonly world: World
   readonly clock: SimClock
   readonly habits: Habits
+  /** Of the week, as clocks there show it. */
+  readonly minute: () => number
 }

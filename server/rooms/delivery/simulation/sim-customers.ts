@@ -3,13 +3,12 @@ import { localFrame } from '../../../../shared/delivery/geo.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import { KNOWS_NOTHING } from '../orders/commands.ts'
 import type { Town } from './parts.ts'
-import { sunMinute } from './world.ts'
 
 /** One order takes a courier about so long, and so much of its time is to be filled; simulated. */
 const ORDER_MS = 22 * 60_000
 const FILLED = 0.55
 /** At most so many orders in a second of the wall's: each is about a dozen events that are written. */
-const MOST_PER_SECOND = 2
+const MOST_PER_SECOND = 4
 /** With more open orders for each courier nobody orders. */
 const WAITING = 1.3
 const OPEN_MOST = 3_000
@@ -54,10 +53,10 @@ export class SimCustomers {
   }
 
   #order(wallMs: number): void {
-    const { world, habits, parts } = this.#town
+    const { world, habits, parts, minute } = this.#town
     const { desk, counter } = parts
     const { city } = world
-    const wish = habits.wish(sunMinute(wallMs, city.centre.lonE7), (id) => counter.menus.isOpen(id))
+    const wish = habits.wish(minute(), (id) => counter.menus.isOpen(id))
     if (wish === undefined) return
     const { homes, streets } = city
     const frame = localFrame(city.centre.latE7, city.centre.lonE7)

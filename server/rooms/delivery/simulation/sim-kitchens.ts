@@ -12,6 +12,8 @@ const LOOK_MS = 15_000
 export class SimKitchens {
   readonly #town: Town
   readonly #ids: ReadonlySet<string>
+  /** Nobody is there at all: kitchens that people have made are cooked for, too, or their orders would never end. */
+  everywhere = false
   /** How much of its time a kitchen takes: less while a city begins, so that something goes on at once. */
   hurry: () => number = () => 1
 
@@ -22,7 +24,7 @@ export class SimKitchens {
 
   /** An order has come to where its kitchen does something next; after a restart, too. */
   look(order: Order): void {
-    if (!this.#ids.has(order.restaurant.id) || order.authorisedMs === null) return
+    if (order.authorisedMs === null || !(this.everywhere || this.#ids.has(order.restaurant.id))) return
     const { habits, clock, parts } = this.#town
     if (order.state === 'pending') this.#in(habits.confirmMs(), order, 'confirm')
     else if (order.state === 'confirmed') this.#in(habits.prepareMs(), order, 'prepare')

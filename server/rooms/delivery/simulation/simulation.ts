@@ -9,13 +9,14 @@ import type { Member } from '../../../engine/room.ts'
 import type { OrderEvent } from '../orders/events.ts'
 import type { OrderFacts } from '../orders/order.ts'
 import type { Order } from '../orders/orders.ts'
+import { localMinute } from '../local-time.ts'
 import type { RegionTravel } from '../travel.ts'
 import { SimClock } from './parts.ts'
 import type { SimulationParts, Town } from './parts.ts'
-import { SimCouriers } from './sim-couriers.ts'
+import { SimCouriers, isOne } from './sim-couriers.ts'
 import { SimCustomers } from './sim-customers.ts'
 import { SimKitchens } from './sim-kitchens.ts'
-import { sunMinute, worldOf } from './world.ts'
+import { roadMetres, worldOf } from './world.ts'
 
 /** What a city has when somebody comes. */
 const COURIERS = 150
@@ -60,8 +61,10 @@ export class Simulation {
     const world = worldOf(region)
     if (world === undefined) return
     openKitchens(this.#parts, world.city)
+    this.#parts.counter.quoting.roadM = roadMetres(world, () => this.#parts.desk.frame)
     const habits = new Habits(world.city, world.city.seed)
-    const town: Town = { parts: this.#parts, world, clock: this.#clock, habits }
+    const minute = localMinute(this.#parts.desk)
+    const town: Town = { parts: this.#parts, world, clock: this.#clock, habits, minute }
     const living = {
       town,
       couriers: new SimCouriers(town),
@@ -118,7 +121,11 @@ export class Simulation {
     const wallMs = desk.wall()
     const alone = desk.ctx.members.size === 0
     this.#clock.step(wallMs, PAUSE_MS)
-    living.couriers.wanted = alone ? Math.min(this.#wanted, counter.orders.open > 0 ? ALONE : 0) : this.#wanted
+    if (alone !== living.kitchens.everywhere) {
+      living.kitchens.everywhere = alone
+      if (alone) for (const order of counter.orders.all()) living.kitchens.look(order)
+    }
+    living.couriers.wanted = alone ? (this.#isNeeded() ? ALONE : 0) : this.#wanted
     living.couriers.step(wallMs)
     if (!alone) living.customers.step(this.#wanted)
   }
@@ -127,9 +134,16 @@ export class Simulation {
   renew(): void {
     const living = this.#living
     if (living === undefined) return
-    const minute = sunMinute(this.#parts.desk.wall(), living.town.world.city.centre.lonE7)
+    const minute = living.town.minute()
     this.#travel.roads?.renew(minute)
     living.couriers.flow = flowAt(minute, 'motor')
+  }
+
+  /** Some order waits for a courier, or has one of these. */
+  #isNeeded(): boolean {
+    for (const { state, courier } of this.#parts.counter.orders.all())
+      if (!isOver(state) && (courier === null || isOne(courier))) return true
+    return false
   }
 
   #setPace(pace: number): void {

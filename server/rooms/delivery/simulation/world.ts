@@ -1,7 +1,11 @@
 /** The generated city of a region, with its roads: made once, for whichever room needs it. */
 import { generateCity } from '../../../../shared/delivery/city/city.ts'
 import type { City } from '../../../../shared/delivery/city/types.ts'
+import type { LocalFrame } from '../../../../shared/delivery/geo.ts'
+import type { Place } from '../../../../shared/delivery/order-types.ts'
 import { Roads } from '../../../../shared/delivery/roads/roads.ts'
+import { onRoad } from '../../../../shared/delivery/roads/snapping.ts'
+import { WayFinder } from '../../../../shared/delivery/roads/way-finder.ts'
 import type { RegionInfo } from '../../../../shared/delivery/types.ts'
 
 export interface World {
@@ -23,12 +27,15 @@ export const worldOf = ({ city: seed, centre, radiusM }: RegionInfo): World | un
   return last.world
 }
 
-const MINUTE_MS = 60_000
-/** The first of January 1970 was a Thursday. */
-const THURSDAY = 3 * 1_440
-const WEEK = 10_080
-const HOUR_E7 = 150_000_000
-
-/** Minute of the week at a place, by the sun and to whole hours. */
-export const sunMinute = (wallMs: number, lonE7: number): number =>
-  (((Math.floor(wallMs / MINUTE_MS) + THURSDAY + 60 * Math.round(lonE7 / HOUR_E7)) % WEEK) + WEEK) % WEEK
+/** How far it is from place to place by the fastest way: what a quote reckons with. Some 0.1 ms. */
+export const roadMetres = ({ roads }: World, frame: () => LocalFrame): ((from: Place, to: Place) => number) => {
+  const finder = new WayFinder(roads)
+  const [a, b] = [onRoad(), onRoad()]
+  return (from, to) => {
+    const metric = frame()
+    roads.snapping.nearest(metric.xOf(from.lonE7), metric.yOf(from.latE7), a)
+    roads.snapping.nearest(metric.xOf(to.lonE7), metric.yOf(to.latE7), b)
+    finder.find(a, b, 'motor')
+    return a.offM + finder.metres + b.offM
+  }
+}
