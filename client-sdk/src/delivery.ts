@@ -57,6 +57,7 @@ export { BOARD_STATUS } from '../../shared/delivery/output-codec.ts'
 export type { BoardStatus } from '../../shared/delivery/output-codec.ts'
 export { isAssignable, isCarried, isOver, mayCommand } from '../../shared/delivery/orders.ts'
 export type { OrderCommand } from '../../shared/delivery/orders.ts'
+export type { Promotion, PromotionRow } from '../../shared/delivery/counter-types.ts'
 export { DELIVERY, DEMO_REGION, VEHICLES } from '../../shared/delivery/rules.ts'
 export type { DeliveryRole, Vehicle } from '../../shared/delivery/rules.ts'
 export { TrackReplay } from '../../shared/delivery/track-replay.ts'
@@ -85,6 +86,7 @@ export type {
   OrderState,
   OrderStep,
   OrderView,
+  PaymentState,
   Place,
   Quote,
   RegionInfo,
@@ -109,7 +111,7 @@ export const openCourier = async (
   const { name, store = idbFixes(), keep = KEEP } = options
   await client.ready()
   const buffer = new FixBuffer(keep)
-  const keeper = await FixKeeper.open(client.clock, buffer, store, `${client.user?.id ?? ''}/${room}`)
+  const keeper = await FixKeeper.open(buffer, store, `${client.user?.id ?? ''}/${room}`)
   try {
     const region = await sit(client, room, { as: 'courier', ...(name !== undefined && { name }) })
     return new Rider(region, buffer, keeper)

@@ -2,9 +2,13 @@
 import { contract, newest, query, settled } from '../contract.ts'
 import type { Contract } from '../contract.ts'
 import { boolean, bytes, integer, list, nullable, number, object, oneOf, optional, text } from '../guards.ts'
+import { counterCommands, promoCode } from './counter.ts'
+import type { PromotionRow } from './counter-types.ts'
+import { amount, box, epoch, key, lines, page, place, reason, role, rules, user, wallMs } from './fields.ts'
 import { MAX_BULK_BYTES, MAX_FEEDER_BYTES } from './fixes.ts'
 import { ORDER_STATES } from './orders.ts'
-import { DELIVERY, DELIVERY_ROLES, VEHICLES } from './rules.ts'
+import type { DecidedAgain, Visit } from './past-types.ts'
+import { DELIVERY, VEHICLES } from './rules.ts'
 import type {
   CourierRow,
   CourierView,
@@ -21,29 +25,6 @@ import type {
   TrackChunk,
   Zone,
 } from './types.ts'
-
-const key = () => text(1, 64)
-const user = () => text(1, 128)
-const wallMs = () => integer(0, 8_640_000_000_000_000)
-const amount = () => integer(0, DELIVERY.amountMax)
-const latE7 = () => integer(-900_000_000, 900_000_000)
-const lonE7 = () => integer(-1_800_000_000, 1_800_000_000)
-const place = () => object({ latE7: latE7(), lonE7: lonE7() })
-const box = () => object({ south: latE7(), west: lonE7(), north: latE7(), east: lonE7() })
-const role = () => oneOf(DELIVERY_ROLES)
-const reason = () => text(1, DELIVERY.reasonMax)
-const epoch = () => integer(0, 0xffffffff)
-const lines = () => list(object({ item: key(), pieces: integer(1, DELIVERY.piecesMax) }), DELIVERY.linesMax)
-const page = { limit: optional(integer(1, DELIVERY.pageMax)), after: optional(text(1, 120)) }
-const rules = () =>
-  object({
-    baseFee: optional(amount()),
-    feePer100M: optional(amount()),
-    cancelFee: optional(amount()),
-    /** Millionths by tax class. */
-    taxPpm: optional(list(object({ name: text(1, 32), ppm: integer(0, 1_000_000) }), 16)),
-    open: optional(list(role(), DELIVERY_ROLES.length)),
-  })
 
 export const deliveryContract = contract('delivery', {
   commands: {
@@ -100,7 +81,7 @@ export const deliveryContract = contract('delivery', {
       restaurant: key(),
       lines: lines(),
       drop: place(),
-      promos: optional(list(text(1, DELIVERY.promoMax), DELIVERY.promosMax)),
+      promos: optional(list(promoCode(), DELIVERY.promosMax)),
       tip: optional(amount()),
     }),
     /** Answer: { order }. Give a nonce: whoever asks twice gets one order. */
@@ -153,17 +134,16 @@ export const deliveryContract = contract('delivery', {
         }),
       ),
     }),
-    /** Takes orders from now on, or takes none, whatever the hours say. */
-    opening: object({ restaurant: key(), open: boolean() }),
+    /** Takes orders from now on, or takes none, whatever the hours say; null: as they say. */
+    opening: object({ restaurant: key(), open: nullable(boolean()) }),
 
     // ── Dispatchers
+    ...counterCommands,
     /** Shows this part of the map from now on; null: none. Answer: Look. */
     look: object({ box: nullable(box()) }),
     assign: object({ order: key(), courier: user() }),
     unassign: object({ order: key() }),
     policy: object({ dispatch: oneOf(['batched', 'nearest']) }),
-    /** `amount` absent: what is left of it. Answer: { refunded }. */
-    refund: object({ order: key(), amount: optional(amount()), reason: reason() }),
     /** Who was thought of for this order at last, and what each would cost. Answer: Why. */
     why: object({ order: key() }),
     /** Demo region: so many simulated couriers, and time so much faster than life. */
@@ -238,7 +218,14 @@ export const deliveryContract = contract('delivery', {
     decisions: query<{ decisions: readonly Decision[]; next: string | null }>()(
       object({ order: optional(key()), ...page }),
     ),
+    /** Dispatchers: decides again what was decided, from what was known then. Newest first. */
+    replay: query<{ decisions: readonly DecidedAgain[]; next: string | null }>()(
+      object({ limit: optional(integer(1, DELIVERY.replayMax)), after: page.after }),
+    ),
+    /** Its courier and dispatchers: where an order's courier was seen, in the order of its track. */
+    visits: query<{ visits: readonly Visit[] }>()(object({ order: key() })),
     zones: query<readonly Zone[]>()(object({})),
+    promos: query<readonly PromotionRow[]>()(object({})),
     couriers: query<{ couriers: readonly CourierRow[]; next: string | null }>()(object({ ...page })),
   },
   /** Live frames of couriers, feeder frames of feeders: fixes.ts. */

@@ -1,7 +1,7 @@
 /** What an order costs. Both ends compute it alike, bit by bit: whole minor units, one rule for every rounding. */
 import { TuttiError } from '../errors.ts'
 import { allocate, mulDiv, mustBeAmount, partOf } from './currency.ts'
-import type { Amounts } from './order-types.ts'
+import type { Amounts, Funding } from './order-types.ts'
 import { DELIVERY } from './rules.ts'
 
 export { allocate, decimalOf, exponentOf } from './currency.ts'
@@ -19,9 +19,6 @@ export interface PricedLine {
   /** Names a rate in `taxPpm`; one that is not there is not taxed. */
   readonly taxClass: string
 }
-
-/** Who pays for a promotion: what the merchant gives up is not taxed, what the platform pays is. */
-export type Funding = 'merchant' | 'platform'
 
 /** What makes an order cheaper. All percents count first, then fixed amounts, then free delivery, each in the order given. */
 export type Promo =

@@ -30,6 +30,9 @@ export interface Amounts {
   readonly total: number
 }
 
+/** Who pays for a promotion: what the merchant gives up is not taxed, what the platform pays is. */
+export type Funding = 'merchant' | 'platform'
+
 export interface OrderLine {
   readonly item: string
   readonly name: string
@@ -51,6 +54,18 @@ export interface OrderStep {
   /** A file beside the room: what the courier saw at the door. */
   readonly photo?: string
 }
+
+/** `none`: it is paid at the door, or not at all: this host has no way to take money. */
+export type PaymentState =
+  | 'none'
+  | 'authorising'
+  | 'authorised'
+  | 'declined'
+  | 'capturing'
+  | 'captured'
+  | 'failed'
+  | 'releasing'
+  | 'released'
 
 /** From now: at the earliest and at the latest (p85), Unix ms. */
 export interface Eta {
@@ -89,6 +104,8 @@ export interface OrderView {
   /** Null for couriers and guests. */
   readonly amounts: Amounts | null
   readonly currency: string
+  /** Not for couriers and guests. `refunded`: what has gone back; `fee`: what of the price stays where it was cancelled. */
+  readonly payment?: { readonly state: PaymentState; readonly refunded: number; readonly fee: number }
   readonly steps: readonly OrderStep[]
   /** The customer's alone: told to the courier at the door. */
   readonly pin?: string
@@ -119,10 +136,10 @@ export interface Offer {
 export interface Quote {
   /** Given back with the order; opaque. */
   readonly quote: string
-  /** Empty for guests. */
   readonly lines: readonly OrderLine[]
-  /** Null for couriers and guests. */
-  readonly amounts: Amounts | null
+  readonly amounts: Amounts
+  /** What each code takes off, in the order given. */
+  readonly promos: readonly { readonly code: string; readonly amount: number }[]
   readonly currency: string
   /** Thousandths. */
   readonly surge: number

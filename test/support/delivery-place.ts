@@ -31,7 +31,7 @@ type Ends = (() => unknown)[]
 export const deliveryPlace = async (database: string, cleanup: Ends) => {
   const folder = mkdtempSync(join(tmpdir(), 'tutti-delivery-'))
   cleanup.push(() => rmSync(folder, { recursive: true, force: true }))
-  const env: Record<string, string> = { TUTTI_SECRET: SECRET, TUTTI_DATA_DIR: folder }
+  const env: Record<string, string> = { TUTTI_SECRET: SECRET, TUTTI_DATA_DIR: folder, TUTTI_WEBHOOK_PRIVATE: 'on' }
   if (database === 'Postgres') env['DATABASE_URL'] = (await freshDatabase()).url
   const start = async (clock?: Clock) => {
     const host = await startHost(rooms, env, clock && { clock })
@@ -154,8 +154,8 @@ export const phone = (who: Seated) => {
 }
 
 /** A region with one restaurant, as its dispatcher `dora` makes it. */
-export const makeTown = async (url: string, cleanup: Ends) => {
-  const dora = await sit(url, 'dora', { as: 'dispatcher', create: true }, cleanup)
+export const makeTown = async (url: string, cleanup: Ends, room = 'town') => {
+  const dora = await sit(url, 'dora', { as: 'dispatcher', create: true }, cleanup, room)
   await dora.ask('create', {
     name: 'Town',
     centre: CENTRE,

@@ -106,6 +106,7 @@ export const placed = (id: string, over: Partial<Placed> = {}): Placed => ({
   amounts: { subtotal: 1_400, tax: 98, delivery: 300, surge: 150, promo: 0, tip: 100, total: 2_048 },
   parts: [1_498, 300, 150, 100],
   currency: 'EUR',
+  promos: [],
   surge: 1_500,
   distanceM: 1_200,
   pin: '4711',

@@ -1,4 +1,6 @@
 /** What may be asked of a region, in plain types: whoever installs the SDK needs no validation library to read them. */
+import type { Promotion, PromotionRow } from '../../../shared/delivery/counter-types.ts'
+import type { DecidedAgain, Visit } from '../../../shared/delivery/past-types.ts'
 import type { DeliveryRole, Vehicle } from '../../../shared/delivery/rules.ts'
 import type {
   Box,
@@ -120,12 +122,16 @@ export interface DeliveryCommands {
   reject: OrderBody & { reason: string }
   restaurantPut: RestaurantBody
   itemPut: { restaurant: string; id: string; item: ItemBody | null }
-  opening: { restaurant: string; open: boolean }
+  /** Null: as its hours say. */
+  opening: { restaurant: string; open: boolean | null }
   look: { box: Box | null }
   assign: OrderBody & { courier: string }
   unassign: OrderBody
   policy: { dispatch: DispatchPolicy }
-  refund: OrderBody & { amount?: number | undefined; reason: string }
+  promo: Promotion
+  unpromo: { code: string }
+  refund: OrderBody & { amount?: number | undefined; lines?: QuoteBody['lines'] | undefined; reason: string }
+  hook: { url: string | null }
   why: OrderBody
   simulate: { couriers: number; pace?: number | undefined }
 }
@@ -146,6 +152,8 @@ interface DeliveryAnswers {
   share: { readonly link: string }
   look: Look
   refund: { readonly refunded: number }
+  /** What signs the webhooks; null: nobody hears of anything. */
+  hook: { readonly secret: string | null }
   why: Why
 }
 /** Of a command that has nothing to say, whatever the host says. */
@@ -198,7 +206,13 @@ export interface DeliveryQueries {
     body: Page & { order?: string | undefined }
     answer: { readonly decisions: readonly Decision[]; readonly next: string | null }
   }
+  replay: {
+    body: Page
+    answer: { readonly decisions: readonly DecidedAgain[]; readonly next: string | null }
+  }
+  visits: { body: { order: string }; answer: { readonly visits: readonly Visit[] } }
   zones: { body: object; answer: readonly Zone[] }
+  promos: { body: object; answer: readonly PromotionRow[] }
   couriers: { body: Page; answer: { readonly couriers: readonly CourierRow[]; readonly next: string | null } }
 }
 export type DeliveryQueryName = keyof DeliveryQueries

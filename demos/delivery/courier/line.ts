@@ -21,7 +21,7 @@ export const makeLineSwitch = ({ courier, side }: CourierDesk) => {
   const draw = (): void => {
     const { waiting, unsent, acked, uploaded, lost } = courier.fixes
     const away = courier.status !== 'live'
-    say(kept, away || unsent > 0 ? `${countOf(waiting, 'fix', 'fixes')} kept` : `${acked.toLocaleString('en')} safe`)
+    say(kept, `${waiting.toLocaleString('en')} kept here · ${acked.toLocaleString('en')} safe`)
     const fill = bar.firstElementChild
     if (fill instanceof HTMLElement) fill.style.width = `${Math.min(100, (waiting / FULL) * 100)}%`
     bar.dataset['state'] = away ? 'away' : unsent > 0 ? 'up' : 'still'

@@ -9,6 +9,8 @@ import { keepPlace } from './start.ts'
 
 const KEEP_MS = 2_000
 const NEAR_ZOOM = -1
+/** What is being fitted is let be. */
+const FIT_MS = 1_000
 
 export const makePhoneMap = (desk: CourierDesk) => {
   const { courier, region, ride, side } = desk
@@ -22,6 +24,7 @@ export const makePhoneMap = (desk: CourierDesk) => {
   let line: Line | undefined
   const pins = new Map<string, Pin>()
   let seen = ''
+  let fittedMs = 0
 
   const move = (): void => {
     me.move(ride.place, ride.headingCdeg)
@@ -37,6 +40,7 @@ export const makePhoneMap = (desk: CourierDesk) => {
   }
   /** Kept in view while it rides, without moving the ground under whoever looks elsewhere for a moment. */
   const follow = (): void => {
+    if (performance.now() - fittedMs < FIT_MS) return
     if (!map.leaflet.getBounds().pad(-0.15).contains(map.at(ride.place)) && !root.matches(':hover'))
       map.leaflet.panTo(map.at(ride.place), { animate: false })
   }
@@ -59,6 +63,7 @@ export const makePhoneMap = (desk: CourierDesk) => {
     const all = [...wanted.keys()].join()
     if (all === seen) return
     seen = all
+    fittedMs = performance.now()
     map.fit([ride.place, ...[...wanted.values()].map(([place]) => place)], NEAR_ZOOM)
   }
   closing.add(ride.onMove(move))

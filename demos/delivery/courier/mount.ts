@@ -16,7 +16,7 @@ import { makeLineSwitch } from './line.ts'
 import { makePhoneMap } from './map.ts'
 import { makeOffer } from './offer.ts'
 import { makeShift } from './shift.ts'
-import { startOf } from './start.ts'
+import { startOf, waitNear } from './start.ts'
 
 export const mount: Mount = async (place, side) => {
   const courier = await openCourier(side.client, side.region, { name: side.me.name })
@@ -71,6 +71,12 @@ export const mount: Mount = async (place, side) => {
     line.root,
   )
   place.replaceChildren(root)
+  // Whoever orders beside us is to see this phone ride: it waits near the kitchen that was chosen.
+  closing.add(
+    side.story.onChange(({ restaurant }) => {
+      if (restaurant !== undefined && (courier.me?.jobs.length ?? 0) === 0) waitNear(desk, restaurant)
+    }),
+  )
   const mark = (): void => {
     root.dataset['status'] = courier.me?.status ?? 'offline'
   }

@@ -41,6 +41,8 @@ export const makeShift = (desk: CourierDesk, rides: (vehicle: Vehicle) => void) 
   const pause = element('button', { class: 'button' }, 'Pause')
   const end = element('button', { class: 'button' }, 'End shift')
   const buttons = [go, pause, end]
+  const kit = element('div', { class: 'courier-line' }, vehicle, load)
+  const rode = element('span', { class: 'quiet courier-rode' })
 
   const draw = (): void => {
     const { me } = courier
@@ -54,7 +56,8 @@ export const makeShift = (desk: CourierDesk, rides: (vehicle: Vehicle) => void) 
     show(end, status !== 'offline')
     end.disabled = (me?.jobs.length ?? 0) > 0
     end.title = end.disabled ? 'Deliver first what you have' : ''
-    vehicle.disabled = status === 'busy'
+    show(kit, status === 'offline')
+    say(rode, status === 'offline' ? '' : `${NAMES[me?.vehicle ?? 'scooter']}, ${me?.maxLoad ?? 1} at once`)
   }
   const run = (done: Promise<void>, what: string): void => {
     for (const button of buttons) button.disabled = true
@@ -63,20 +66,15 @@ export const makeShift = (desk: CourierDesk, rides: (vehicle: Vehicle) => void) 
       draw()
     })
   }
+  const chosen = (): Vehicle => VEHICLES.find((one) => one === vehicle.value) ?? 'scooter'
   const online = (): Promise<void> => {
-    // One of the options above.
-    const rode = VEHICLES.find((one) => one === vehicle.value) ?? 'scooter'
-    rides(rode)
-    return courier.online({ vehicle: rode, maxLoad: Number(load.value) })
+    rides(chosen())
+    return courier.online({ vehicle: chosen(), maxLoad: Number(load.value) })
   }
   go.addEventListener('click', () => run(online(), 'You are not online'))
   pause.addEventListener('click', () => run(courier.pause(courier.me?.status !== 'paused'), 'Nothing has changed'))
   end.addEventListener('click', () => run(courier.offline(), 'You are still on shift'))
-  for (const field of [vehicle, load])
-    field.addEventListener('change', () => {
-      if (courier.me !== null && courier.me.status !== 'offline') run(online(), 'You ride what you rode')
-      else rides(VEHICLES.find((one) => one === vehicle.value) ?? 'scooter')
-    })
+  vehicle.addEventListener('change', () => rides(chosen()))
   closing.add(courier.on('me', draw))
   draw()
   return {
@@ -84,8 +82,8 @@ export const makeShift = (desk: CourierDesk, rides: (vehicle: Vehicle) => void) 
       'header',
       { class: 'courier-shift' },
       element('div', { class: 'courier-line' }, word, earned, rating),
-      element('div', { class: 'courier-line' }, vehicle, load),
-      element('div', { class: 'courier-line' }, go, pause, end),
+      kit,
+      element('div', { class: 'courier-line' }, rode, go, pause, end),
     ),
     close: () => closing.close(),
   }

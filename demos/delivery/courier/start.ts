@@ -4,10 +4,11 @@ import { localFrame } from '../../../shared/delivery/geo.ts'
 import type { Place, RegionInfo } from '../../../shared/delivery/types.ts'
 import { stored } from '../../shell/storage.ts'
 import type { Side } from '../desk.ts'
+import type { CourierDesk } from './desk.ts'
 
 const key = (side: Side): string => `tutti.ride.${side.region}.${side.me.id}`
 /** Metres east and north of a kitchen: around its corner. */
-const BESIDE: readonly [number, number] = [90, 60]
+const BESIDE: readonly [number, number] = [35, 25]
 const MIDDLE_M = 1_500
 
 export const keepPlace = (side: Side, { latE7, lonE7 }: Place): void =>
@@ -38,8 +39,21 @@ export const startOf = async (side: Side, region: RegionInfo, city: City | undef
   return near === undefined ? region.centre : beside(near.place)
 }
 
+/** Off shift it may be anywhere; on shift nobody is believed to have flown: it rides there. */
+export const waitNear = ({ courier, ride }: CourierDesk, restaurant: string): void => {
+  if (ride.source !== 'ride') return
+  courier.query('restaurant', { id: restaurant }).then(
+    ({ place }) => {
+      if (courier.me === null || courier.me.status === 'offline') ride.jump(beside(place))
+      else if (courier.jobs.length === 0) ride.to(beside(place))
+    },
+    // It stays where it is.
+    () => undefined,
+  )
+}
+
 /** A little way off. */
-export const beside = ({ latE7, lonE7 }: Place): Place => {
+const beside = ({ latE7, lonE7 }: Place): Place => {
   const frame = localFrame(latE7, lonE7)
   return { latE7: frame.latE7Of(BESIDE[1]), lonE7: frame.lonE7Of(BESIDE[0]) }
 }

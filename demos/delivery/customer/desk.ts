@@ -30,6 +30,8 @@ export interface CustomerDesk {
   readonly cart: Cart
   home: Home
   go(screen: ScreenName): void
+  /** What the open screen is called from now on. */
+  retitle(title: string): void
   /** To where one came from. */
   back(): void
 }

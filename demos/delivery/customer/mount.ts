@@ -40,6 +40,7 @@ export const mount: Mount = async (place, side) => {
     cart: new Cart(`tutti.cart.${region.id}.${side.me.id}`),
     home: homeOf(region, side.me.id, city, frame),
     go: (screen) => show(screen, true),
+    retitle: (title) => top.retitle(title),
     back: () => show(trail.pop() ?? { is: 'browse' }, false),
   }
   const trail: ScreenName[] = []

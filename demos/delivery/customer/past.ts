@@ -7,6 +7,7 @@ import { redraw } from '../live/focus.ts'
 import { moneyOf } from '../words.ts'
 import { refusalText } from '../words/refusals.ts'
 import { isOver, linesText } from '../words/states.ts'
+import { orderAgain } from './again.ts'
 import type { CustomerDesk, Screen } from './desk.ts'
 
 const ENDS: Readonly<Record<string, string>> = { delivered: 'Delivered', cancelled: 'Cancelled' }
@@ -49,13 +50,6 @@ export const makePast = (desk: CustomerDesk): Screen => {
 
 const drawPast = (desk: CustomerDesk, order: OrderView): HTMLElement => {
   const { id, restaurant, state, amounts, currency, placedMs } = order
-  const again = (): void => {
-    desk.cart.clear()
-    for (const { item, name, price, pieces } of order.lines)
-      desk.cart.put(restaurant, { id: item, name, price }, pieces)
-    // Its menu says what of it is still to be had.
-    desk.go({ is: 'menu', restaurant: restaurant.id })
-  }
   return element(
     'article',
     { class: 'customer-past-order', role: 'listitem', 'data-state': state },
@@ -75,7 +69,13 @@ const drawPast = (desk: CustomerDesk, order: OrderView): HTMLElement => {
       ),
     ),
     ...(isOver(order)
-      ? [element('button', { class: 'button small', 'data-key': `again ${id}`, click: again }, 'Order again')]
+      ? [
+          element(
+            'button',
+            { class: 'button small', 'data-key': `again ${id}`, click: () => orderAgain(desk, order) },
+            'Order again',
+          ),
+        ]
       : []),
   )
 }

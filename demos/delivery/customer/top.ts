@@ -10,6 +10,7 @@ import { chooseHome } from './door.ts'
 export interface Top {
   readonly root: HTMLElement
   show(screen: ScreenName, title: string): void
+  retitle(title: string): void
   close(): void
 }
 
@@ -81,6 +82,7 @@ export const makeTop = (desk: CustomerDesk): Top => {
       draw()
       if (next.is !== 'browse') title.focus({ preventScroll: true })
     },
+    retitle: (name) => say(title, name),
     close() {
       for (const off of offs) off()
     },

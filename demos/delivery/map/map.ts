@@ -40,6 +40,8 @@ export interface CityMap {
 }
 
 const ZOOMS = { least: -5, usual: -3, most: 1 }
+/** Leaflet's own zooming takes a quarter of a second. */
+const ZOOM_MS = 400
 /** Around what is fitted, px. */
 const AIR: [number, number] = [36, 36]
 /** The map may be dragged so far over its edge, in parts of the radius. */
@@ -105,7 +107,9 @@ export const makeMap = (holder: HTMLElement, region: RegionInfo, options: MapOpt
       open = false
       forget()
       resized.disconnect()
-      leaflet.remove()
+      leaflet.stop()
+      // A zoom that is under way ends by a timer of its own, and looks for what remove() took.
+      window.setTimeout(() => leaflet.remove(), ZOOM_MS)
     },
   }
 }

@@ -2,6 +2,7 @@
 import '../style/parts.css'
 import '../style/restaurant.css'
 import { openRestaurant } from '@tutti/client/delivery'
+import { sideAddress } from '../address.ts'
 import type { Mount, Mounted, Side } from '../desk.ts'
 import { Closing } from '../live/closing.ts'
 import { makeKitchen } from './kitchen.ts'
@@ -23,6 +24,8 @@ export const mount: Mount = async (place, side) => {
     if (mine !== turn) return next.close()
     shown = next
     place.replaceChildren(next.root)
+    // A reload comes back to this kitchen.
+    if (side.alone) history.replaceState(null, '', sideAddress(side.region, 'restaurant', restaurant))
   }
   /** The story may tell it back at once. */
   const choose = (restaurant: string): void => {

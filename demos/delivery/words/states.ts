@@ -30,6 +30,8 @@ export interface StepLine {
   readonly at: number
   readonly note: string | undefined
   readonly bad: boolean
+  /** A file beside the region: the courier's photo at the door. */
+  readonly photo: string | undefined
 }
 
 const BAD: ReadonlySet<string> = new Set([
@@ -43,15 +45,16 @@ const BAD: ReadonlySet<string> = new Set([
 
 /** The timeline so far, oldest first. */
 export const stepLines = (steps: readonly OrderStep[]): StepLine[] =>
-  steps.flatMap(({ type, at, note }) => {
+  steps.flatMap(({ type, at, note, photo }) => {
     const text = STEPS[type]
-    return text === undefined ? [] : [{ text, at, note, bad: BAD.has(type) }]
+    return text === undefined ? [] : [{ text, at, note, photo, bad: BAD.has(type) }]
   })
 
-/** The one line that matters now. */
-export const headline = (order: OrderView): string => {
+/** The one line that matters now; `to`: who reads it, whose order it is or who watches it. */
+export const headline = (order: OrderView, to: 'you' | 'others' = 'you'): string => {
+  const [toWhom, door] = to === 'you' ? ['to you', 'your door'] : ['to the door', 'the door']
   const { state, assignment, courier, steps } = order
-  const who = courier?.name ?? 'Your courier'
+  const who = courier?.name ?? 'The courier'
   const has = (type: string): boolean => steps.some((step) => step.type === type)
   switch (state) {
     case 'pending':
@@ -65,15 +68,42 @@ export const headline = (order: OrderView): string => {
       return assignment === 'assigned' ? `Ready; ${who} is coming for it` : 'Ready; looking for a courier'
     case 'picked_up':
     case 'in_transit':
-      if (has('arrived_door')) return `${who} is at your door`
-      return has('arriving') ? `${who} is almost there` : `${who} is on the way to you`
+      if (has('arrived_door')) return `${who} is at ${door}`
+      return has('arriving') ? `${who} is almost there` : `${who} is on the way ${toWhom}`
     case 'delivered':
       return 'Delivered. Enjoy!'
     case 'cancelled':
-      return 'This order was cancelled'
+      return cancelledText(order)
     default:
       return state satisfies never
   }
+}
+
+const cancelledText = ({ steps, restaurant }: OrderView): string => {
+  const end = steps.findLast(({ type }) => type === 'cancelled')
+  switch (end?.by) {
+    case 'customer':
+      return 'Called off'
+    case 'restaurant':
+      return `${restaurant.name} cannot make it`
+    case 'system':
+      return `It came to nothing${end.note === undefined ? '' : `: ${end.note}`}`
+    default:
+      return 'This order was cancelled'
+  }
+}
+
+/** What became of the money of an order that is over; empty: nothing is to be said. */
+export const moneyText = (
+  { state, payment, currency }: OrderView,
+  say: (amount: number, currency: string) => string,
+): string => {
+  if (payment === undefined || state !== 'cancelled') return ''
+  if (payment.state === 'none' || payment.state === 'declined') return 'Nothing was taken from your card.'
+  if (payment.state === 'authorised' || payment.state === 'releasing' || payment.state === 'released')
+    return 'Nothing was taken: what was held on your card is free again.'
+  const back = payment.refunded > 0 ? `${say(payment.refunded, currency)} went back to your card.` : ''
+  return `${back}${payment.fee > 0 ? ` ${say(payment.fee, currency)} stay with the house.` : ''}`.trim()
 }
 
 /** How far it is, 0 … 4: placed, taken, cooked, on its way, there. */
@@ -86,5 +116,13 @@ export const isOver = ({ state }: Pick<OrderView, 'state'>): boolean => state ==
 export const linesText = ({ lines }: Pick<OrderView, 'lines'>): string =>
   lines.map(({ pieces, name }) => `${pieces} × ${name}`).join(', ')
 
-/** Short enough to be read out: the end of the id. */
-export const shortId = (id: string): string => `#${id.slice(-4).toUpperCase()}`
+/** Letters that nobody takes for another when they are read out. */
+const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ'
+
+/** Short enough to be called through a kitchen, and the same on every side: a letter and two digits of the id's hash. */
+export const shortId = (id: string): string => {
+  let hash = 0x811c9dc5
+  for (const letter of id) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
+  const folded = (hash ^ (hash >>> 15)) >>> 0
+  return `${LETTERS[folded % LETTERS.length]}${String(Math.floor(folded / LETTERS.length) % 100).padStart(2, '0')}`
+}

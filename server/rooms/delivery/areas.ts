@@ -1,4 +1,7 @@
-/** The region's areas, as its dispatchers draw them: nothing is brought to where one is closed, or outside of those that are served. */
+/**
+ * The region's areas, as its dispatchers draw them: nothing is brought to where one is closed, or outside of those that
+ * are served; and where there are areas of higher fees, fees are higher in these alone.
+ */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import { DELIVERY } from '../../../shared/delivery/rules.ts'
 import type { Place, ZoneUse } from '../../../shared/delivery/types.ts'
@@ -27,7 +30,6 @@ export class Areas {
     this.on = {
       zone: (from, { id, name, use, corners }) => {
         desk.allow(from, 'dispatcher')
-        if (use === 'surge') throw new TuttiError('unavailable', 'there are no areas of higher fees yet')
         if (!this.#uses.has(id) && this.#uses.size >= DELIVERY.zonesMax)
           throw new TuttiError('overloaded', 'there are too many areas')
         if (!this.#zones.put(id, corners)) throw new TuttiError('bad_body', 'not an area of this region')
@@ -44,12 +46,24 @@ export class Areas {
   }
 
   /** Whether something is brought there. */
-  serves({ latE7, lonE7 }: Place): boolean {
-    if (this.#uses.size === 0) return true
+  serves(place: Place): boolean {
+    return !this.#at(place).includes('closed') && this.#holds(place, 'serve')
+  }
+
+  /** Whether fees may be higher there. */
+  surges(place: Place): boolean {
+    return this.#holds(place, 'surge')
+  }
+
+  /** In one of that use; or there is none of it anywhere. */
+  #holds(place: Place, use: ZoneUse): boolean {
+    return this.#at(place).includes(use) || ![...this.#uses.values()].includes(use)
+  }
+
+  #at({ latE7, lonE7 }: Place): (ZoneUse | undefined)[] {
+    if (this.#uses.size === 0) return []
     const { frame } = this.#desk
-    const uses = this.#zones.at(frame.xOf(lonE7), frame.yOf(latE7)).map((id) => this.#uses.get(id))
-    if (uses.includes('closed')) return false
-    return uses.includes('serve') || ![...this.#uses.values()].includes('serve')
+    return this.#zones.at(frame.xOf(lonE7), frame.yOf(latE7)).map((id) => this.#uses.get(id))
   }
 
   get #zones(): ZoneMap {

@@ -6,6 +6,7 @@ const BEATS = {
   flush: DELIVERY.flushMs,
   sweep: DELIVERY.sweepMs,
   dispatch: DELIVERY.dispatchMs,
+  surge: DELIVERY.surgeMs,
   figures: DELIVERY.figuresMs,
 } as const
 

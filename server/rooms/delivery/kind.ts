@@ -57,9 +57,13 @@ const deliveryOf = (house: House): RoomKind<DeliveryContract, DeliveryWrites> =>
       bulk: { perSecond: 10, burst: 60 },
       deliver: { perSecond: 2, burst: 10 },
       refund: RARE,
+      promo: RARE,
+      unpromo: RARE,
+      hook: RARE,
       why: { perSecond: 5, burst: 20 },
     },
-    hosted: ({ channels, signer = OPEN_SIGNER }) => deliveryOf({ signer, pays: channels.includes('payment') }),
+    hosted: ({ channels, privateWebhooks, signer = OPEN_SIGNER }) =>
+      deliveryOf({ channels, privateWebhooks, signer, pays: channels.includes('payment') }),
     // What this kind's stored() has read.
     open: (ctx, read) => new RegionRoom(ctx, read as Stored | undefined, house),
     bot: (random) => new DeliveryBot(random),
@@ -69,4 +73,4 @@ const deliveryOf = (house: House): RoomKind<DeliveryContract, DeliveryWrites> =>
 const OPEN_SIGNER: Signer = { sign: () => 'unsigned', verify: (_text, signature) => signature === 'unsigned' }
 
 /** As it is without a host. */
-export const delivery = deliveryOf({ signer: OPEN_SIGNER, pays: false })
+export const delivery = deliveryOf({ channels: [], privateWebhooks: false, signer: OPEN_SIGNER, pays: false })

@@ -47,6 +47,9 @@ const WHO: Readonly<Record<Exclude<Command, 'create' | 'refund' | 'simulate'>, s
   unassign: 'd',
   policy: 'd',
   why: 'd',
+  promo: 'd',
+  unpromo: 'd',
+  hook: 'd',
 }
 
 const LETTER: Readonly<Partial<Record<DeliveryRole, string>>> = {
@@ -95,6 +98,9 @@ const BODIES: { readonly [T in keyof typeof WHO]: Commands<DeliveryContract>[T] 
   unassign: { order },
   policy: { dispatch: 'batched' },
   why: { order },
+  promo: { code: 'soup', is: 'fixed', amount: 100, funding: 'merchant' },
+  unpromo: { code: 'soup' },
+  hook: { url: null },
 }
 
 describe('the rights of a region', () => {

@@ -1,15 +1,17 @@
 /** The region itself: made once, with its rules, and who is what in it. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import type { Commands } from '../../../shared/contract.ts'
-import { DELIVERY_ROLES } from '../../../shared/delivery/rules.ts'
+import { UTC, isTimeZone } from '../../../shared/delivery/hours.ts'
+import { DELIVERY_ROLES, DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { DeliveryRole } from '../../../shared/delivery/rules.ts'
 import type { RegionInfo, RegionRules } from '../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { OPEN_ROLES } from './access.ts'
+import { demoRegion } from './demo.ts'
 import type { Desk } from './desk.ts'
 import type { Grants } from './grants.ts'
-import { factsOf } from './people.ts'
+import { factsOf, roleOf } from './people.ts'
 import type { RegionRow } from './rows.ts'
 
 type On = Room<DeliveryContract>['on']
@@ -17,6 +19,8 @@ type Changes = Commands<DeliveryContract>['settle']
 
 /** Latitudes where metres east and degrees have lost each other. */
 const POLAR_E7 = 850_000_000
+
+const DEFAULTS = { baseFee: 0, feePer100M: 0, cancelFee: 0, taxPpm: {}, timeZone: UTC, open: OPEN_ROLES }
 
 export class Region {
   readonly on: Pick<On, 'create' | 'settle' | 'grant' | 'revoke'>
@@ -37,11 +41,26 @@ export class Region {
     }
   }
 
-  /** A region comes to be. */
-  make(info: RegionInfo, by: string): void {
+  #make(info: RegionInfo, by: string): void {
     this.#desk.region = info
     this.#by = { id: by, at: this.#desk.wall() }
     this.#keep()
+  }
+
+  /**
+   * Who has come in may stay; the demo region comes to be with the first.
+   * @param isShown there is a link to the order that a guest has come for
+   * @throws TuttiError `unknown_room`, `forbidden`, and `not_found` to guests
+   */
+  admit(who: Member, isShown: boolean): void {
+    const { ctx, regionOrNull: region } = this.#desk
+    const { create, restaurant } = factsOf(who)
+    if (region === null && !create && ctx.id !== DEMO_REGION) throw new TuttiError('unknown_room')
+    if (who.role === 'guest') {
+      if (!isShown) throw new TuttiError('not_found')
+    } else if (region !== null && !this.#grants.may(who.user.id, roleOf(who), restaurant))
+      throw new TuttiError('forbidden')
+    if (region === null && !create) this.#make(demoRegion(), '')
   }
 
   #create(from: Member, body: Commands<DeliveryContract>['create']): void {
@@ -50,11 +69,8 @@ export class Region {
     if (!factsOf(from).create) throw new TuttiError('forbidden')
     if (Math.abs(body.centre.latE7) > POLAR_E7) throw new TuttiError('bad_body', 'too near to a pole')
     const { name, centre, radiusM, currency } = body
-    const rules = changed(
-      { currency, baseFee: 0, feePer100M: 0, cancelFee: 0, taxPpm: {}, open: OPEN_ROLES },
-      body.rules,
-    )
-    this.make({ id: ctx.id, name, centre, radiusM, rules, city: null }, from.user.id)
+    const rules = changed({ ...DEFAULTS, currency }, body.rules)
+    this.#make({ id: ctx.id, name, centre, radiusM, rules, city: null }, from.user.id)
     this.#grants.give(from.user.id, 'dispatcher')
     ctx.reply(this.#desk.region)
   }
@@ -123,11 +139,18 @@ const changed = (rules: RegionRules, changes: Changes | undefined): RegionRules 
   ...(changes?.taxPpm !== undefined && {
     taxPpm: Object.fromEntries(changes.taxPpm.map(({ name, ppm }) => [name, ppm])),
   }),
+  ...(changes?.timeZone !== undefined && { timeZone: knownZone(changes.timeZone) }),
   ...(changes?.open !== undefined && {
     // A gateway speaks for other people: never for the asking. Guests come by links.
     open: DELIVERY_ROLES.filter((role) => changes.open!.includes(role) && role !== 'feeder' && role !== 'guest'),
   }),
 })
+
+/** @throws TuttiError `bad_body` */
+const knownZone = (timeZone: string): string => {
+  if (!isTimeZone(timeZone)) throw new TuttiError('bad_body', 'there is no such time zone')
+  return timeZone
+}
 
 export const infoOf = (row: RegionRow): RegionInfo => ({
   id: row.room,
@@ -135,6 +158,6 @@ export const infoOf = (row: RegionRow): RegionInfo => ({
   centre: { latE7: row.lat_e7, lonE7: row.lon_e7 },
   radiusM: row.radius_m,
   // Written by this kind alone.
-  rules: { ...(JSON.parse(row.rules) as Omit<RegionRules, 'currency'>), currency: row.currency },
+  rules: { ...DEFAULTS, ...(JSON.parse(row.rules) as Partial<RegionRules>), currency: row.currency },
   city: row.city,
 })

@@ -29,6 +29,8 @@ export interface RidersParts {
   readonly offering: Offering
   readonly intake: Intake
   readonly settled: (courier: Courier) => void
+  /** How much faster than life everything goes; above 1 in a simulation alone. */
+  readonly pace: () => number
 }
 
 export class Riders {
@@ -71,6 +73,7 @@ export class Riders {
   seat(courier: Courier, vehicle: Vehicle = courier.vehicle): void {
     const slot = this.#parts.field().tracker.open(courier.id, vehicle)
     if (slot === undefined) throw new TuttiError('overloaded', 'the region has no room for another courier')
+    this.#parts.field().tracker.slots.pace[slot] = this.#parts.pace()
     if (courier.slot === slot) return
     this.#parts.fleet.seat(courier, slot)
     this.#parts.jobs.resume(courier)

@@ -1,18 +1,16 @@
 /** One live region: its parts, who comes and goes, and the clocks that drive it. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import { isOver } from '../../../shared/delivery/orders.ts'
-import { DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { Box, DeliveryState, Look } from '../../../shared/delivery/types.ts'
-import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { Areas } from './areas.ts'
 import { Clocks } from './clocks.ts'
 import { Counter } from './book/counter.ts'
 import type { House } from './book/counter.ts'
-import { demoRegion } from './demo.ts'
 import { Desk } from './desk.ts'
 import type { DeliveryContext } from './desk.ts'
 import { Dispatching } from './dispatching.ts'
+import { regionEtas } from './eta/region-world.ts'
 import { Figures } from './figures.ts'
 import { Fleet, courierOf, viewOf } from './fleet.ts'
 import type { Courier } from './fleet.ts'
@@ -29,6 +27,7 @@ import { Region } from './region.ts'
 import { Riders } from './riders.ts'
 import { Shares } from './shares.ts'
 import type { Stored } from './stored.ts'
+import { Surging } from './surging.ts'
 import { Simulation } from './simulation/simulation.ts'
 import { RegionTravel } from './travel.ts'
 
@@ -49,6 +48,7 @@ export class RegionRoom implements Room<DeliveryContract> {
   readonly #intake: Intake
   readonly #riders: Riders
   readonly #simulation: Simulation
+  readonly #surging: Surging
   readonly #clocks: Clocks
   #ground: Ground | undefined
 
@@ -76,26 +76,22 @@ export class RegionRoom implements Room<DeliveryContract> {
     const telling = (this.#telling = new Telling(desk, book, counter.ratings, fleet, (order) => shares.codeOf(order)))
     const field = () => this.#here.field
     const settled = (courier: Courier): void => this.#here.settled(courier)
-    const jobs = (this.#jobs = new Jobs({
-      desk,
-      book,
-      fleet,
-      field,
-      positions: () => this.#here.positions,
-      telling,
-      settled,
-    }))
+    const positions = () => this.#here.positions
+    const jobs = (this.#jobs = new Jobs({ desk, book, fleet, field, positions, telling, settled }))
     const figures = this.#figures
     const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled }))
     const travel = new RegionTravel()
     const pace = () => travel.pace
     const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel, pace }, offering)
     this.#intake = new Intake(desk, fleet, field)
-    this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled })
+    this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled, pace })
     this.#simulation = new Simulation(
       { desk, counter, fleet, field, jobs, offering, intake: this.#intake, riders: this.#riders },
       travel,
     )
+    const etas = regionEtas({ desk, book, fleet, field, positions, travel }, counter.quoting)
+    const areas = new Areas(desk, stored?.zones ?? [])
+    const surging = (this.#surging = new Surging({ desk, book, fleet, field, areas }))
     this.#clocks = new Clocks(desk, () => this.busy(), {
       flush: () => {
         this.#simulation.step()
@@ -108,23 +104,26 @@ export class RegionRoom implements Room<DeliveryContract> {
         this.#riders.sweep()
         shares.sweep()
         book.sweep()
+        etas.sweep(book.all())
       },
       dispatch: () => {
         this.#simulation.renew()
         dispatching.tick()
       },
+      surge: () => surging.tick(),
       figures: () => {
         if (desk.people.dispatchers.size > 0) ctx.send(desk.people.dispatchers, 'figures', this.#shown())
       },
     })
-    const areas = new Areas(desk, stored?.zones ?? [])
-    counter.menus.serves = (place) => areas.serves(place)
-    book.onEvent((order, event) => {
+    counter.quoting.serves = (place) => areas.serves(place)
+    counter.quoting.surgeAt = (place) => surging.at(place)
+    book.onEvent((order, event, before) => {
       this.#clocks.run()
+      etas.heard(order, event, before)
       if (!endsIt(event)) return
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
-      if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!)
+      if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!, this.#simulation.pace)
     })
     this.on = {
       ...region.on,
@@ -136,8 +135,9 @@ export class RegionRoom implements Room<DeliveryContract> {
       look: (from, { box }) => ctx.reply(this.#look(from, box)),
       ...areas.on,
       simulate: (from, { couriers, pace: faster }) => {
-        desk.allow(from, 'dispatcher')
-        this.#simulation.set(couriers, faster)
+        figures.paced(this.#simulation.pace, desk.wall())
+        this.#simulation.asked(from, couriers, faster)
+        figures.paced(this.#simulation.pace, desk.wall())
         ctx.reply(this.#shown())
       },
     }
@@ -149,17 +149,9 @@ export class RegionRoom implements Room<DeliveryContract> {
 
   join(who: Member): DeliveryState {
     const { people } = this.#desk
-    const known = this.#desk.regionOrNull
-    const { create, restaurant, order } = factsOf(who)
+    const { restaurant, order } = factsOf(who)
     const role = roleOf(who)
-    if (known === null && !create && this.#desk.ctx.id !== DEMO_REGION) throw new TuttiError('unknown_room')
-    if (
-      role === 'guest'
-        ? this.#shares.codeOf(order) === null
-        : known !== null && !this.#grants.may(who.user.id, role, restaurant)
-    )
-      throw new TuttiError(role === 'guest' ? 'not_found' : 'forbidden')
-    if (this.#desk.regionOrNull === null && !create) this.#region.make(demoRegion(), '')
+    this.#region.admit(who, this.#shares.codeOf(order) !== null)
     const region = this.#desk.regionOrNull
     people.add(who)
     if (region !== null) {
@@ -169,6 +161,7 @@ export class RegionRoom implements Room<DeliveryContract> {
     const orders = this.#telling.mine(who)
     if (role === 'customer' || role === 'guest')
       for (const { id } of orders) this.#ground?.positions.greet(who, id, this.#desk.wall())
+    if (role === 'dispatcher' && region !== null) this.#surging.greet(who)
     const courier = role === 'courier' ? this.#fleet.get(who.user.id) : undefined
     return {
       region,
@@ -228,6 +221,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       orders: () => this.#book.counts,
       watchers: () => (this.#ground?.positions.size ?? 0) + (this.#ground?.boards.viewers ?? 0),
       sent: () => this.#ground?.sent ?? 0,
+      pace: () => this.#simulation.pace,
     })
   }
 

@@ -1,7 +1,9 @@
 /** What a region is opened with. */
 import type { Reader } from '../../engine/room.ts'
-import type { RestaurantFacts } from './book/menus.ts'
-import { restaurantDb } from './book/rows.ts'
+import { storedCounter } from './book/counter-tables.ts'
+import type { StoredCounter } from './book/counter-tables.ts'
+import { storedRestaurants } from './book/restaurants.ts'
+import type { StoredRestaurants } from './book/restaurants.ts'
 import { storedOrders } from './orders/stored.ts'
 import type { StoredOrders } from './orders/stored.ts'
 import { orderTables } from './orders/tables.ts'
@@ -16,7 +18,8 @@ export interface Stored {
   readonly offers: readonly OfferRow[]
   readonly zones: readonly ZoneRow[]
   readonly orders: StoredOrders
-  readonly restaurants: readonly RestaurantFacts[]
+  readonly restaurants: StoredRestaurants
+  readonly counter: StoredCounter
 }
 
 /** Undefined: there is no region yet. */
@@ -31,11 +34,8 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
     const offers = await db.selectFrom('delivery_offer').selectAll().where('room', '=', room).execute()
     const zones = await db.selectFrom('delivery_zone').selectAll().where('room', '=', room).execute()
     const orders = await storedOrders(any, room)
-    const restaurants = await restaurantDb(any)
-      .selectFrom('delivery_restaurant')
-      .select('facts')
-      .where('room', '=', room)
-      .execute()
+    const counter = await storedCounter(any, room)
+    const restaurants = await storedRestaurants(any, room)
     return {
       region,
       grants,
@@ -44,8 +44,8 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       offers,
       zones,
       orders,
-      // Written by this kind alone.
-      restaurants: restaurants.map(({ facts }) => JSON.parse(facts) as RestaurantFacts),
+      counter,
+      restaurants,
     }
   })
 

@@ -1,15 +1,36 @@
 /** Every way in which a region changes its rows. */
 import { tables } from '../../engine/tables.ts'
+import { counterMigrations, counterWrites } from './book/counter-tables.ts'
 import { restaurantMigrations, restaurantWrites } from './book/rows.ts'
+import { listingMigrations, listingWrites } from './catalogue/rows.ts'
 import { regionMigrations } from './migrations.ts'
 import { orderMigrations, orderWrites } from './orders/tables.ts'
+import { ageMigrations, orderUpkeep } from './orders/upkeep.ts'
+import { pastMigrations, pastUpkeep, pastWrites } from './past/rows.ts'
 import { regionWrites } from './region-tables.ts'
 import { trackMigrations, trackUpkeep, trackWrites } from './tracks/tables.ts'
 
 export const deliveryTables = tables({
-  migrations: { ...regionMigrations, ...orderMigrations, ...trackMigrations, ...restaurantMigrations },
-  upkeep: trackUpkeep,
-  writes: { ...regionWrites, ...orderWrites, ...trackWrites, ...restaurantWrites },
+  migrations: {
+    ...regionMigrations,
+    ...orderMigrations,
+    ...trackMigrations,
+    ...restaurantMigrations,
+    ...counterMigrations,
+    ...ageMigrations,
+    ...listingMigrations,
+    ...pastMigrations,
+  },
+  upkeep: { ...trackUpkeep, ...orderUpkeep, ...pastUpkeep },
+  writes: {
+    ...regionWrites,
+    ...orderWrites,
+    ...trackWrites,
+    ...restaurantWrites,
+    ...listingWrites,
+    ...counterWrites,
+    ...pastWrites,
+  },
 })
 
 export type DeliveryWrites = typeof deliveryTables.writes

@@ -21,6 +21,7 @@ export const makeJobs = (desk: CourierDesk) => {
   const rate = element('div')
   const root = element('section', { class: 'courier-jobs', 'aria-label': 'Jobs' }, list, rate)
   let far: HTMLElement | undefined
+  let had = 0
 
   const pickUp = (order: OrderView, reason?: string): void => {
     courier.pickUp(order.id, reason).catch((error: unknown) => {
@@ -73,8 +74,9 @@ export const makeJobs = (desk: CourierDesk) => {
     const stops = stopsOf(courier.jobs)
     redraw(list, ...stops.map(row))
     root.dataset['stops'] = String(stops.length)
-    // By itself to where it is needed next.
-    ride.to(stops[0]?.place)
+    // By itself to where it is needed next; with nothing to do it goes on to where it was sent.
+    if (stops.length > 0 || had > 0) ride.to(stops[0]?.place)
+    had = stops.length
     tick()
   }
   const tick = (): void => {

@@ -10,9 +10,11 @@ export interface BillParts {
   /** Thousandths; absent: it is not known any more. */
   readonly surge?: number
   readonly distanceM?: number
+  /** What each code takes off; absent: only their sum is known. */
+  readonly promos?: readonly { readonly code: string; readonly amount: number }[]
 }
 
-export const drawBill = ({ lines, amounts, currency, surge, distanceM }: BillParts): HTMLElement => {
+export const drawBill = ({ lines, amounts, currency, surge, distanceM, promos }: BillParts): HTMLElement => {
   const row = (label: string, amount: number, kind = ''): HTMLElement =>
     element(
       'div',
@@ -29,7 +31,9 @@ export const drawBill = ({ lines, amounts, currency, surge, distanceM }: BillPar
     row('Tax', amounts.tax),
     row(distanceM === undefined ? 'Delivery' : `Delivery, ${wayOf(distanceM)}`, amounts.delivery),
     ...(amounts.surge > 0 ? [row(`Many orders now${times}`, amounts.surge)] : []),
-    ...(amounts.promo > 0 ? [row('Promotion', -amounts.promo, 'good')] : []),
+    ...(promos ?? (amounts.promo > 0 ? [{ code: 'Promotion', amount: amounts.promo }] : [])).map(({ code, amount }) =>
+      row(code, -amount, 'good'),
+    ),
     ...(amounts.tip > 0 ? [row('Tip for the courier', amounts.tip)] : []),
     row('Total', amounts.total, 'total'),
   )

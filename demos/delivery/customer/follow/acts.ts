@@ -10,15 +10,18 @@ import { linkAddress } from '../../address.ts'
 import { moneyOf } from '../../words.ts'
 import { refused } from '../../words/refusals.ts'
 import { isOver } from '../../words/states.ts'
+import { orderAgain } from '../again.ts'
+import type { CustomerDesk } from '../desk.ts'
 
-export const drawActs = (order: OrderView, tracker: OrderTracker, region: RegionInfo): HTMLElement => {
+export const drawActs = (desk: CustomerDesk, order: OrderView, tracker: OrderTracker): HTMLElement => {
+  const { region } = desk
   const cooked = order.state === 'preparing'
   const may = order.state === 'pending' || order.state === 'confirmed' || cooked
   return element(
     'div',
     { class: 'customer-acts' },
     ...(isOver(order)
-      ? []
+      ? [element('button', { class: 'button small', click: () => orderAgain(desk, order) }, 'Order again')]
       : [
           element(
             'button',
@@ -28,7 +31,7 @@ export const drawActs = (order: OrderView, tracker: OrderTracker, region: Region
           ),
         ]),
     ...(may
-      ? [element('button', { class: 'button small', click: () => cancel(order, tracker, region) }, 'Cancel')]
+      ? [element('button', { class: 'button small', click: () => cancel(order, tracker, region) }, 'Call it off')]
       : []),
   )
 }
@@ -64,9 +67,9 @@ const share = (order: OrderView, tracker: OrderTracker, region: RegionInfo): voi
 const cancel = (order: OrderView, tracker: OrderTracker, region: RegionInfo): void => {
   const reason = element('input', { class: 'field', maxlength: DELIVERY.reasonMax, placeholder: 'Changed my mind' })
   openDialog({
-    title: 'Cancel this order?',
+    title: 'Call this order off?',
     body: [element('p', {}, costOf(order, region)), field('Why (if you like)', reason)],
-    action: 'Cancel the order',
+    action: 'Call it off',
     danger: true,
     run: () => tracker.cancel(reason.value.trim() === '' ? undefined : reason.value.trim()),
   })

@@ -3,13 +3,14 @@ import type { OrderTracker } from '@tutti/client/delivery'
 import type { OrderView } from '../../../../shared/delivery/types.ts'
 import { element, say, show } from '../../../shell/dom.ts'
 import { icon } from '../../../shell/icons.ts'
+import { timeOf } from '../../../shell/words.ts'
 import { Closing } from '../../live/closing.ts'
 import { redraw } from '../../live/focus.ts'
-import { etaOf } from '../../words.ts'
+import { etaOf, moneyOf } from '../../words.ts'
 import { etaClock } from '../../words/measures.ts'
 import { refusalText } from '../../words/refusals.ts'
 import { starsText } from '../../words/stars.ts'
-import { headline, isOver, shortId } from '../../words/states.ts'
+import { headline, isOver, moneyText, shortId } from '../../words/states.ts'
 import { drawBill } from '../checkout/bill.ts'
 import type { CustomerDesk, Screen } from '../desk.ts'
 import { drawActs } from './acts.ts'
@@ -64,7 +65,9 @@ const makeStory = (desk: CustomerDesk, tracker: OrderTracker) => {
     const range = tracker.eta ?? shown.eta
     say(
       eta,
-      range === null ? 'The time is told when it is known.' : `${etaOf(range, tracker.now())} · ${etaClock(range)}`,
+      range === null
+        ? `Promised by ${timeOf(shown.promisedMs)}`
+        : `${etaOf(range, tracker.now())} · ${etaClock(range)}`,
     )
   }
   const draw = (order: OrderView): void => {
@@ -72,6 +75,7 @@ const makeStory = (desk: CustomerDesk, tracker: OrderTracker) => {
     root.dataset['state'] = order.state
     root.dataset['order'] = order.id
     say(head, headline(order))
+    desk.retitle(order.restaurant.name)
     stages.replaceChildren(...(order.state === 'cancelled' ? [] : [drawStages(order)]))
     const waits = order.courier !== null && !isOver(order)
     show(pin, waits && order.pin !== undefined)
@@ -87,8 +91,8 @@ const makeStory = (desk: CustomerDesk, tracker: OrderTracker) => {
     const key = mayRate ? `${order.id} ${order.courier?.name ?? ''}` : undefined
     if (key !== rated) rating.replaceChildren(...(mayRate ? [drawRating(order, tracker)] : []))
     rated = key
-    redraw(acts, drawActs(order, tracker, desk.region))
-    timeline.replaceChildren(drawTimeline(order))
+    redraw(acts, drawActs(desk, order, tracker))
+    timeline.replaceChildren(drawTimeline(order, desk.side))
     show(bill, order.amounts !== null)
     if (order.amounts !== null)
       redraw(
@@ -125,8 +129,9 @@ const courierText = ({ courier, state }: OrderView): string => {
   return `${courier.name} · ${courier.vehicle} · ${starsText(courier.rating)}`
 }
 
-const endOf = ({ state, steps, placedMs }: OrderView): string => {
+const endOf = (order: OrderView): string => {
+  const { state, steps, placedMs } = order
   const end = steps.findLast(({ type }) => type === 'delivered' || type === 'cancelled')
-  if (end === undefined || state !== 'delivered') return ''
+  if (end === undefined || state !== 'delivered') return moneyText(order, moneyOf)
   return `${Math.max(1, Math.round((end.at - placedMs) / 60_000))} min from click to door`
 }

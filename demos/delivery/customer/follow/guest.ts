@@ -25,7 +25,7 @@ export const mountGuest = async (place: HTMLElement, side: Side): Promise<Mounte
   closing.add(tracker.on('gone', () => view.draw()))
   closing.every(1_000, view.tick)
   view.draw()
-  place.replaceChildren(view.root)
+  place.replaceChildren(element('div', { class: 'customer-stage' }, view.root))
   return closing
 }
 
@@ -58,9 +58,9 @@ const makeView = (side: Side, tracker: OrderTracker) => {
         map.replaceChildren()
         return
       }
-      say(head, headline(order))
+      say(head, headline(order, 'others'))
       stages.replaceChildren(...(order.state === 'cancelled' ? [] : [drawStages(order)]))
-      timeline.replaceChildren(drawTimeline(order))
+      timeline.replaceChildren(drawTimeline(order, side))
       const { region } = tracker
       if (journey === undefined && region !== null) {
         journey = makeJourney(side, region, tracker)

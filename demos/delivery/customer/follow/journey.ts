@@ -5,6 +5,7 @@ import type { OrderView, Place, RegionInfo } from '../../../../shared/delivery/t
 import { element, say, show } from '../../../shell/dom.ts'
 import { agoOf } from '../../../shell/words.ts'
 import type { Side } from '../../desk.ts'
+import { Ahead } from '../../live/ahead.ts'
 import { Closing } from '../../live/closing.ts'
 import { streetsOf } from '../../live/streets.ts'
 import type { Streets } from '../../live/streets.ts'
@@ -19,6 +20,8 @@ export interface Journey {
 /** A courier that is this far beside its way took another one. */
 const ASTRAY_M = 120
 const SILENT_MS = 20_000
+/** A line is drawn anew so often; the courier moves with every frame. */
+const LINE_MS = 250
 
 export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracker): Journey => {
   const closing = new Closing()
@@ -30,7 +33,10 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
   let order: OrderView | undefined
   let streets: Streets | undefined
   let way: readonly Place[] | undefined
+  let ahead: Ahead | undefined
   let line: Line | undefined
+  let drawnMs = 0
+  let alongM = 0
   const pins: { kitchen?: Pin; door?: Pin; courier?: Pin } = {}
   let fitted = ''
   map.city
@@ -47,9 +53,20 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
     if (at.coarse || to === undefined || streets === undefined || order?.courier === null) return
     if (way !== undefined && (at.alongM !== null || nearWay(way, at))) return
     way = streets.way(at, to, order?.courier.vehicle ?? 'scooter').places
+    ahead = new Ahead(way)
+    alongM = 0
     tracker.follow(way)
-    line ??= map.line(way, { token: '--sky', dashed: true })
-    line.set(way)
+    drawnMs = 0
+  }
+  /** What is behind it is nobody's business any more. */
+  const drawWay = (at: Sight): void => {
+    if (ahead === undefined || performance.now() - drawnMs < LINE_MS) return
+    drawnMs = performance.now()
+    // A little beside it for a moment: as far along as before.
+    alongM = at.alongM ?? alongM
+    const rest = ahead.from(at, alongM)
+    line ??= map.line(rest, { token: '--sky', dashed: true })
+    line.set(rest)
   }
   const draw = (): void => {
     const at = tracker.sight()
@@ -59,9 +76,12 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
       line?.remove()
       line = undefined
       way = undefined
+      ahead = undefined
+      fit()
       return show(word, false)
     }
     plan(at)
+    drawWay(at)
     pins.courier ??= map.pin(at, { kind: 'courier', label: order?.courier?.name ?? 'Courier', chosen: true })
     pins.courier.move(at, at.headingDeg === null ? undefined : at.headingDeg * 100)
     holder.dataset['coarse'] = String(at.coarse)
@@ -72,7 +92,8 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
   }
   /** Once for each part of the way: whoever moved the map wants to look there. */
   const fit = (at?: Sight): void => {
-    if (order === undefined) return
+    // A map that is not seen yet has nothing to fit into.
+    if (order === undefined || holder.clientWidth === 0) return
     const ahead = order.state === 'picked_up' || order.state === 'in_transit'
     const key = `${ahead} ${at === undefined}`
     if (key === fitted) return
@@ -91,9 +112,9 @@ export const makeJourney = (side: Side, region: RegionInfo, tracker: OrderTracke
     root,
     show(next) {
       order = next
-      pins.kitchen ??= map.pin(next.restaurant.place, { kind: 'restaurant', label: next.restaurant.name })
+      if (next.state === 'picked_up' || next.state === 'in_transit') pins.kitchen?.remove()
+      else pins.kitchen ??= map.pin(next.restaurant.place, { kind: 'restaurant', label: next.restaurant.name })
       if (next.drop !== null) pins.door ??= map.pin(next.drop.place, { kind: 'door', label: next.drop.address })
-      if (fitted === '') fit()
     },
     close: () => closing.close(),
   }

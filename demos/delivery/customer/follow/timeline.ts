@@ -3,6 +3,8 @@ import type { OrderView } from '../../../../shared/delivery/types.ts'
 import { element } from '../../../shell/dom.ts'
 import { icon } from '../../../shell/icons.ts'
 import { timeOf, wholeTime } from '../../../shell/words.ts'
+import type { Side } from '../../desk.ts'
+import { drawPhoto } from '../../live/photos.ts'
 import { progressOf, stepLines } from '../../words/states.ts'
 
 const STAGES = ['Placed', 'Taken', 'Ready', 'On its way', 'There'] as const
@@ -20,17 +22,18 @@ export const drawStages = (order: OrderView): HTMLElement => {
   )
 }
 
-export const drawTimeline = ({ steps }: Pick<OrderView, 'steps'>): HTMLElement =>
+export const drawTimeline = ({ steps }: Pick<OrderView, 'steps'>, side: Side): HTMLElement =>
   element(
     'ol',
     { class: 'customer-timeline', 'aria-label': 'What happened' },
-    ...stepLines(steps).map(({ text, at, note, bad }) =>
+    ...stepLines(steps).map(({ text, at, note, photo, bad }) =>
       element(
         'li',
         { class: bad ? 'bad' : '' },
         icon(bad ? 'warn' : 'check'),
         element('span', {}, text, ...(note === undefined ? [] : [element('small', { class: 'quiet' }, ` ${note}`)])),
         element('time', { class: 'quiet', title: wholeTime(at) }, timeOf(at)),
+        ...(photo === undefined ? [] : [drawPhoto(side, photo, 'What the courier saw at the door')]),
       ),
     ),
   )

@@ -44,6 +44,7 @@ export const makeMenu = (desk: CustomerDesk, id: string): Screen => {
   }
   const draw = (): void => {
     if (restaurant === undefined) return
+    desk.retitle(restaurant.name)
     const { name, cuisines, rating, ratings, priceLevel, open, prepMin, hours, menu } = restaurant
     const facts = [starsText(rating, ratings), dearness(priceLevel, currency), `${prepMin} min in the kitchen`]
     head.replaceChildren(

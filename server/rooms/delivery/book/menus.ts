@@ -1,83 +1,65 @@
-/** The region's restaurants, what they sell, and what it costs at somebody's door. */
+/** The region's restaurants, and what they sell. */
 import type { DeliveryContract } from '../../../../shared/delivery/contract.ts'
 import type { Commands } from '../../../../shared/contract.ts'
-import { distanceM } from '../../../../shared/delivery/geo.ts'
-import { amountsOf, priceOf, surgeFactor } from '../../../../shared/delivery/money.ts'
-import { DELIVERY, PACE } from '../../../../shared/delivery/rules.ts'
-import type { MenuItem, OpenHours, OrderLine, Place, Quote } from '../../../../shared/delivery/types.ts'
+import { areHours, isOpenAt, weekMinuteOf } from '../../../../shared/delivery/hours.ts'
+import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { Member, Room } from '../../../engine/room.ts'
 import type { Desk } from '../desk.ts'
 import type { Knows } from '../orders/commands.ts'
 import type { Placed } from '../orders/order.ts'
-import type { QuoteTerms, Quotes } from '../orders/quotes.ts'
+import type { QuoteTerms } from '../orders/quotes.ts'
 import { factsOf } from '../people.ts'
+import type { RestaurantFacts, Restaurants } from './restaurants.ts'
 
 type On = Room<DeliveryContract>['on']
 type Bodies = Commands<DeliveryContract>
 
-/** Streets are longer than the crow's way. */
-const DETOUR = 1.35
-/** At the counter and at the door. */
-const HANDOVER_MS = 4 * 60_000
-/** A search looks at each of them (read/restaurants.ts). */
-const RESTAURANTS_MAX = 1_000
-
-export interface RestaurantFacts {
-  readonly id: string
-  readonly name: string
-  readonly place: Place
-  readonly cuisines: readonly string[]
-  readonly priceLevel: number
-  readonly prepMin: number
-  readonly hours: readonly OpenHours[]
-  readonly open: boolean
-  readonly menu: readonly MenuItem[]
-  readonly stars: number
-  readonly ratings: number
-}
-
 export class Menus {
-  readonly on: Pick<On, 'restaurantPut' | 'itemPut' | 'opening' | 'quote'>
-  /** Whether something is brought there. */
-  serves: (place: Place) => boolean = () => true
-  /** Thousandths, at a restaurant. */
-  surgeAt: (place: Place) => number = () => 1_000
-  /** How much faster than life a simulated region goes. */
-  pace: () => number = () => 1
-  readonly quotes: Quotes
+  readonly on: Pick<On, 'restaurantPut' | 'itemPut' | 'opening'>
   readonly #desk: Desk
-  readonly #restaurants = new Map<string, RestaurantFacts>()
+  readonly #restaurants: Restaurants
 
-  constructor(desk: Desk, quotes: Quotes, stored: readonly RestaurantFacts[]) {
+  constructor(desk: Desk, restaurants: Restaurants) {
     this.#desk = desk
-    this.quotes = quotes
-    for (const one of stored) this.#restaurants.set(one.id, one)
+    this.#restaurants = restaurants
+    // What load() of this kind gives.
+    const read = (loaded: unknown) => restaurants.adopt(loaded as RestaurantFacts | undefined)
     this.on = {
-      restaurantPut: (from, body) => this.#put(from, body),
-      itemPut: (from, body) => this.#item(from, body),
-      opening: (from, { restaurant, open }) => {
-        this.mustRun(from, restaurant)
-        this.keep({ ...this.must(restaurant), open })
+      restaurantPut: (from, body, loaded) => {
+        read(loaded)
+        this.#put(from, body)
       },
-      quote: (from, body) => this.#quote(from, body),
+      itemPut: (from, body, loaded) => {
+        read(loaded)
+        this.#item(from, body)
+      },
+      opening: (from, { restaurant, open }, loaded) => {
+        read(loaded)
+        this.mustRun(from, restaurant)
+        restaurants.keep({ ...restaurants.must(restaurant), opening: open })
+      },
     }
   }
 
-  /** @throws TuttiError `not_found` */
-  must(id: string): RestaurantFacts {
-    const found = this.#restaurants.get(id)
-    if (found === undefined) throw new TuttiError('not_found', 'there is no such restaurant')
-    return found
+  /** Now: by its switch, or else by its hours. @throws TuttiError `restaurant_closed` */
+  mustBeOpen(facts: RestaurantFacts): void {
+    if (!this.#takes(facts)) throw new TuttiError('restaurant_closed')
+  }
+
+  /** A restaurant as it is from now on. @throws TuttiError `overloaded` for one too many */
+  keep(facts: RestaurantFacts): void {
+    this.#restaurants.keep(facts)
   }
 
   has(id: string): boolean {
-    return this.#restaurants.has(id)
+    return this.#restaurants.get(id) !== undefined
   }
 
   /** It takes orders now. */
   isOpen(id: string): boolean {
-    return this.#restaurants.get(id)?.open === true
+    const facts = this.#restaurants.get(id)
+    return facts !== undefined && this.#takes(facts)
   }
 
   /** Throws unless it is this member's restaurant, or it is a dispatcher. */
@@ -87,18 +69,12 @@ export class Menus {
       throw new TuttiError('forbidden', 'this is another restaurant')
   }
 
-  keep(facts: RestaurantFacts): void {
-    const { ctx } = this.#desk
-    this.#restaurants.set(facts.id, facts)
-    ctx.record('restaurant', { room: ctx.id, id: facts.id, facts: JSON.stringify(facts) })
-  }
-
   /** What an order is placed with. */
   placed(
     terms: QuoteTerms,
     { nowMs, ...own }: Pick<Placed, 'id' | 'customer' | 'drop' | 'pin'> & { readonly nowMs: number },
   ): Placed {
-    const { amounts, parts, currency, surge } = terms
+    const { amounts, parts, currency, promos, surge } = terms
     return {
       ...own,
       ...this.#ordered(terms),
@@ -106,6 +82,7 @@ export class Menus {
       amounts,
       parts,
       currency,
+      promos,
       surge,
       distanceM: terms.distanceM,
       readyMs: nowMs + terms.readyInMs,
@@ -116,7 +93,7 @@ export class Menus {
 
   /** At what the things are called now. */
   #ordered({ restaurant: id, lines }: QuoteTerms): Pick<Placed, 'restaurant' | 'lines'> {
-    const { name, place, menu } = this.must(id)
+    const { name, place, menu } = this.#restaurants.must(id)
     const nameOf = (item: string): string => menu.find((one) => one.id === item)?.name ?? item
     return {
       restaurant: { id, name, place },
@@ -130,108 +107,38 @@ export class Menus {
     }
   }
 
-  /** Whether a restaurant can make an order now. */
+  /** Whether a restaurant can make an order now. Whoever takes it is there, whatever the hours say: only the switch counts. */
   standing({ restaurant, lines }: Pick<Placed, 'restaurant' | 'lines'>): Pick<Knows, 'open' | 'available'> {
     const facts = this.#restaurants.get(restaurant.id)
     if (facts === undefined) return { open: false, available: false }
     const has = (item: string): boolean => facts.menu.some(({ id, available }) => id === item && available)
-    return { open: facts.open, available: lines.every(({ item }) => has(item)) }
+    return { open: facts.opening !== false, available: lines.every(({ item }) => has(item)) }
   }
 
   /** Its stars as they add up now. */
   rated(id: string, { stars, count }: { readonly stars: number; readonly count: number }): void {
     const facts = this.#restaurants.get(id)
-    if (facts !== undefined) this.keep({ ...facts, stars, ratings: count })
+    if (facts !== undefined) this.#restaurants.keep({ ...facts, stars, ratings: count })
   }
 
   #put(from: Member, body: Bodies['restaurantPut']): void {
     this.mustRun(from, body.id)
     const known = this.#restaurants.get(body.id)
-    if (known === undefined && this.#restaurants.size >= RESTAURANTS_MAX) throw new TuttiError('overloaded')
-    const { menu = [], stars = 0, ratings = 0, open = true } = known ?? {}
-    this.keep({ ...body, menu, stars, ratings, open })
+    if (!areHours(body.hours)) throw new TuttiError('bad_body', 'hours end after they begin, within a week')
+    const { menu = [], stars = 0, ratings = 0, opening = null } = known ?? {}
+    this.#restaurants.keep({ ...body, menu, stars, ratings, opening })
   }
 
   #item(from: Member, { restaurant, id, item }: Bodies['itemPut']): void {
     this.mustRun(from, restaurant)
-    const facts = this.must(restaurant)
+    const facts = this.#restaurants.must(restaurant)
     const rest = facts.menu.filter((one) => one.id !== id)
     if (item !== null && rest.length >= DELIVERY.menuMax) throw new TuttiError('overloaded', 'the menu is too long')
-    this.keep({ ...facts, menu: item === null ? rest : [...rest, { id, ...item }] })
+    this.#restaurants.keep({ ...facts, menu: item === null ? rest : [...rest, { id, ...item }] })
   }
 
-  #quote(from: Member, body: Bodies['quote']): void {
-    this.#desk.allow(from, 'customer')
-    const { terms, lines, from: fromMs, to } = this.offer(from.user.id, body)
-    const { amounts, currency, surge, distanceM: far, expiresMs } = terms
-    const eta = { from: fromMs, to }
-    const quote = this.quotes.sign(terms)
-    const answer: Quote = { quote, lines, amounts, currency, surge, distanceM: far, eta, expiresMs }
-    this.#desk.ctx.reply(answer)
+  #takes({ opening, hours }: RestaurantFacts): boolean {
+    const { timeZone } = this.#desk.region.rules
+    return isOpenAt(opening, hours, weekMinuteOf(this.#desk.wall(), timeZone))
   }
-
-  /**
-   * What it would cost somebody, and when it would be there (`from` … `to`, Unix ms).
-   * @throws TuttiError `not_found`, `conflict`, `bad_body`, `unavailable`
-   */
-  offer(customer: string, body: Bodies['quote']) {
-    const { ctx, region } = this.#desk
-    const restaurant = this.must(body.restaurant)
-    if (body.promos !== undefined && body.promos.length > 0)
-      throw new TuttiError('unavailable', 'there are no promotions here yet')
-    if (!restaurant.open) throw new TuttiError('conflict', 'the restaurant is closed')
-    const lines = linesOf(restaurant, body.lines)
-    const { latE7, lonE7 } = restaurant.place
-    const far = Math.ceil(distanceM(latE7, lonE7, body.drop.latE7, body.drop.lonE7) * DETOUR)
-    if (far > 2 * region.radiusM) throw new TuttiError('bad_body', 'the door is too far away')
-    if (!this.serves(body.drop)) throw new TuttiError('conflict', 'nothing is brought there now')
-    const { taxPpm, baseFee, feePer100M, currency } = region.rules
-    const surge = surgeFactor(this.surgeAt(restaurant.place))
-    const classOf = new Map(restaurant.menu.map(({ id, taxClass }) => [id, taxClass]))
-    const price = priceOf({
-      lines: lines.map(({ item, ...line }) => ({ ...line, taxClass: classOf.get(item) ?? '' })),
-      taxPpm,
-      baseFee,
-      feePer100M,
-      roadM: far,
-      surge,
-      promos: [],
-      tip: body.tip ?? 0,
-    })
-    const nowMs = ctx.wall()
-    const eta = promised(restaurant.prepMin, far, nowMs, this.pace())
-    const terms: QuoteTerms = {
-      id: ctx.newId(),
-      customer,
-      restaurant: restaurant.id,
-      lines,
-      amounts: amountsOf(price),
-      parts: price.parts.map(({ amount }) => amount),
-      currency,
-      drop: body.drop,
-      distanceM: far,
-      surge,
-      zone: '',
-      readyInMs: Math.round((restaurant.prepMin * 60_000) / this.pace()),
-      thereInMs: eta.to - nowMs,
-      expiresMs: nowMs + DELIVERY.quoteMs,
-    }
-    return { terms, lines, ...eta }
-  }
-}
-
-const linesOf = ({ menu }: RestaurantFacts, wanted: Bodies['quote']['lines']): OrderLine[] => {
-  if (wanted.length === 0) throw new TuttiError('bad_body', 'nothing is ordered')
-  return wanted.map(({ item, pieces }) => {
-    const found = menu.find(({ id }) => id === item)
-    if (found === undefined || !found.available) throw new TuttiError('conflict', 'this is not to be had now')
-    return { item, name: found.name, pieces, price: found.price, amount: found.price * pieces }
-  })
-}
-
-/** When it will be at the door if all goes well, and if not so well. */
-export const promised = (prepMin: number, far: number, nowMs: number, pace: number) => {
-  const wayMs = (far / PACE.scooter.usual) * 1_000
-  const from = prepMin * 60_000 + HANDOVER_MS + wayMs
-  return { from: Math.round(nowMs + from / pace), to: Math.round(nowMs + (from + 5 * 60_000 + wayMs * 0.5) / pace) }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import type { NotifyMail } from '../../../../shared/inbox/notices.ts'
 import { INBOX, inboxRoom } from '../../../../shared/inbox/notices.ts'
-import { webhookBody } from '../../../../shared/inbox/outgoing.ts'
+import { senderOf, webhookBody } from '../../../../shared/inbox/outgoing.ts'
 import {
   ALL_WELL,
   COURIER,
@@ -15,16 +15,17 @@ import {
   spotOf,
 } from '../../../../test/support/orders-desk.ts'
 import { Notices } from './notices.ts'
+import type { NewsTarget } from './notices.ts'
 import { Orders } from './orders.ts'
 
-const rig = (webhooks: readonly string[] = []) => {
+const rig = (hook?: NewsTarget) => {
   const desk = new FakeDesk()
   const orders = new Orders(desk, { pays: false, spotOf }, [])
   const notices = new Notices(desk, {
     staffOf: () => ['cook', 'chef'],
     dispatchers: () => ['dora'],
     isNobody: (user) => user.startsWith('sim:'),
-    webhooks: () => webhooks,
+    hook: () => hook,
   })
   orders.onEvent((...heard) => notices.heard(...heard))
   const told = () =>
@@ -86,12 +87,13 @@ describe('news of an order', () => {
   })
 
   it('reaches backends by webhook, without names, doors or PINs', () => {
-    const { desk, orders } = rig(['{"url":"https://a.example","secret":"s"}'])
+    const { desk, orders } = rig({ id: '0HOOK', url: 'https://a.example/', secret: 's' })
     orders.place(CUSTOMER, placed('o1'), '', ALL_WELL)
-    const [{ channel, payload }] = desk.sent as [(typeof desk.sent)[number]]
-    expect(channel).toBe('webhook')
+    const [{ channel, target, payload }] = desk.sent as [(typeof desk.sent)[number]]
+    expect([channel, JSON.parse(target)]).toEqual(['webhook', { url: 'https://a.example/', secret: 's' }])
+    expect(senderOf(JSON.stringify(payload)).from).toEqual({ kind: 'delivery', room: 'town', target: '0HOOK' })
     const body = webhookBody('id', JSON.stringify(payload))
-    expect(body).toMatchObject({ type: 'order.placed', key: 'o1/1/webhook', order: 'o1', state: 'pending' })
+    expect(body).toMatchObject({ type: 'order.placed', id: 'id', order: 'o1', n: 1, state: 'pending' })
     expect(JSON.stringify(body)).not.toMatch(/Ann|Door|4711/)
   })
 })

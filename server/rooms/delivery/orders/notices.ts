@@ -1,9 +1,11 @@
 /** What people hear of in their inbox, however far away they are: which event tells whom, once for each. */
+import type { OrderNews } from '../../../../shared/delivery/counter-types.ts'
 import { decimalOf } from '../../../../shared/delivery/currency.ts'
 import type { Actor } from '../../../../shared/delivery/order-types.ts'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import { inboxRoom } from '../../../../shared/inbox/notices.ts'
 import type { NotifyMail } from '../../../../shared/inbox/notices.ts'
+import type { WebhookTarget } from '../../../../shared/inbox/outgoing.ts'
 import type { OrdersDesk } from './desk.ts'
 import type { EventType, OrderEvent } from './events.ts'
 import type { OrderFacts } from './order.ts'
@@ -29,6 +31,7 @@ export const NOTICE_RULES: Readonly<Partial<Record<EventType, readonly Rule[]>>>
     { to: 'courier', words: 'An order of yours is cancelled' },
   ],
   offered: [{ to: 'courier', words: 'An order for you' }],
+  assigned: [{ to: 'courier', words: 'An order for you', unless: 'courier' }],
   unassigned: [{ to: 'courier', words: 'An order is not yours any more', unless: 'courier' }],
   picked_up: [{ to: 'customer', words: 'Your order is on its way' }],
   arriving: [{ to: 'customer', words: 'Your order is almost there' }],
@@ -76,14 +79,19 @@ export const noticesOf = (
 const courierOf = (order: OrderFacts, before: OrderFacts | undefined): string | null =>
   order.offered ?? order.courier ?? before?.courier ?? null
 
+/** An address of the channel `webhook`; `id`: what it is known by here. */
+export interface NewsTarget extends WebhookTarget {
+  readonly id: string
+}
+
 export interface NoticesOptions {
   /** Who is behind a restaurant's counter, and who dispatches: user ids. */
   readonly staffOf: (restaurant: string) => Iterable<string>
   readonly dispatchers: () => Iterable<string>
   /** People without an inbox. */
   readonly isNobody: (user: string) => boolean
-  /** Backends that want to know of every event: targets of the channel `webhook`. */
-  readonly webhooks: () => Iterable<string>
+  /** The backend that wants to know of every event; undefined: there is none. */
+  readonly hook: () => NewsTarget | undefined
 }
 
 export class Notices {
@@ -107,7 +115,8 @@ export class Notices {
         this.tell(user, order.id, event.n, title, text)
       }
     }
-    for (const target of this.#options.webhooks()) this.#hook(target, order, event)
+    const hook = this.#options.hook()
+    if (hook !== undefined) this.#hook(hook, order, event)
   }
 
   /** `n`: of the event that it is about, so that it is told once. */
@@ -125,22 +134,21 @@ export class Notices {
     this.#desk.post('inbox', inboxRoom(user), 'notify', mail)
   }
 
-  /** What a backend hears says no names, doors or PINs: it may ask. */
-  #hook(target: string, order: OrderFacts, { n, at, actor, what }: OrderEvent): void {
+  #hook({ id, url, secret }: NewsTarget, order: OrderFacts, { n, at, actor, what }: OrderEvent): void {
     const { id: room } = this.#desk
-    const news = {
+    const news: Omit<OrderNews, 'id'> = {
       type: `order.${what.type}`,
-      key: `${order.id}/${n}/webhook`,
+      kind: 'delivery',
       room,
       order: order.id,
       n,
       at,
       by: actor,
+      state: order.state,
+      restaurant: order.restaurant.id,
     }
-    this.#desk.sendOut('webhook', target, {
-      from: { kind: 'delivery', room, target: order.id },
-      news: { ...news, state: order.state, restaurant: order.restaurant.id },
-    })
+    const target: WebhookTarget = { url, secret }
+    this.#desk.sendOut('webhook', JSON.stringify(target), { from: { kind: 'delivery', room, target: id }, news })
   }
 
   *#usersOf(to: Hearer, order: OrderFacts, before: OrderFacts | undefined): Iterable<string> {

@@ -6,6 +6,7 @@ import type {
   OrderLine,
   OrderState,
   OrderStep,
+  PaymentState,
   Place,
 } from '../../../../shared/delivery/order-types.ts'
 
@@ -22,6 +23,8 @@ export interface Placed {
   /** What of the total falls on each line, then on delivery, surge and tip: refunds go back by these. */
   readonly parts: readonly number[]
   readonly currency: string
+  /** Codes of promotions that made it cheaper. */
+  readonly promos: readonly string[]
   /** Thousandths, as it was quoted. */
   readonly surge: number
   readonly distanceM: number
@@ -32,18 +35,6 @@ export interface Placed {
   /** Of the courier, for it. */
   readonly pay: number
 }
-
-/** `none`: it is paid at the door, or not at all: this host has no way to take money. */
-export type PaymentState =
-  | 'none'
-  | 'authorising'
-  | 'authorised'
-  | 'declined'
-  | 'capturing'
-  | 'captured'
-  | 'failed'
-  | 'releasing'
-  | 'released'
 
 export interface RefundRecord {
   /** Of the message that asks for it. */

@@ -11,10 +11,9 @@ import { decide } from './decide.ts'
 import type { OrdersDesk } from './desk.ts'
 import { fold } from './events.ts'
 import type { Happening, OrderEvent } from './events.ts'
+import { eventRow, orderRow } from './keeping.ts'
 import { isSimulated } from './notices.ts'
-import { factsText } from './order.ts'
 import type { OrderFacts, Placed, Who } from './order.ts'
-import { isSettled } from './paying.ts'
 import { Payments } from './payments.ts'
 import type { PaymentAnswer } from './payments.ts'
 import { Shelf } from './shelf.ts'
@@ -74,6 +73,11 @@ export class Orders {
   /** @throws TuttiError `not_found` */
   must(id: string): Order {
     return this.#shelf.must(id).order
+  }
+
+  /** It was placed with already. */
+  hasUsed(quote: string): boolean {
+    return this.#shelf.withQuote(quote) !== undefined
   }
 
   onEvent(hear: Hears): void {
@@ -204,39 +208,12 @@ export class Orders {
     return [event, before]
   }
 
-  #keepEvent(orderId: string, event: OrderEvent, commanded: Commanded | undefined, answer: Answer): void {
-    this.#desk.record('orderEvent', {
-      room: this.#desk.id,
-      order_id: orderId,
-      n: event.n,
-      type: event.what.type,
-      at: event.at,
-      actor: event.actor,
-      by_id: event.by,
-      cmd_id: commanded?.id ?? null,
-      digest: commanded?.digest ?? null,
-      answer: commanded === undefined ? null : JSON.stringify(answer),
-      payload: JSON.stringify(event.what),
-      photo: event.what.type === 'delivered' ? (event.what.photo ?? null) : null,
-    })
+  #keepEvent(order: string, event: OrderEvent, commanded: Commanded | undefined, answer: Answer): void {
+    this.#desk.record('orderEvent', eventRow(this.#desk.id, order, event, commanded, answer))
   }
 
   #keep(facts: OrderFacts): void {
-    this.#desk.record('order', {
-      room: this.#desk.id,
-      id: facts.id,
-      quote: facts.quote,
-      customer: facts.customer.id,
-      restaurant: facts.restaurant.id,
-      courier: facts.courier,
-      state: facts.state,
-      n: facts.n,
-      placed_at: facts.placedMs,
-      authorised_at: facts.authorisedMs,
-      ended_at: facts.endedMs,
-      owed: isSettled(facts) ? 0 : 1,
-      facts: factsText(facts),
-    })
+    this.#desk.record('order', orderRow(this.#desk.id, facts))
   }
 
   #tell(order: Order, told: readonly Told[]): void {

@@ -17,6 +17,7 @@ const terms = (lines = 1): QuoteTerms => ({
   amounts: { subtotal: 1, tax: 2, delivery: 3, surge: 4, promo: 5, tip: 6, total: 11 },
   parts: Array.from({ length: lines + 3 }, () => 999_999_999),
   currency: 'EUR',
+  promos: ['SOUP', 'FREE'],
   drop: { latE7: 525_200_000, lonE7: -134_050_000 },
   distanceM: 1_234,
   surge: 1_500,

@@ -18,6 +18,8 @@ export interface QuoteTerms {
   /** What of the total falls on each line, then on delivery, surge and tip. */
   readonly parts: readonly number[]
   readonly currency: string
+  /** Codes of promotions. */
+  readonly promos: readonly string[]
   readonly drop: Place
   readonly distanceM: number
   /** Thousandths, and the zone or cell it was taken from. */
@@ -43,6 +45,7 @@ const valuesOf = (terms: QuoteTerms): unknown[] => {
     [a.subtotal, a.tax, a.delivery, a.surge, a.promo, a.tip, a.total],
     terms.parts,
     terms.currency,
+    terms.promos,
     [terms.drop.latE7, terms.drop.lonE7],
     terms.distanceM,
     terms.surge,
@@ -55,7 +58,8 @@ const valuesOf = (terms: QuoteTerms): unknown[] => {
 
 /** Signed by this house: the shape is as valuesOf() wrote it. */
 const termsOf = (values: readonly unknown[]): QuoteTerms => {
-  const [, id, customer, restaurant, lines, amounts, parts, currency, drop, distanceM, surge, zone, ...times] = values
+  const [, id, customer, restaurant, lines, amounts, parts, currency, promos, drop, distanceM, surge, zone, ...times] =
+    values
   const [subtotal, tax, delivery, surged, promo, tip, total] = amounts as number[]
   const [latE7, lonE7] = drop as number[]
   const [readyInMs, thereInMs, expiresMs] = times as number[]
@@ -75,6 +79,7 @@ const termsOf = (values: readonly unknown[]): QuoteTerms => {
     },
     parts: parts as number[],
     currency: currency as string,
+    promos: promos as string[],
     drop: { latE7: latE7!, lonE7: lonE7! },
     distanceM: distanceM as number,
     surge: surge as number,
@@ -118,6 +123,16 @@ export class Quotes {
 
   #signed(text: string): string {
     return `delivery quote\n${this.#room}\n${text}`
+  }
+}
+
+/** What a token says of its restaurant, before anybody knows who wrote it: enough to read what it will take. */
+export const restaurantIn = (token: string): string => {
+  try {
+    const values: unknown = JSON.parse(token.slice(token.indexOf('.') + 1))
+    return Array.isArray(values) ? String(values[3]) : ''
+  } catch {
+    return ''
   }
 }
 

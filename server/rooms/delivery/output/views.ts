@@ -23,6 +23,8 @@ export const viewOrder = (
   const guest = viewer === 'guest'
   // A courier knows where people live for as long as it has something for them.
   const seesDoor = viewer === 'customer' || viewer === 'dispatcher' || (viewer === 'courier' && !isOver(order.state))
+  const seesMoney = !guest && viewer !== 'courier'
+  const { state, refunds } = order.payment
   const own = viewer === 'customer'
   return {
     id: order.id,
@@ -39,11 +41,15 @@ export const viewOrder = (
     customer: guest ? null : { name: order.customer.name },
     courier: more.courier,
     lines: guest ? [] : order.lines,
-    amounts: guest || viewer === 'courier' ? null : order.amounts,
+    amounts: seesMoney ? order.amounts : null,
     currency: order.currency,
+    ...(seesMoney && { payment: { state, refunded: sumOf(refunds), fee: order.cancelFee } }),
     // Reasons are between those who gave them and those who must know.
     steps: guest ? order.steps.map(({ n, type, at, by }) => ({ n, type, at, by })) : order.steps,
     ...(own && { pin: order.pin, link: more.link }),
     ...(!guest && { rated: more.rated }),
   }
 }
+
+const sumOf = (refunds: OrderFacts['payment']['refunds']): number =>
+  refunds.reduce((sum, { amount, state }) => (state === 'done' ? sum + amount : sum), 0)

@@ -3,6 +3,7 @@ import { DELIVERY, VEHICLES } from '../../../../shared/delivery/rules.ts'
 import type { Vehicle } from '../../../../shared/delivery/rules.ts'
 import type { Candidate, CourierStatus, DispatchPolicy, ZoneUse } from '../../../../shared/delivery/types.ts'
 import { mustBe } from '../access.ts'
+import { storedPromos } from '../book/counter-tables.ts'
 import { regionDb } from '../rows.ts'
 import { cornersOf } from './corners.ts'
 import type { DeliveryQueries } from './view.ts'
@@ -46,6 +47,11 @@ export const regionQueries = {
       use: use as ZoneUse,
       corners: cornersOf(corners),
     }))
+  },
+
+  async promos(user, room, _body, asking) {
+    await mustBe(user.id, asking, 'dispatcher')
+    return asking.reader.snapshot((db) => storedPromos(db, room))
   },
 
   async decisions(user, room, { order, limit = DELIVERY.page, after }, asking) {

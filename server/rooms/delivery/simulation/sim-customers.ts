@@ -68,7 +68,7 @@ export class SimCustomers {
     const { tip } = wish
     const lines = [...wish.lines]
     try {
-      const { terms } = counter.menus.offer(customer.id, { restaurant: wish.restaurant.id, lines, drop: place, tip })
+      const { terms } = counter.quoting.offer(customer.id, { restaurant: wish.restaurant.id, lines, drop: place, tip })
       const pin = String(Math.floor(desk.ctx.random() * 10_000)).padStart(4, '0')
       const placed = counter.menus.placed(terms, { id: desk.ctx.newId(), nowMs: wallMs, customer, drop, pin })
       const knows = { ...KNOWS_NOTHING, wallMs, quoteValid: true }
