@@ -225,5 +225,5 @@ export class Positions {
  */
 const isAboutToReport = ({ gapMs, heardMs }: Seen, nowMs: number): boolean => {
   const ageMs = nowMs - heardMs
-  return gapMs <= positionMs + SLACK_MS && ageMs > flushMs && ageMs < gapMs + SLACK_MS
+  return gapMs <= positionMs + SLACK_MS && ageMs > SLACK_MS && ageMs < gapMs + SLACK_MS
 }
