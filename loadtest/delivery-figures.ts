@@ -8,6 +8,10 @@ export const figuresOf = ({ crop, seconds, cpuMs }: Measurement): Figures => {
   const { accepted, acceptedMs, updates = 0, coarse = 0, aloneUsPerFix } = crop.counts
   const perSecond = accepted === undefined || acceptedMs === undefined ? null : accepted / (acceptedMs / 1000)
   const us = cpuMs === null ? null : cpuMs * 1000
+  const more =
+    us === null || aloneUsPerFix === undefined || perSecond === null ? null : us - aloneUsPerFix * perSecond * seconds
+  // Where fixes are all that counts, the difference of two readings is noise: it may be below nothing.
+  const perUpdate = more === null || more < 0 || updates === 0 ? null : more / updates
   return {
     fixesPerSecond: perSecond,
     accepted: accepted ?? null,
@@ -17,10 +21,7 @@ export const figuresOf = ({ crop, seconds, cpuMs }: Measurement): Figures => {
         .map(([name, count]) => [name.slice('refused '.length), count]),
     ),
     cpuUsPerFix: aloneUsPerFix ?? null,
-    cpuUsPerWatcherUpdate:
-      us === null || aloneUsPerFix === undefined || perSecond === null || updates === 0
-        ? null
-        : (us - aloneUsPerFix * perSecond * seconds) / updates,
+    cpuUsPerWatcherUpdate: perUpdate,
     watcherLatencyMs: percentilesOf(crop, 'watcher'),
     watcherUpdatesPerSecond: updates / seconds,
     coarseUpdatesPerSecond: coarse / seconds,

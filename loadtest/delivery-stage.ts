@@ -17,7 +17,7 @@ import {
 import type { DeliveryPlan } from './delivery-plan.ts'
 import { LeanSeat } from './lean-seat.ts'
 
-const TRIES = 100
+const TRIES = 200
 const TRY_MS = 50
 
 /** What was written of it, and is written again for all others. */
@@ -44,7 +44,7 @@ export const stage = async (url: URL, plan: DeliveryPlan): Promise<Staged> => {
     const desk = await sit(DISPATCHER, { as: 'dispatcher', create: true })
     const rules = { baseFee: 200, feePer100M: 10, open: ['customer', 'courier', 'restaurant'] }
     await desk.ask('create', { name: 'Load', centre: CENTRE, radiusM: RADIUS_M, currency: 'EUR', rules })
-    for (let n = 0; n < feeders; n++) await desk.ask('grant', { user: feederId(n), role: 'feeder' })
+    for (let n = 0; n < feeders; n++) await patiently(() => desk.ask('grant', { user: feederId(n), role: 'feeder' }))
     await desk.ask('restaurantPut', {
       id: KITCHEN,
       name: 'The Kitchen',
@@ -81,14 +81,14 @@ export const stage = async (url: URL, plan: DeliveryPlan): Promise<Staged> => {
   }
 }
 
-/** Until the card's bank has said yes. */
+/** Until the card's bank has said yes, or so much may be asked for again. */
 const patiently = async (ask: () => Promise<unknown>): Promise<void> => {
   for (let tries = 0; ; tries++) {
     try {
       await ask()
       return
     } catch (thrown) {
-      if (tries === TRIES || !String(thrown).includes('payment_pending')) throw thrown
+      if (tries === TRIES || !/payment_pending|rate_limited/.test(String(thrown))) throw thrown
       await after(TRY_MS)
     }
   }

@@ -32,7 +32,7 @@ const SAMPLES = 1_000
 
 const SWITCHES = {
   couriers: number(100_000, 1, 110_000, 'couriers that feeders speak for'),
-  fixes: number(20_000, 1, 140_000, 'fixes a second of theirs, in all'),
+  fixes: number(20_000, 1, 320_000, 'fixes a second of theirs, in all'),
   watchers: number(20_000, 1, 20_000, 'orders whose customer watches the courier, who then reports every second'),
   each: number(2, 1, 3, 'orders that such a courier carries'),
   sockets: number(0, 0, 19_000, 'couriers with a socket of their own beside them, a fix in 5 s each'),

@@ -1,5 +1,6 @@
 /** What couriers are and have outlives their silence, and the room itself; and so does the end of a share link. */
 import { describe, expect, it } from 'vitest'
+import { FeederWriter } from '../../../shared/delivery/feeder-frame.ts'
 import { DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { CourierView, Quote } from '../../../shared/delivery/types.ts'
 import { here, openCity, stateOf } from '../../../test/support/city.ts'
@@ -43,6 +44,34 @@ describe('a courier', () => {
     await ask(rob, 'deliver', { order, epoch: 1, reason: 'given' })
     expect(await drop()).toBe(null)
   })
+})
+
+it('couriers of a gateway are gone when nothing is heard of them for a quarter of an hour, and may come again', async () => {
+  const { come, ask, pass } = await openCity()
+  const dora = await come('dora', 'dispatcher')
+  await ask(dora, 'grant', { user: 'gate', role: 'feeder' })
+  const gate = await come('gate', 'feeder')
+  const writer = new FeederWriter()
+  let batch = 0
+  const report = async (...couriers: readonly number[]) => {
+    const { now } = stateOf(await come('dora', 'dispatcher'))
+    writer.begin(++batch, now)
+    const fix = { seq: 1, t: now, ...here, headingCdeg: 0, speedCmS: 0, accuracyM: 5, flags: 0 }
+    for (const courier of couriers) writer.add(courier, fix)
+    gate.entry.input(writer.bytes().slice())
+    await pass(1_000)
+  }
+  const online = async () => stateOf(await come('dora', 'dispatcher')).figures!.couriers.online
+  await report(7, 5_000_000)
+  expect(await online()).toBe(2)
+  await pass(10 * MINUTE_MS)
+  await report(7)
+  await pass(6 * MINUTE_MS)
+  expect(await online()).toBe(1)
+  await pass(10 * MINUTE_MS)
+  expect(await online()).toBe(0)
+  await report(5_000_000, 7, 8)
+  expect(await online()).toBe(3)
 })
 
 it('a share link dies in its time though the host was away, and many orders ended since', async () => {

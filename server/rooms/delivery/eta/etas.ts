@@ -11,6 +11,8 @@ import { isNews } from './told.ts'
 
 /** An order is looked at so often, in life. */
 const LOOK_MS = 20_000
+/** Orders that are looked at in one second, so that 20,000 are not news in one tick, which no dispatcher's line would take. */
+const LOOKS_MAX = 1_000
 /** Hungry people read minutes: nothing finer is told. */
 const GRAIN_MS = 10_000
 /** Nobody knows it better than this. */
@@ -50,6 +52,8 @@ export class Etas {
   readonly #world: EtaWorld
   readonly #learning = new Learning()
   readonly #watched = new Map<string, Watched>()
+  /** How many orders the last sweep came past, where it did not come to the end. */
+  #past = 0
 
   constructor(world: EtaWorld) {
     this.#world = world
@@ -96,10 +100,16 @@ export class Etas {
   sweep(orders: Iterable<Order>): void {
     const nowMs = this.#world.wall()
     const everyMs = Math.max(1_000, LOOK_MS / this.#world.pace())
+    let n = 0
+    let looks = 0
     for (const order of orders) {
-      if (isOver(order.state)) continue
+      if (n++ < this.#past || isOver(order.state)) continue
       const watched = this.#of(order)
       if (nowMs - watched.lookedMs < everyMs) continue
+      if (++looks > LOOKS_MAX) {
+        this.#past = n - 1
+        return
+      }
       watched.lookedMs = nowMs
       const eta = this.of(order)
       if (!isNews(order.eta, eta, nowMs, watched.toldMs, watched.happened, this.#world.pace())) continue
@@ -107,6 +117,7 @@ export class Etas {
       watched.happened = false
       this.#world.tell(order, eta)
     }
+    this.#past = 0
   }
 
   /** As it looks now. */
