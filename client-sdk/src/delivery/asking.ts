@@ -29,6 +29,8 @@ export interface RulesBody {
   cancelFee?: number | undefined
   /** Millionths by tax class. */
   taxPpm?: { name: string; ppm: number }[] | undefined
+  /** By whose clocks restaurants open and close (IANA: `Europe/Berlin`). */
+  timeZone?: string | undefined
   /** Which roles anybody may take. */
   open?: DeliveryRole[] | undefined
 }

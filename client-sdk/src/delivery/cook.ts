@@ -61,7 +61,7 @@ export class Cook extends Part<KitchenEvent> implements Kitchen {
     await this.command('rate', { order, of: 'customer', stars })
   }
 
-  async opening(open: boolean): Promise<void> {
+  async opening(open: boolean | null): Promise<void> {
     await this.command('opening', { restaurant: this.id, open })
     await this.refresh()
   }

@@ -79,7 +79,8 @@ export interface Kitchen extends RegionPart {
   reject(order: string, reason: string): Promise<void>
   cancel(order: string, reason: string): Promise<void>
   rate(order: string, stars: number): Promise<void>
-  opening(open: boolean): Promise<void>
+  /** Null: as its hours say. */
+  opening(open: boolean | null): Promise<void>
   put(restaurant: Omit<RestaurantBody, 'id'>): Promise<void>
   /** `item` null: it is taken off the menu. */
   putItem(id: string, item: ItemBody | null): Promise<void>
