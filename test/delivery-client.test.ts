@@ -13,6 +13,7 @@ import type { Courier, CourierOptions, Place, Sight } from '../client-sdk/src/de
 import { connect } from '../client-sdk/src/index.ts'
 import type { Off, SocketLike } from '../client-sdk/src/index.ts'
 import type { Clock } from '../server/ports.ts'
+import { DELIVERY } from '../shared/delivery/rules.ts'
 import { mergeTrack } from '../shared/delivery/track-chunk.ts'
 import * as supper from './fixtures/delivery/supper.ts'
 import { deliveryPlace, makeTown, placeAt, tokenOf } from './support/delivery-place.ts'
@@ -203,6 +204,7 @@ describe('an order', () => {
     await cook.confirm(id, 0)
     await cook.prepare(id)
     await cook.ready(id)
+    clock.advance(DELIVERY.dispatchMs)
 
     await sees(rob, ['offer'], () => rob.offer !== null)
     const left = rob.offer!.remainingMs()
@@ -243,6 +245,7 @@ describe('an order', () => {
     const cook = await openRestaurant(await town.come('cook'), town.room, { restaurant: 'corner' })
     await sees(cook, ['orders'], () => cook.open[0]?.steps.some(({ type }) => type === 'authorised') === true)
     await cook.confirm(tracker.id, 0)
+    clock.advance(DELIVERY.dispatchMs)
     await sees(rob, ['jobs'], () => rob.jobs[0]?.id === tracker.id)
     ride(rob, 1, 0)
     await sees(tracker, ['position'], () => drawn.at(-1)?.coarse === true)

@@ -115,5 +115,7 @@ const done = <T>(
     const transaction = db.transaction(TABLE, mode)
     const request = ask(transaction.objectStore(TABLE))
     transaction.oncomplete = () => resolve(request.result)
+    // Without waiting for what it says: a page that goes meanwhile would take it along.
+    transaction.commit()
     transaction.onabort = () => reject(transaction.error ?? new Error('the database refused'))
   })

@@ -10,7 +10,7 @@ const CUSTOMER = { id: 1, role: 'customer' } as unknown as Member
 /** One courier with one order, 500 m from its door, who is shown from T0 on. */
 const scene = (coarse = false) => {
   const now = { x: 0, t: 0, heardMs: 0 }
-  const told: { atMs: number; t: number }[] = []
+  const told: { atMs: number; t: number; weak: boolean }[] = []
   let atMs = T0
   const positions = new Positions(
     {
@@ -23,13 +23,22 @@ const scene = (coarse = false) => {
       speedCmS: () => 800,
     },
     (_to, _order, bytes) => {
-      if (bytes !== null) told.push({ atMs, t: readPosition(bytes, atMs).t })
+      if (bytes === null) return
+      const { t, weak } = readPosition(bytes, atMs)
+      told.push({ atMs, t, weak })
     },
   )
   const sight = { order: 'o', slot: 0, coarse, dropX: 500, dropY: 0, eta: null }
   positions.show({ ...sight, eachWatcher: (see) => see(CUSTOMER) })
   return {
     told,
+    /** The sweep has found that it is silent, or is not any more. */
+    swept(ms: number, heardMs?: number) {
+      if (heardMs !== undefined) now.heardMs = T0 + heardMs
+      positions.moved(0)
+      atMs = T0 + ms
+      positions.flush(atMs)
+    },
     /** Fixes of this time, at which it has moved 8 m, and a flush so long after them; times after T0. */
     flush(ms: number, ...fixesMs: number[]) {
       for (const fixMs of fixesMs) {
@@ -75,6 +84,19 @@ describe('positions', () => {
     const late = told.filter(({ atMs, t }) => atMs - t >= 250)
     expect(late.length).toBeLessThanOrEqual(2)
     expect(told.length).toBeGreaterThanOrEqual(18)
+  })
+
+  it.each([false, true])('tell that one who stands is not heard of, and that it is again (coarse: %s)', (coarse) => {
+    const one = scene(coarse)
+    const weak = () => one.told.map((each) => each.weak)
+    one.flush(250, 200)
+    one.swept(30_000)
+    expect(weak()).toEqual([false])
+    one.swept(46_000)
+    one.swept(47_000)
+    expect(weak()).toEqual([false, true])
+    one.swept(50_000, 49_900)
+    expect(weak()).toEqual([false, true, false])
   })
 
   it('are told of one who falls silent, though the next fix was expected', () => {

@@ -50,8 +50,9 @@ interface Seen {
   /** The square that was told of while it is coarse. */
   column: number
   row: number
-  /** State or ETA changed since it was told. */
+  /** State, ETA, or whether it is heard of changed since it was told. */
   fresh: boolean
+  weak: boolean
   /** It is among those that wait to be told. */
   waits: boolean
   /** Nobody is to see it any more; where it waits the next flush finds that. */
@@ -95,6 +96,7 @@ export class Positions {
       column: NaN,
       row: NaN,
       fresh: true,
+      weak: false,
       waits: false,
       hidden: false,
     }
@@ -171,6 +173,12 @@ export class Positions {
   #told(seen: Seen, nowMs: number): boolean {
     const { slot, dropX, dropY, eachWatcher, order } = seen.sight
     if (seen.hidden || this.#source.t(slot) === 0) return true
+    const weak = nowMs - this.#source.heardMs(slot) > weakMs
+    if (weak !== seen.weak) {
+      // Told even of one who stands: nothing else would say that it is not there to be seen.
+      seen.weak = weak
+      seen.fresh = true
+    }
     const x = this.#source.x(slot)
     const y = this.#source.y(slot)
     const dx = x - seen.x
