@@ -20,7 +20,7 @@ export interface LeanClientOptions extends LeanOptions {
 
 /** What a client hears; bodies are views that are valid only during the call. */
 export interface LeanClientEvents {
-  /** A STATE frame whose body is bytes: what games send most. Read by hand, past the generic codec. */
+  /** A STATE frame whose body is bytes, whatever its key: what is sent most. Read by hand, past the generic codec. */
   state?(op: number, body: Uint8Array): void
   /** A message above LARGE_BYTES that begins with EVENTS, of which only the head is looked at; without this it comes as frames. */
   large?(head: Uint8Array, length: number): void
@@ -120,7 +120,8 @@ export class LeanClient {
       const { type } = frame
       if (type === FRAME.PING) this.frame({ type: FRAME.PONG, time: frame.time })
       else if (type === this.#waiting?.type) this.#waiting.resolve(frame)
-      else if (type === FRAME.REPLY && frame.code !== null) this.#waiting?.reject(new TuttiError(frame.code))
+      else if (type === FRAME.REPLY && frame.code !== null && this.#waiting !== undefined)
+        this.#waiting.reject(new TuttiError(frame.code))
       else if (type === FRAME.BYE) this.#closed(`BYE ${frame.code} ${frame.reason}`)
       else if (type === FRAME.STATE && frame.body instanceof Uint8Array) this.#events.state?.(frame.op, frame.body)
       else this.#events.frame?.(frame)
@@ -131,13 +132,15 @@ export class LeanClient {
   #states(bytes: Uint8Array): Uint8Array {
     let at = 0
     while (bytes[at] === 0x95 && bytes[at + 1] === FRAME.STATE) {
-      // ref: any MessagePack unsigned integer; op below 128, key nil and bin, or it is not ours to shorten.
+      // ref: any MessagePack unsigned integer; op below 128, key nil or a short text, and bin, or it is not ours to shorten.
       const ref = bytes[at + 2]!
       const op = at + 3 + (ref < 0x80 ? 0 : 1 << (ref - 0xcc))
-      const long = bytes[op + 2] === 0xc5
-      if (bytes[op]! >= 0x80 || bytes[op + 1] !== 0xc0 || (!long && bytes[op + 2] !== 0xc4)) break
-      const length = long ? (bytes[op + 3]! << 8) | bytes[op + 4]! : bytes[op + 3]!
-      const start = op + (long ? 5 : 4)
+      const key = bytes[op + 1]!
+      const bin = op + 2 + (key >> 5 === 5 ? key & 31 : 0)
+      const long = bytes[bin] === 0xc5
+      if (bytes[op]! >= 0x80 || (key !== 0xc0 && key >> 5 !== 5) || (!long && bytes[bin] !== 0xc4)) break
+      const length = long ? (bytes[bin + 1]! << 8) | bytes[bin + 2]! : bytes[bin + 1]!
+      const start = bin + (long ? 3 : 2)
       if (start + length > bytes.length) break
       this.#events.state?.(bytes[op]!, bytes.subarray(start, start + length))
       at = start + length

@@ -41,6 +41,7 @@ export const ERRORS = {
   payment_pending: { status: 409, message: 'the payment is not authorised yet' },
   payment_declined: { status: 402, message: 'the payment was declined' },
   not_seen_there: { status: 409, message: 'you were not seen there: say why' },
+  restaurant_closed: { status: 409, message: 'the restaurant takes no orders now' },
   wrong_pin: { status: 403, message: 'this is not the PIN' },
   // Ends of a connection that a client should follow with a reconnect.
   draining: { status: 503, close: 4000, message: 'this host is going away: reconnect' },

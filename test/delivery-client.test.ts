@@ -1,6 +1,6 @@
 /** Whole house: a region as the SDK shows it, against a real host, over cut lines, reloads and restarts. */
 import { WebSocket } from 'ws'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
   memoryFixes,
   openCourier,
@@ -9,12 +9,15 @@ import {
   openOrder,
   openRestaurant,
 } from '../client-sdk/src/delivery.ts'
-import type { Courier, CourierOptions, Place } from '../client-sdk/src/delivery.ts'
+import type { Courier, CourierOptions, Place, Sight } from '../client-sdk/src/delivery.ts'
 import { connect } from '../client-sdk/src/index.ts'
 import type { Off, SocketLike } from '../client-sdk/src/index.ts'
+import type { Clock } from '../server/ports.ts'
 import { mergeTrack } from '../shared/delivery/track-chunk.ts'
+import * as supper from './fixtures/delivery/supper.ts'
 import { deliveryPlace, makeTown, placeAt, tokenOf } from './support/delivery-place.ts'
 import type { rooms } from './support/delivery-place.ts'
+import type { TestHost } from './support/host.ts'
 import { startProxy } from './support/proxy.ts'
 import { createShiftedClock } from './support/shifted-clock.ts'
 import { until } from './support/until.ts'
@@ -47,12 +50,23 @@ const sees = <E extends string>(one: Shown<E>, events: readonly E[], what: () =>
     })
 }
 
-/** A town whose clock is turned ahead for host and clients together, and whose lines can be cut. */
-const open = async () => {
-  const { start } = await deliveryPlace('SQLite', cleanup)
-  const clock = createShiftedClock()
-  let host = await start(clock)
-  const dora = await makeTown(host.url, cleanup)
+const clock = createShiftedClock()
+const hosted: (() => unknown)[] = []
+let host: TestHost
+let start: (clock?: Clock) => Promise<TestHost>
+let towns = 0
+
+beforeAll(async () => {
+  start = (await deliveryPlace('SQLite', hosted)).start
+  host = await start(clock)
+}, 60_000)
+afterAll(async () => {
+  for (const end of hosted.toReversed()) await end()
+})
+
+/** A town of its own; its clock is turned ahead for host and clients together, and its lines can be cut. */
+const open = async (room = `town${++towns}`) => {
+  const dora = await makeTown(host.url, cleanup, room)
   const lines = new Map<string, Awaited<ReturnType<typeof startProxy>>>()
   const come = async (user: string) => {
     const line = await startProxy(() => host.port)
@@ -68,9 +82,9 @@ const open = async () => {
     cleanup.push(() => client.close())
     return client
   }
-  const courier = async (options: CourierOptions = {}) => openCourier(await come('rob'), 'town', options)
+  const courier = async (options: CourierOptions = {}) => openCourier(await come('rob'), room, options)
   return {
-    clock,
+    room,
     dora,
     come,
     courier,
@@ -82,10 +96,8 @@ const open = async () => {
   }
 }
 
-type Town = Awaited<ReturnType<typeof open>>
-
 /** Rides on, a fix every five seconds. */
-const ride = ({ clock }: Town, courier: Courier, count: number, from: number): void => {
+const ride = (courier: Courier, count: number, from: number): void => {
   for (let i = 0; i < count; i++) {
     clock.advance(5_000)
     courier.position({ ...placeAt((from + i) * 15, 0), headingCdeg: 9_000, speedCmS: 400, accuracyM: 5 })
@@ -99,7 +111,7 @@ const trackOf = async (courier: Courier) => {
 }
 
 /** Until the host has all of a courier's fixes for good: it gathers a minute of them. */
-const acked = async ({ clock }: Town, courier: Courier): Promise<void> => {
+const acked = async (courier: Courier): Promise<void> => {
   // What was sent before this has come when it is answered. Slowly enough for pings to be answered.
   for (let passedMs = 0; passedMs < 60_000; passedMs += 5_000) {
     await courier.command('seen', { offer: 'none' })
@@ -113,10 +125,10 @@ describe('a courier', () => {
     const town = await open()
     const rob = await town.courier({ store: null })
     await rob.online({ vehicle: 'bike', maxLoad: 2 })
-    ride(town, rob, 8, 0)
+    ride(rob, 8, 0)
     expect(rob.fixes).toMatchObject({ taken: 8, waiting: 8, acked: 0, unsent: 0 })
     expect((await trackOf(rob)).count).toBe(0)
-    await acked(town, rob)
+    await acked(rob)
     expect(rob.fixes).toMatchObject({ acked: 8, lost: 0 })
     expect((await trackOf(rob)).count).toBe(8)
   })
@@ -125,16 +137,16 @@ describe('a courier', () => {
     const town = await open()
     const rob = await town.courier({ store: null })
     await rob.online({ vehicle: 'bike' })
-    ride(town, rob, 4, 0)
-    await acked(town, rob)
+    ride(rob, 4, 0)
+    await acked(rob)
     town.cut('rob')
     await sees(rob, ['status'], () => rob.status === 'lost')
     // An hour and a half without a connection.
-    ride(town, rob, 1_100, 4)
+    ride(rob, 1_100, 4)
     expect(rob.fixes).toMatchObject({ waiting: 1_100, unsent: 1_100, uploaded: 0 })
     await sees(rob, ['fixes', 'status'], () => rob.fixes.uploaded === 1_100)
-    ride(town, rob, 2, 1_104)
-    await acked(town, rob)
+    ride(rob, 2, 1_104)
+    await acked(rob)
     expect(rob.fixes).toMatchObject({ taken: 1_106, acked: 1_106, uploaded: 1_100, lost: 0 })
     expect((await trackOf(rob)).count).toBe(1_106)
     await town.dora.sees(() => town.dora.heard.some(([event]) => event === 'figures'))
@@ -146,16 +158,16 @@ describe('a courier', () => {
     const store = memoryFixes()
     const before = await town.courier({ store })
     await before.online({ vehicle: 'bike' })
-    ride(town, before, 5, 0)
+    ride(before, 5, 0)
     town.cut('rob')
     await sees(before, ['status'], () => before.status === 'lost')
-    ride(town, before, 5, 5)
+    ride(before, 5, 5)
     before.close()
     await town.restart()
     const rob = await town.courier({ store })
     expect(rob.me?.status).toBe('idle')
-    ride(town, rob, 1, 10)
-    await acked(town, rob)
+    ride(rob, 1, 10)
+    await acked(rob)
     expect(rob.fixes).toMatchObject({ acked: 11, uploaded: 10 })
     expect((await trackOf(rob)).count).toBe(11)
   })
@@ -169,20 +181,20 @@ describe('an order', () => {
   it('goes from its search to its rating through the helpers of all its people', async () => {
     const town = await open()
     const rob = await town.courier({ store: null, name: 'Rob' })
-    const ann = await openCustomer(await town.come('ann'), 'town', { name: 'Ann' })
-    const cook = await openRestaurant(await town.come('cook'), 'town', { restaurant: 'corner' })
+    const ann = await openCustomer(await town.come('ann'), town.room, { name: 'Ann' })
+    const cook = await openRestaurant(await town.come('cook'), town.room, { restaurant: 'corner' })
     await rob.online({ vehicle: 'bike' })
-    ride(town, rob, 2, 0)
+    ride(rob, 2, 0)
 
     const found = await ann.search({ near: drop })
     expect(found.rows.map(({ id }) => id)).toEqual(['corner'])
     const { menu } = await ann.restaurant('corner')
     const basket = ann.basket({ ...what, lines: [{ item: menu[0]!.id, pieces: 1 }] })
-    await sees(basket, ['quote'], () => basket.quote !== null)
+    await basket.priced()
     const one = basket.amounts!.subtotal
     basket.change({ lines: what.lines })
     expect(basket.quote).toBe(null)
-    town.clock.advance(300)
+    clock.advance(300)
     await sees(basket, ['quote'], () => basket.amounts?.subtotal === 2 * one)
     const id = await basket.order(to)
     const tracker = ann.track(id)
@@ -196,19 +208,19 @@ describe('an order', () => {
     const left = rob.offer!.remainingMs()
     expect(left).toBeGreaterThan(20_000)
     rob.seen()
-    town.clock.advance(5_000)
+    clock.advance(5_000)
     expect(rob.offer!.remainingMs()).toBeLessThanOrEqual(left - 5_000)
     await rob.accept()
     await sees(rob, ['jobs', 'offer'], () => rob.jobs[0]?.id === id && rob.offer === null)
-    ride(town, rob, 1, 0)
+    ride(rob, 1, 0)
     await sees(tracker, ['position'], () => tracker.sight() !== null)
     expect(tracker.sight()).toMatchObject({ coarse: true, stale: false, headingDeg: null })
 
     const link = await tracker.share()
-    const guest = await openOrder(await town.come('gus'), 'town', link)
+    const guest = await openOrder(await town.come('gus'), town.room, link)
     expect(guest.order).toMatchObject({ id, lines: [], drop: null })
     await rob.pickUp(id, 'seen by the cook alone')
-    ride(town, rob, 3, 1)
+    ride(rob, 3, 1)
     await sees(guest, ['position'], () => guest.sight()?.coarse === false)
     expect(rob.jobs[0]!.state).toMatch(/picked_up|in_transit/)
     await rob.deliver(id, { pin: tracker.order!.pin! })
@@ -220,11 +232,28 @@ describe('an order', () => {
     await sees(cook, ['orders'], () => cook.open.length === 0 && cook.over[0]?.id === id)
   })
 
+  it('is found, placed, offered, taken and followed as the README does it', async () => {
+    const town = await open('town')
+    const asked: number[] = []
+    const rob = await supper.ride(await town.come('rob'), async ({ pay }) => asked.push(pay) > 0)
+    cleanup.push(() => rob.close())
+    ride(rob, 2, 0)
+    const drawn: (Sight | null)[] = []
+    const tracker = await supper.order(await town.come('ann'), drop, (at) => void drawn.push(at))
+    const cook = await openRestaurant(await town.come('cook'), town.room, { restaurant: 'corner' })
+    await sees(cook, ['orders'], () => cook.open[0]?.steps.some(({ type }) => type === 'authorised') === true)
+    await cook.confirm(tracker.id, 0)
+    await sees(rob, ['jobs'], () => rob.jobs[0]?.id === tracker.id)
+    ride(rob, 1, 0)
+    await sees(tracker, ['position'], () => drawn.at(-1)?.coarse === true)
+    expect(asked).toHaveLength(1)
+  })
+
   it('is one order, however often it was tried', async () => {
     const town = await open()
-    const ann = await openCustomer(await town.come('ann'), 'town')
+    const ann = await openCustomer(await town.come('ann'), town.room)
     const basket = ann.basket(what)
-    await sees(basket, ['quote'], () => basket.quote !== null)
+    await basket.priced()
     const first = basket.order(to)
     const second = basket.order(to)
     town.cut('ann')
@@ -236,13 +265,12 @@ describe('an order', () => {
 
   it('is priced again before its price runs out', async () => {
     const town = await open()
-    const ann = await openCustomer(await town.come('ann'), 'town')
+    const ann = await openCustomer(await town.come('ann'), town.room)
     const basket = ann.basket(what)
-    await sees(basket, ['quote'], () => basket.quote !== null)
-    const { quote } = basket.quote!
-    town.clock.advance(4.8 * 60_000)
+    const { quote } = await basket.priced()
+    clock.advance(4.8 * 60_000)
     await sees(basket, ['quote'], () => basket.quote !== null && basket.quote.quote !== quote)
-    town.clock.advance(60_000)
+    clock.advance(60_000)
     expect(await basket.order(to)).toBeTypeOf('string')
   })
 })
@@ -250,7 +278,7 @@ describe('an order', () => {
 describe('a board', () => {
   it('[G9] shows who is in view, and nobody who is not', async () => {
     const town = await open()
-    const board = await openDispatch(await town.come('dora'), 'town')
+    const board = await openDispatch(await town.come('dora'), town.room)
     const rob = await town.courier({ store: null })
     await rob.online({ vehicle: 'scooter' })
     const around = (eastM: number) => ({
@@ -260,32 +288,32 @@ describe('a board', () => {
       east: placeAt(eastM + 400, 0).lonE7,
     })
     board.look(around(0))
-    ride(town, rob, 2, 0)
+    ride(rob, 2, 0)
     await sees(board, ['board'], () => board.frame() && board.couriers.count === 1)
     const slot = board.couriers.slots[0]!
     expect(board.rowOf(slot)).toBe(0)
     expect(board.nearest(placeAt(15, 0).latE7, placeAt(15, 0).lonE7, 200)).toBe(slot)
     expect(board.level).toBe(0)
     board.look(around(3_000))
-    town.clock.advance(200)
+    clock.advance(200)
     await sees(board, ['board'], () => board.couriers.count === 0)
     board.look({ south: 523_000_000, north: 527_000_000, west: 131_000_000, east: 137_000_000 })
-    town.clock.advance(200)
+    clock.advance(200)
     await sees(board, ['board'], () => board.level === 1 && board.counts.some(({ online }) => online === 1))
     // What is looked at is looked at again after a reconnect.
     board.look(around(0))
-    town.clock.advance(200)
+    clock.advance(200)
     await sees(board, ['board'], () => board.couriers.count === 1)
     town.cut('dora')
     await sees(board, ['status'], () => board.status === 'lost')
     await sees(board, ['status'], () => board.status === 'live')
     const before = board.couriers.lonsE7[0]!
-    ride(town, rob, 1, 4)
+    ride(rob, 1, 4)
     await sees(board, ['board'], () => {
-      town.clock.advance(1_000)
+      clock.advance(1_000)
       return board.frame() && board.couriers.lonsE7[0]! > before
     })
-    await acked(town, rob)
+    await acked(rob)
     const replay = await board.replay({ courier: 'rob' })
     replay!.pace = 60
     expect(replay!.advance(1).latE7).toBe(placeAt(0, 0).latE7)

@@ -15,6 +15,7 @@ const inPlace = (path: string): string =>
     .replaceAll('../../../client-sdk/src/index.ts', '@tutti/client')
     .replaceAll('../../../client-sdk/src/chat.ts', '@tutti/client/chat')
     .replaceAll('../../../client-sdk/src/doc.ts', '@tutti/client/doc')
+    .replaceAll('../../../client-sdk/src/delivery.ts', '@tutti/client/delivery')
     .replaceAll("'../registry.ts'", "'../server/rooms/registry.ts'")
     .replaceAll('../../../server/', '../../')
 
@@ -28,6 +29,7 @@ describe('the README', () => {
     ['server/rooms/guestbook/kind.ts', inPlace('test/fixtures/guestbook/kind.ts')],
     ['page.ts', inPlace('test/fixtures/poll/voter.ts')],
     ['lounge.ts', inPlace('test/fixtures/chat/lounge.ts').replaceAll('../../rooms/', '../server/rooms/')],
+    ['supper.ts', inPlace('test/fixtures/delivery/supper.ts').replaceAll('../../rooms/', '../server/rooms/')],
     ['notes.ts', inPlace('test/fixtures/doc/notes.ts')],
     ['snippet.ts', inPlace('test/fixtures/doc/snippet.ts')],
     ['verify.ts', inPlace('test/fixtures/webhook/verify.ts')],

@@ -111,7 +111,7 @@ export const openCourier = async (
   const { name, store = idbFixes(), keep = KEEP } = options
   await client.ready()
   const buffer = new FixBuffer(keep)
-  const keeper = await FixKeeper.open(client.clock, buffer, store, `${client.user?.id ?? ''}/${room}`)
+  const keeper = await FixKeeper.open(buffer, store, `${client.user?.id ?? ''}/${room}`)
   try {
     const region = await sit(client, room, { as: 'courier', ...(name !== undefined && { name }) })
     return new Rider(region, buffer, keeper)

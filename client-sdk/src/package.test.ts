@@ -15,6 +15,8 @@ import { connect, TuttiError } from '@tutti/client'
 import type { Client, Room, SocketLike } from '@tutti/client'
 import { openChannel, openHall } from '@tutti/client/chat'
 import type { ChatChannel, ChatLine } from '@tutti/client/chat'
+import { openCourier, openDispatch, TrackReplay } from '@tutti/client/delivery'
+import type { Courier, OrderTracker, OrderView } from '@tutti/client/delivery'
 import { GameClient } from '@tutti/client/game'
 import { openInbox } from '@tutti/client/inbox'
 
@@ -50,6 +52,18 @@ export const write = async (): Promise<void> => {
   // @ts-expect-error there is no such command
   await channel.command('sing', {})
 }
+export const ride = async (): Promise<readonly OrderView[]> => {
+  const courier: Courier = await openCourier(client2, 'town', { store: null })
+  await courier.online({ vehicle: 'bike' })
+  courier.position({ latE7: 0, lonE7: 0 })
+  // @ts-expect-error there is no such vehicle
+  await courier.online({ vehicle: 'boat' })
+  const { policy } = await (await openDispatch(client2, 'town')).why('a')
+  return policy === 'batched' ? courier.jobs : []
+}
+export const eta = (tracker: OrderTracker) => [tracker.sight()?.headingDeg, tracker.eta?.to, TrackReplay]
+const client2 = connect('ws://host', { token: 't', socket: () => socket, probeMs: 0 })
+client2.close()
 const untyped = connect('ws://host', { token: 't', socket: () => socket, probeMs: 0 })
 untyped.close()
 export const list = () => [openHall(untyped).channels.length, openInbox(untyped)]
@@ -58,7 +72,7 @@ await new Promise((resolve) => setTimeout(resolve, 0))
 const open = socket.onopen as (() => void) | null
 open?.()
 client.close()
-console.log(JSON.stringify({ sent: sent.length, state: client.state, joined: await joining, all: [GameClient, openChannel, openHall, openInbox].map((one) => typeof one) }))
+console.log(JSON.stringify({ sent: sent.length, state: client.state, joined: await joining, all: [GameClient, openChannel, openCourier, openHall, openInbox].map((one) => typeof one) }))
 `
 
 /** The same with documents: it brings Yjs itself, and there is one Yjs. */
@@ -163,7 +177,7 @@ describe('the packed package', () => {
       sent: 1,
       state: 'closed',
       joined: 'unavailable',
-      all: ['function', 'function', 'function', 'function'],
+      all: ['function', 'function', 'function', 'function', 'function'],
     })
   })
 

@@ -3,6 +3,7 @@ import type { RoomFact } from './rooms.ts'
 import { chatMiniature } from './chat-miniature.ts'
 import { docMiniature } from './doc-miniature.ts'
 import { gameMiniature } from './game-miniature.ts'
+import { deliveryMiniature } from './delivery-miniature.ts'
 import type { PageClient } from '../shell/client.ts'
 
 export interface KindCard {
@@ -45,5 +46,14 @@ export const KINDS: readonly KindCard[] = [
     href: '/doc/',
     picture: 'A document, with the carets of everybody who looks at this page',
     miniature: docMiniature,
+  },
+  {
+    kind: 'delivery',
+    title: 'City',
+    sentence: 'A city of couriers, live: order, cook, ride or dispatch, and see who is sent and why.',
+    action: 'Deliver',
+    href: '/delivery/',
+    picture: 'The streets of a city, with every courier that is on them right now',
+    miniature: deliveryMiniature,
   },
 ]

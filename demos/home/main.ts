@@ -2,6 +2,7 @@
 import './home.css'
 import './chat-miniature.css'
 import './doc-miniature.css'
+import './delivery-miniature.css'
 import { byId, element } from '../shell/dom.ts'
 import { loading } from '../shell/notice.ts'
 import { openClient } from '../shell/client.ts'

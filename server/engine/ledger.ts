@@ -50,6 +50,7 @@ export class Ledger implements Recordable {
   #queue: Sealed[] = []
   #taken = 0
   #over = false
+  #last = false
   #bytesWaiting = 0
   #idle: (() => void) | undefined
   // Of the tick that runs.
@@ -120,7 +121,13 @@ export class Ledger implements Recordable {
     this.#queue.push({ rev: this.#rev, parcel, part })
     this.#bytesWaiting += bytes
     this.#recorder.add(this, bytes)
-    if (this.#bytesWaiting > MAX_ROOM_BYTES) this.#lose({ is: 'failed', reason: 'too much waits to be kept' })
+    if (this.#bytesWaiting > MAX_ROOM_BYTES && !this.#last)
+      this.#lose({ is: 'failed', reason: 'too much waits to be kept' })
+  }
+
+  /** What the room says now is its last word, however much it is: as a rule nothing comes behind it. */
+  lastWord(): void {
+    this.#last = true
   }
 
   // ── With the recorder.
@@ -204,6 +211,7 @@ export class Ledger implements Recordable {
   }
 
   #becomeIdle(): void {
+    this.#last = false
     const then = this.#idle
     this.#idle = undefined
     then?.()

@@ -60,7 +60,6 @@ export class Runner implements Host, Stepped {
   }
 
   // ── What comes in ──────────────────────────────────────────────────────────────────────────────────────
-
   admit(from: Membership, granted: Granted): void {
     if (this.#inside.containment.broken) from.seat.refused(unavailable())
     // While a commit is stuck, whoever comes would only wait for it, and take memory.
@@ -135,6 +134,7 @@ export class Runner implements Host, Stepped {
   finish(done: () => void): void {
     if (this.#inside.containment.broken) return
     this.#begin()
+    this.#inside.ledger?.lastWord()
     this.#inside.containment.guard(() => this.#inside.room.closing?.())
     this.#end()
     if (this.#inside.containment.broken) return

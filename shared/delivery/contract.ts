@@ -7,6 +7,7 @@ import type { PromotionRow } from './counter-types.ts'
 import { amount, box, epoch, key, lines, page, place, reason, role, rules, user, wallMs } from './fields.ts'
 import { MAX_BULK_BYTES, MAX_FEEDER_BYTES } from './fixes.ts'
 import { ORDER_STATES } from './orders.ts'
+import type { DecidedAgain, Visit } from './past-types.ts'
 import { DELIVERY, VEHICLES } from './rules.ts'
 import type {
   CourierRow,
@@ -133,8 +134,8 @@ export const deliveryContract = contract('delivery', {
         }),
       ),
     }),
-    /** Takes orders from now on, or takes none, whatever the hours say. */
-    opening: object({ restaurant: key(), open: boolean() }),
+    /** Takes orders from now on, or takes none, whatever the hours say; null: as they say. */
+    opening: object({ restaurant: key(), open: nullable(boolean()) }),
 
     // ── Dispatchers
     ...counterCommands,
@@ -217,6 +218,12 @@ export const deliveryContract = contract('delivery', {
     decisions: query<{ decisions: readonly Decision[]; next: string | null }>()(
       object({ order: optional(key()), ...page }),
     ),
+    /** Dispatchers: decides again what was decided, from what was known then. Newest first. */
+    replay: query<{ decisions: readonly DecidedAgain[]; next: string | null }>()(
+      object({ limit: optional(integer(1, DELIVERY.replayMax)), after: page.after }),
+    ),
+    /** Its courier and dispatchers: where an order's courier was seen, in the order of its track. */
+    visits: query<{ visits: readonly Visit[] }>()(object({ order: key() })),
     zones: query<readonly Zone[]>()(object({})),
     promos: query<readonly PromotionRow[]>()(object({})),
     couriers: query<{ couriers: readonly CourierRow[]; next: string | null }>()(object({ ...page })),

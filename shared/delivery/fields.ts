@@ -22,5 +22,7 @@ export const rules = () =>
     cancelFee: optional(amount()),
     /** Millionths by tax class. */
     taxPpm: optional(list(object({ name: text(1, 32), ppm: integer(0, 1_000_000) }), 16)),
+    /** IANA. */
+    timeZone: optional(text(1, DELIVERY.timeZoneMax)),
     open: optional(list(role(), DELIVERY_ROLES.length)),
   })

@@ -17,6 +17,7 @@ export const DELIVERY = {
   quoteMs: 5 * 60_000,
   /** Minor units; far below what a double holds exactly, so that sums of a whole region are exact. */
   amountMax: 1_000_000_000,
+  timeZoneMax: 64,
   pageMax: 100,
   page: 30,
   /** People in one region at once, on one node: couriers, customers who watch, restaurants, dispatchers. */
@@ -76,11 +77,14 @@ export const DELIVERY = {
   photoMax: 64,
   candidatesMax: 20,
   menuMax: 300,
+  restaurantsMax: 120_000,
   cuisinesMax: 5,
   cuisineMax: 32,
   /** Metres. */
   radiusMax: 60_000,
   trackPageMax: 200,
+  /** Decisions that are decided again at once. */
+  replayMax: 20,
   /** Demo region: simulated couriers, and how much faster than life they go at most. */
   simulatedMax: 20_000,
   paceMax: 60,

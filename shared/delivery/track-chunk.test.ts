@@ -97,9 +97,9 @@ test('a ride in town takes at most 8 bytes a fix', () => {
     }
     return encodeTrack(columnsOf(fixes)).reduce((sum, chunk) => sum + chunk.length, 0) / fixes.length
   }
-  expect(size(4_000, 0, 5)).toBeLessThan(7.6)
-  expect(size(4_000, 30, 5)).toBeLessThan(8.6)
-  expect(size(1_000, 0, 12)).toBeLessThan(7)
+  expect(size(4_000, 0, 5)).toBeLessThan(6.8)
+  expect(size(4_000, 30, 5)).toBeLessThan(7.8)
+  expect(size(1_000, 0, 12)).toBeLessThan(6.2)
 })
 
 test('whatever bytes come as a chunk, they are a track or refused', () => {

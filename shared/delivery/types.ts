@@ -51,7 +51,7 @@ export interface Figures {
   readonly couriers: { readonly online: number; readonly idle: number; readonly busy: number; readonly weak: number }
   readonly orders: Readonly<Record<OrderState, number>>
   readonly delivered: number
-  /** Minutes over the last hundred deliveries; null where there are none. */
+  /** Minutes over the last hundred deliveries, as they pass in a region that goes faster than life; null: there are none. */
   readonly clickToDoorMin: { readonly mean: number; readonly p90: number } | null
   readonly watchers: number
   readonly sentPerSecond: number
@@ -64,6 +64,8 @@ export interface Figures {
     readonly done: Readonly<Record<DispatchPolicy, Delivered | null>>
   }
   readonly simulated: number
+  /** How much faster than life a simulated region goes; 1 where nothing is simulated. */
+  readonly pace: number
 }
 
 /** Minutes from the click to the door. */
@@ -108,6 +110,8 @@ export interface RegionRules {
   readonly feePer100M: number
   readonly taxPpm: Readonly<Record<string, number>>
   readonly cancelFee: number
+  /** By whose clocks restaurants open and close (IANA: `Europe/Berlin`). */
+  readonly timeZone: string
   /** Which roles anybody may take. */
   readonly open: readonly DeliveryRole[]
 }

@@ -1,6 +1,6 @@
 /** What a fix costs from its bytes to its fences: `npx tsx test/bench/fix-intake.ts [couriers] [seconds of simulated time]`. */
-import RBush from 'rbush'
 import { FenceSet } from '../../server/rooms/delivery/fences/fences.ts'
+import { GridIndex } from '../../server/rooms/delivery/index/grid.ts'
 import { Tracker } from '../../server/rooms/delivery/tracking/intake.ts'
 import type { MotionSink } from '../../server/rooms/delivery/tracking/motion.ts'
 import { TrackWriter } from '../../server/rooms/delivery/tracks/writer.ts'
@@ -11,32 +11,6 @@ import { EPOCH, flatFrame, normal } from '../support/fix-stream.ts'
 
 const EVERY_S = 5
 const HALF_M = 12_500
-const FAT_M = 150
-
-interface Box {
-  minX: number
-  minY: number
-  maxX: number
-  maxY: number
-  slot: number
-}
-
-/** A tree of boxes that are larger than the courier's place: most moves stay within. */
-class FatTree {
-  readonly #tree = new RBush<Box>(16)
-  readonly #boxes: (Box | undefined)[] = []
-
-  place(slot: number, x: number, y: number): void {
-    const box = this.#boxes[slot]
-    if (box !== undefined) {
-      if (x >= box.minX && x <= box.maxX && y >= box.minY && y <= box.maxY) return
-      this.#tree.remove(box)
-    }
-    const next = { minX: x - FAT_M, minY: y - FAT_M, maxX: x + FAT_M, maxY: y + FAT_M, slot }
-    this.#boxes[slot] = next
-    this.#tree.insert(next)
-  }
-}
 
 type Stage = 'positions' | 'and fences' | 'and index' | 'and tracks'
 const STAGES: readonly Stage[] = ['positions', 'and fences', 'and index', 'and tracks']
@@ -48,7 +22,7 @@ const run = (couriers: number, seconds: number, stage: Stage): void => {
   const frame = flatFrame(52.5, 13.4)
   let events = 0
   const fences = new FenceSet(() => events++)
-  const tree = new FatTree()
+  const index = new GridIndex()
   const dirty = new Uint8Array(couriers)
   const writer = new TrackWriter()
   const sink: MotionSink = {
@@ -56,7 +30,7 @@ const run = (couriers: number, seconds: number, stage: Stage): void => {
       if (depth >= 1) fences.moved(slot, t, fromX, fromY, fromT, x, y, line, noiseM)
       if (depth >= 2) {
         const { slots } = tracker
-        tree.place(slot, slots.x[slot]!, slots.y[slot]!)
+        index.place(slot, slots.x[slot]!, slots.y[slot]!)
       }
       dirty[slot] = 1
     },

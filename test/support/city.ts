@@ -15,15 +15,11 @@ export const here = { latE7: 525_200_000, lonE7: 134_050_000 }
 
 export const stateOf = (who: Player) => readAll(who.place.state, BOUNDS)[0] as DeliveryState
 
-export const openCity = async () => {
-  const kinds = [delivery, inbox]
-  const storage = await createMemoryStorage(kinds)
-  const engine = createEngine(kinds, { storage })
-  /** Another host, on what this one has kept. */
-  const again = () => createEngine(kinds, { storage, clock: engine.clock })
+/** What people do in a region of one host. */
+export const peopleOn = (engine: ReturnType<typeof createEngine>, room: string = DEMO_REGION) => {
   let rid = 0
   const come = (user: string, as: string, more: object = {}) =>
-    engine.join(user, 'delivery', DEMO_REGION, { options: { as, ...more } })
+    engine.join(user, 'delivery', room, { options: { as, ...more } })
   /** The answer, or the code of the refusal. */
   const ask = async (who: Player, command: string, body: unknown): Promise<unknown> => {
     who.entry.command(commands.indexOf(command), body, ++rid, null)
@@ -36,6 +32,18 @@ export const openCity = async () => {
     }
     throw new Error(`${command} was not answered`)
   }
+  const query = <T>(name: string, body: object, user = 'ann') =>
+    engine.directory.query({ id: user, name: user, guest: false }, 'delivery', room, name, body) as Promise<T>
+  return { come, ask, query }
+}
+
+export const openCity = async () => {
+  const kinds = [delivery, inbox]
+  const storage = await createMemoryStorage(kinds)
+  const engine = createEngine(kinds, { storage })
+  /** Another host, on what this one has kept. */
+  const again = () => createEngine(kinds, { storage, clock: engine.clock })
+  const { come, ask, query } = peopleOn(engine)
   // Nobody but the test's own people.
   const quiet = await come('quiet', 'dispatcher')
   await ask(quiet, 'simulate', { couriers: 0, pace: 1 })
@@ -60,5 +68,5 @@ export const openCity = async () => {
     if (refused !== null) throw new Error(`not picked up: ${JSON.stringify(refused)}`)
     return order
   }
-  return { ...engine, storage, again, come, ask, cook, bring }
+  return { ...engine, storage, again, come, ask, query, cook, bring }
 }

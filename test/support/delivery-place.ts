@@ -154,8 +154,8 @@ export const phone = (who: Seated) => {
 }
 
 /** A region with one restaurant, as its dispatcher `dora` makes it. */
-export const makeTown = async (url: string, cleanup: Ends) => {
-  const dora = await sit(url, 'dora', { as: 'dispatcher', create: true }, cleanup)
+export const makeTown = async (url: string, cleanup: Ends, room = 'town') => {
+  const dora = await sit(url, 'dora', { as: 'dispatcher', create: true }, cleanup, room)
   await dora.ask('create', {
     name: 'Town',
     centre: CENTRE,

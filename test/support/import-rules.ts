@@ -99,14 +99,14 @@ const ZONES: readonly Zone[] = [
   { files: /^client-sdk\//, imports: /^(client-sdk|shared)\//, types: REGISTRY, packages: /^$/ },
   {
     files: /^loadtest\//,
-    // Dispatch is pure: days of it are run without a host.
-    imports: /^(loadtest|client-sdk|shared)\/|^server\/rooms\/([^/]+\/bot[^/]*\.ts$|delivery\/dispatch\/)/,
+    // Dispatch and the index are pure: they are run without a host.
+    imports: /^(loadtest|client-sdk|shared)\/|^server\/rooms\/([^/]+\/bot[^/]*\.ts$|delivery\/(dispatch|index)\/)/,
     types: /^server\/(rooms\/registry|engine\/room)\.ts$/,
   },
   { files: /^demos\//, imports: /^(demos|client-sdk|shared)\//, types: REGISTRY },
 ]
 
-/** Packages that only adapters may import: everything else reaches them through a port. */
+/** Packages that only adapters may import: everything else reaches them through a port. A load test reads what a host left. */
 const RESERVED = /^(uWebSockets\.js|ioredis|redis|better-sqlite3|pg|web-push|nodemailer)$/
 
 /** All of the world that a room must not see: with these it could not be replayed. */
@@ -145,7 +145,7 @@ const importFault = (path: string, edge: Import, files: ReadonlyMap<string, stri
   const zone = isTest(path) ? undefined : zoneOf(path)
   if (target === undefined) {
     const name = packageOf(edge.from)
-    if (RESERVED.test(name) && !path.startsWith('server/adapters/') && !isTest(path))
+    if (RESERVED.test(name) && !/^(server\/adapters|loadtest)\//.test(path) && !isTest(path))
       return `${name} is for adapters alone`
     if (zone?.packages !== undefined && !edge.typeOnly && !zone.packages.test(edge.from))
       return `${edge.from} is not among the packages of this folder`

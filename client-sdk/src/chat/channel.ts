@@ -2,6 +2,7 @@
 import { CHAT } from '../../../shared/chat/rules.ts'
 import type { ChannelInfo, ChatState, Crowd, FileRef, Presence, Receipt } from '../../../shared/chat/types.ts'
 import type { Off } from '../listeners.ts'
+import { RoomFiles } from '../room-files.ts'
 import type { RoomStatus } from '../typed.ts'
 import type {
   ChatAnswer,
@@ -14,7 +15,6 @@ import type {
 } from './asking.ts'
 import { Bell } from '../bell.ts'
 import { Draft } from './draft.ts'
-import { ChatFiles } from './files.ts'
 import { openChannelsOf } from './open-channels.ts'
 import { People } from './people.ts'
 import { Reading } from './reading.ts'
@@ -34,7 +34,7 @@ export class Channel implements ChatChannel {
   readonly #people: People
   readonly #reading: Reading
   readonly #talk: Talk
-  readonly #files: ChatFiles
+  readonly #files: RoomFiles
   readonly #draft: Draft
   #typedMs = -Infinity
 
@@ -50,7 +50,7 @@ export class Channel implements ChatChannel {
     this.#people = new People(seat, user, client.clock, ring)
     this.#people.seated(state)
     this.#reading = new Reading(seat, state, client.clock, ring)
-    this.#files = new ChatFiles(client, seat.id)
+    this.#files = new RoomFiles(client, 'chat', seat.id)
     this.#draft = new Draft(store, client.clock, user, seat.id)
     const nameOf = () => this.people.get(user)?.name ?? client.user?.name ?? user
     const me = {

@@ -1,5 +1,6 @@
 /** What may be asked of a region, in plain types: whoever installs the SDK needs no validation library to read them. */
 import type { Promotion, PromotionRow } from '../../../shared/delivery/counter-types.ts'
+import type { DecidedAgain, Visit } from '../../../shared/delivery/past-types.ts'
 import type { DeliveryRole, Vehicle } from '../../../shared/delivery/rules.ts'
 import type {
   Box,
@@ -121,7 +122,8 @@ export interface DeliveryCommands {
   reject: OrderBody & { reason: string }
   restaurantPut: RestaurantBody
   itemPut: { restaurant: string; id: string; item: ItemBody | null }
-  opening: { restaurant: string; open: boolean }
+  /** Null: as its hours say. */
+  opening: { restaurant: string; open: boolean | null }
   look: { box: Box | null }
   assign: OrderBody & { courier: string }
   unassign: OrderBody
@@ -204,6 +206,11 @@ export interface DeliveryQueries {
     body: Page & { order?: string | undefined }
     answer: { readonly decisions: readonly Decision[]; readonly next: string | null }
   }
+  replay: {
+    body: Page
+    answer: { readonly decisions: readonly DecidedAgain[]; readonly next: string | null }
+  }
+  visits: { body: { order: string }; answer: { readonly visits: readonly Visit[] } }
   zones: { body: object; answer: readonly Zone[] }
   promos: { body: object; answer: readonly PromotionRow[] }
   couriers: { body: Page; answer: { readonly couriers: readonly CourierRow[]; readonly next: string | null } }

@@ -52,6 +52,22 @@ export class Priced implements Basket {
     return this.#bell.on(event, run)
   }
 
+  priced(): Promise<Quote> {
+    return new Promise((resolve, reject) => {
+      const settled = (): boolean => {
+        if (this.quote !== null) resolve(this.quote)
+        else if (this.error !== null) reject(this.error)
+        else if (this.#closed) reject(new TuttiError('not_joined', 'the basket was closed'))
+        else return false
+        return true
+      }
+      if (settled()) return
+      const off = this.on('quote', () => {
+        if (settled()) off()
+      })
+    })
+  }
+
   change(part: Partial<QuoteBody>): void {
     this.#what = { ...this.#what, ...part }
     this.#asked++
@@ -85,6 +101,7 @@ export class Priced implements Basket {
     this.#closed = true
     this.#cancel?.()
     this.#off()
+    this.#bell.ring('quote')
   }
 
   #askIn(ms: number): void {

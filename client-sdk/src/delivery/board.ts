@@ -37,8 +37,8 @@ export class Board {
     region.on('board', (bytes: Uint8Array, { key }) => this.#told(Number(key), bytes))
   }
 
-  get cells(): number {
-    return this.#shown.size
+  get cells(): readonly number[] {
+    return [...this.#shown]
   }
 
   look(box: Box | null): void {

@@ -27,6 +27,8 @@ export interface Basket {
   /** Of the quote. */
   readonly amounts: Amounts | null
   on(event: 'quote', run: () => void): Off
+  /** Resolves once there is a price. Rejects with why there is none. */
+  priced(): Promise<Quote>
   /** Prices something else; what is not named stays. */
   change(part: Partial<QuoteBody>): void
   /** Orders at the price that is shown. Whoever calls it again, however it went, has one order. Gives its id. */

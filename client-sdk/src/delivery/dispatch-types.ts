@@ -27,6 +27,9 @@ export interface BoardCouriers {
   readonly slots: Int32Array
   readonly latsE7: Float64Array
   readonly lonsE7: Float64Array
+  /** Where each was seen last, for who draws its way there; its longitude may lie beyond ±180°. */
+  readonly seenLatsE7: Float64Array
+  readonly seenLonsE7: Float64Array
   /** Degrees clockwise from north. */
   readonly headingsDeg: Float32Array
   /** BOARD_STATUS. */
@@ -61,8 +64,8 @@ export interface Dispatch extends RegionPart {
   readonly level: 0 | 1
   readonly couriers: BoardCouriers
   readonly counts: readonly BoardCount[]
-  /** Cells that are subscribed to. */
-  readonly cells: number
+  /** Keys of the cells that are subscribed to: cellKey() of shared/delivery/output-codec.ts. */
+  readonly cells: readonly number[]
   on(event: DispatchEvent, run: () => void): Off
   /** Shows this part of the map from now on; null: none. Call it as often as the map moves: the last one counts. */
   look(box: Box | null): void

@@ -70,7 +70,7 @@ export class Dispatcher extends Part<DispatchEvent> implements Dispatch {
   get counts(): readonly BoardCount[] {
     return [...this.#board.counts.values()]
   }
-  get cells(): number {
+  get cells(): readonly number[] {
     return this.#board.cells
   }
 

@@ -1,58 +1,49 @@
-/** Keeps a courier's fixes beyond its page: soon after they change, and when it goes. */
-import type { ClientClock } from '../clock.ts'
-import type { Off } from '../listeners.ts'
+/** Keeps a courier's fixes beyond its page: at every change, since a page that goes is not asked first. */
 import type { FixBuffer } from './fix-buffer.ts'
 import type { FixShelf, FixStore } from './fix-store.ts'
 
-const SAVE_MS = 1_000
-const ignored = (): void => {}
-
 export class FixKeeper {
-  readonly #clock: ClientClock
   readonly #buffer: FixBuffer
   readonly #shelf: FixShelf | undefined
-  readonly #off: Off
-  #cancel: (() => void) | undefined
+  #saving: Promise<void> | undefined
+  #changed = false
 
-  private constructor(clock: ClientClock, buffer: FixBuffer, shelf: FixShelf | undefined) {
-    this.#clock = clock
+  private constructor(buffer: FixBuffer, shelf: FixShelf | undefined) {
     this.#buffer = buffer
     this.#shelf = shelf
-    this.#off = shelf === undefined ? ignored : onHide(() => this.#save())
   }
 
   /** With what the page before this one has left in the buffer. */
-  static async open(clock: ClientClock, buffer: FixBuffer, store: FixStore | null, name: string): Promise<FixKeeper> {
+  static async open(buffer: FixBuffer, store: FixStore | null, name: string): Promise<FixKeeper> {
     // A browser may refuse it, as private windows do: then fixes live as long as their page.
     const shelf = await store?.claim(name).catch(() => undefined)
     const kept = await shelf?.load().catch(() => undefined)
     if (kept !== undefined) buffer.restore(kept)
-    return new FixKeeper(clock, buffer, shelf)
+    return new FixKeeper(buffer, shelf)
   }
 
+  /** What changes while it is written is written once, after that. */
   changed(): void {
-    if (this.#shelf !== undefined) this.#cancel ??= this.#clock.after(SAVE_MS, () => void this.#save())
+    if (this.#shelf === undefined) return
+    this.#changed = true
+    this.#saving ??= this.#save(this.#shelf).finally(() => {
+      this.#saving = undefined
+      if (this.#changed) this.changed()
+    })
   }
 
   close(): void {
-    this.#off()
-    if (this.#shelf === undefined) return
-    this.#save()
-      .catch(ignored)
-      .finally(() => this.#shelf?.release())
+    const release = (): void => this.#shelf?.release()
+    this.changed()
+    if (this.#saving === undefined) release()
+    else void this.#saving.then(release)
   }
 
-  async #save(): Promise<void> {
-    this.#cancel?.()
-    this.#cancel = undefined
-    await this.#shelf?.save(this.#buffer.keep()).catch(ignored)
+  async #save(shelf: FixShelf): Promise<void> {
+    while (this.#changed) {
+      this.#changed = false
+      // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+      await shelf.save(this.#buffer.keep()).catch(() => {})
+    }
   }
-}
-
-/** A page that is hidden may never be heard of again. */
-const onHide = (run: () => Promise<void>): Off => {
-  if (typeof window === 'undefined') return ignored
-  const hidden = (): void => void run()
-  window.addEventListener('pagehide', hidden)
-  return () => window.removeEventListener('pagehide', hidden)
 }

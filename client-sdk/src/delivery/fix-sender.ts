@@ -44,8 +44,9 @@ export class FixSender {
 
   /** The host takes fixes: there is a connection, and it has me online. */
   open(open: boolean): void {
+    const opened = open && !this.#open
     this.#open = open
-    if (open) this.#upload()
+    if (opened) this.#upload()
   }
 
   /** A new connection: whatever is not kept for good is sent once more. */
@@ -81,7 +82,7 @@ export class FixSender {
   }
 
   #upload(): void {
-    if (!this.#open || this.#closed || this.#uploading !== undefined) return
+    if (!this.#open || this.#seat.status !== 'live' || this.#closed || this.#uploading !== undefined) return
     const { rows } = this.buffer
     const from = rows.findIndex(({ sentIn }) => sentIn !== this.#connection)
     if (from < 0) return

@@ -63,6 +63,8 @@ export const storageFixes = (storage: Pick<Storage, 'getItem' | 'setItem'>): Fix
 })
 
 const TABLE = 'fixes'
+/** A browser gives the locks of a page that was left back a little later. */
+const LOCK_MS = 2_000
 
 /** In IndexedDB, for one page at a time where the browser has locks; where there is no database, in memory. */
 export const idbFixes = (database = 'tutti-delivery'): FixStore =>
@@ -87,17 +89,13 @@ export const idbFixes = (database = 'tutti-delivery'): FixStore =>
         },
       }
 
-/** Undefined: another page holds it. */
+/** Undefined: another page holds it, and keeps it. */
 const locked = (name: string): Promise<(() => void) | undefined> =>
   new Promise((resolve) => {
     const locks = (navigator as { readonly locks?: LockManager }).locks
     if (locks === undefined) return resolve(() => {})
-    const hold = (lock: Lock | null): Promise<void> | undefined => {
-      if (lock !== null) return new Promise((release) => resolve(release))
-      resolve(undefined)
-      return undefined
-    }
-    locks.request(name, { ifAvailable: true }, hold).catch(() => resolve(() => {}))
+    const hold = (): Promise<void> => new Promise((release) => resolve(release))
+    locks.request(name, { signal: AbortSignal.timeout(LOCK_MS) }, hold).catch(() => resolve(undefined))
   })
 
 const opened = (name: string): Promise<IDBDatabase> =>

@@ -19,6 +19,8 @@ export class Gliding implements BoardCouriers {
   slots = new Int32Array(0)
   latsE7 = new Float64Array(0)
   lonsE7 = new Float64Array(0)
+  seenLatsE7 = new Float64Array(0)
+  seenLonsE7 = new Float64Array(0)
   headingsDeg = new Float32Array(0)
   statuses = new Uint8Array(0)
   weak = new Uint8Array(0)
@@ -26,8 +28,6 @@ export class Gliding implements BoardCouriers {
   readonly #rows = new Map<number, number>()
   #fromLat = new Float64Array(0)
   #fromLon = new Float64Array(0)
-  #toLat = new Float64Array(0)
-  #toLon = new Float64Array(0)
   #fromMs = new Float64Array(0)
   #toMs = new Float64Array(0)
 
@@ -49,16 +49,16 @@ export class Gliding implements BoardCouriers {
     this.weak[row] = weak ? 1 : 0
     this.simulated[row] = simulated ? 1 : 0
     if (isNew) return this.#set(row, latE7, lonE7, nowMs)
-    const east = short(lonE7 - this.#toLon[row]!)
-    const north = latE7 - this.#toLat[row]!
+    const east = short(lonE7 - this.seenLonsE7[row]!)
+    const north = latE7 - this.seenLatsE7[row]!
     if (Math.abs(east) < STILL_E7 && Math.abs(north) < STILL_E7) return
     if (Math.abs(east) > JUMP_E7 || Math.abs(north) > JUMP_E7) return this.#set(row, latE7, lonE7, nowMs)
     this.#draw(row, nowMs)
     const tookMs = Math.min(MOST_MS, Math.max(LEAST_MS, nowMs - this.#fromMs[row]!))
     this.#fromLat[row] = this.latsE7[row]!
     this.#fromLon[row] = this.lonsE7[row]!
-    this.#toLat[row] = latE7
-    this.#toLon[row] = this.lonsE7[row]! + short(lonE7 - this.lonsE7[row]!)
+    this.seenLatsE7[row] = latE7
+    this.seenLonsE7[row] = this.lonsE7[row]! + short(lonE7 - this.lonsE7[row]!)
     this.#fromMs[row] = nowMs
     this.#toMs[row] = nowMs + tookMs
   }
@@ -81,14 +81,14 @@ export class Gliding implements BoardCouriers {
   }
 
   #set(row: number, latE7: number, lonE7: number, nowMs: number): void {
-    this.latsE7[row] = this.#fromLat[row] = this.#toLat[row] = latE7
-    this.lonsE7[row] = this.#fromLon[row] = this.#toLon[row] = lonE7
+    this.latsE7[row] = this.#fromLat[row] = this.seenLatsE7[row] = latE7
+    this.lonsE7[row] = this.#fromLon[row] = this.seenLonsE7[row] = lonE7
     this.#fromMs[row] = this.#toMs[row] = nowMs
   }
 
   #draw(row: number, nowMs: number): boolean {
-    const toLat = this.#toLat[row]!
-    const toLon = wrapped(this.#toLon[row]!)
+    const toLat = this.seenLatsE7[row]!
+    const toLon = wrapped(this.seenLonsE7[row]!)
     if (this.latsE7[row] === toLat && this.lonsE7[row] === toLon) return false
     const fromMs = this.#fromMs[row]!
     const share = Math.max(0, (nowMs - fromMs) / (this.#toMs[row]! - fromMs))
@@ -98,13 +98,13 @@ export class Gliding implements BoardCouriers {
       return true
     }
     this.latsE7[row] = this.#fromLat[row]! + share * (toLat - this.#fromLat[row]!)
-    this.lonsE7[row] = wrapped(this.#fromLon[row]! + share * (this.#toLon[row]! - this.#fromLon[row]!))
+    this.lonsE7[row] = wrapped(this.#fromLon[row]! + share * (this.seenLonsE7[row]! - this.#fromLon[row]!))
     return true
   }
 
   #columns(): Column[] {
     const drawn = [this.slots, this.latsE7, this.lonsE7, this.headingsDeg, this.statuses, this.weak, this.simulated]
-    return [...drawn, this.#fromLat, this.#fromLon, this.#toLat, this.#toLon, this.#fromMs, this.#toMs]
+    return [...drawn, this.#fromLat, this.#fromLon, this.seenLatsE7, this.seenLonsE7, this.#fromMs, this.#toMs]
   }
 
   #grow(): void {
@@ -124,8 +124,8 @@ export class Gliding implements BoardCouriers {
     this.lonsE7 = long(this.lonsE7)
     this.#fromLat = long(this.#fromLat)
     this.#fromLon = long(this.#fromLon)
-    this.#toLat = long(this.#toLat)
-    this.#toLon = long(this.#toLon)
+    this.seenLatsE7 = long(this.seenLatsE7)
+    this.seenLonsE7 = long(this.seenLonsE7)
     this.#fromMs = long(this.#fromMs)
     this.#toMs = long(this.#toMs)
   }

@@ -81,6 +81,7 @@ export class Motion {
       this.#t = t
       this.#nowMs = nowMs
       this.#lateMs = nowMs - t
+      this.#putOnRoute(knot, undefined)
       return this.#place()
     }
     this.at(nowMs)

@@ -45,6 +45,10 @@ export class Part<E extends string> implements RegionPart {
     return this.seat.query(name, body)
   }
 
+  photoUrl(hash: string): Promise<string> {
+    return this.seat.photoUrl(hash)
+  }
+
   close(): void {
     for (const off of this.#offs.splice(0)) off()
     this.seat.close()

@@ -8,11 +8,15 @@ import { Bell } from '../bell.ts'
 import type { JoinSettings } from '../kept.ts'
 import { Listeners } from '../listeners.ts'
 import type { Off } from '../listeners.ts'
+import { RoomFiles } from '../room-files.ts'
 import type { RequestOptions, RoomStatus } from '../typed.ts'
 import type { DeliveryAnswer, DeliveryCommand, DeliveryCommands } from './asking.ts'
 import type { DeliveryQueryAnswer, DeliveryQueryBody, DeliveryQueryName } from './asking.ts'
 import { HostClock } from './host-clock.ts'
 import type { DeliveryClient, RegionEvent, RegionPart } from './types.ts'
+
+/** Orders that are over, and still known. */
+const ENDED_MAX = 5_000
 
 export interface JoinAs {
   readonly as: DeliveryRole
@@ -33,13 +37,15 @@ export class RegionSeat implements RegionPart {
   readonly client: DeliveryClient
   readonly seat: AnyRoom
   readonly clock: HostClock
-  /** Those of JOINED and of events; what is over stays until the seat is left. */
+  readonly files: RoomFiles
+  /** Those of JOINED, of events and of pages that were read; of those that are over, the last that came. */
   readonly orders = new Map<string, OrderView>()
   region: RegionInfo | null
   gone: ErrorCode | undefined
   /** An order changed, or is not to be seen any more; `undefined`: any of them may have. */
   readonly ordered = new Listeners<[id: string | undefined]>()
   readonly joined = new Listeners<[state: DeliveryState]>()
+  readonly #ended = new Set<string>()
   readonly #bell = new Bell<RegionEvent>()
   readonly #offs: Off[] = []
 
@@ -47,6 +53,7 @@ export class RegionSeat implements RegionPart {
     this.client = client
     this.seat = seat
     this.clock = new HostClock(client)
+    this.files = new RoomFiles(client, 'delivery', seat.id)
     const { region, orders } = this.state
     this.region = region
     for (const order of orders) this.orders.set(order.id, order)
@@ -108,7 +115,12 @@ export class RegionSeat implements RegionPart {
     }
   }
 
+  photoUrl(hash: string): Promise<string> {
+    return this.files.url(hash)
+  }
+
   close(): void {
+    this.files.close()
     for (const off of this.#offs.splice(0)) off()
     this.seat.leave()
   }
@@ -123,7 +135,19 @@ export class RegionSeat implements RegionPart {
     const known = this.orders.get(order.id)
     if (known !== undefined && known.n > order.n) return
     this.orders.set(order.id, order)
+    this.#bound(order)
     this.ordered.emit(order.id)
+  }
+
+  /** A board stays open for weeks. */
+  #bound({ id, state }: OrderView): void {
+    if (!isOver(state)) return
+    this.#ended.delete(id)
+    this.#ended.add(id)
+    if (this.#ended.size <= ENDED_MAX) return
+    const [first] = this.#ended
+    this.#ended.delete(first!)
+    this.orders.delete(first!)
   }
 
   /** What was open and is not named any more is over, or somebody else's: whoever shows it asks again. */

@@ -76,8 +76,8 @@ export class Tracker implements OrderTracker {
     const seen = this.#seen
     if (seen === null) return null
     const nowMs = this.now()
-    const ageMs = Math.max(0, nowMs - this.#heardMs)
-    const silent = ageMs > SILENT_MS && seen.speedCmS > MOVES_CM_S
+    const ageMs = Math.max(0, nowMs - seen.t)
+    const silent = nowMs - this.#heardMs > SILENT_MS && seen.speedCmS > MOVES_CM_S
     const rest = { coarse: seen.coarse, weak: seen.weak, stale: silent || this.status !== 'live', ageMs }
     const drawn = seen.coarse ? undefined : this.#motion.at(nowMs)
     if (drawn !== undefined) return { ...drawn, ...rest }
@@ -96,6 +96,10 @@ export class Tracker implements OrderTracker {
   }
   async rate(of: 'restaurant' | 'courier', stars: number, tags?: readonly string[]): Promise<void> {
     await this.#region.command('rate', { order: this.id, of, stars, ...(tags !== undefined && { tags: [...tags] }) })
+  }
+
+  photoUrl(hash: string): Promise<string> {
+    return this.#region.photoUrl(hash)
   }
 
   close(): void {

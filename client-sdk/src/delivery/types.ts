@@ -26,6 +26,8 @@ export interface RegionPart {
   /** Whatever else may be asked. Rejects with TuttiError. */
   command<T extends DeliveryCommand>(name: T, body: DeliveryCommands[T]): Promise<DeliveryAnswer<T>>
   query<T extends DeliveryQueryName>(name: T, body: DeliveryQueryBody<T>): Promise<DeliveryQueryAnswer<T>>
+  /** An object URL of a photo that proves an order of mine, until close(). */
+  photoUrl(hash: string): Promise<string>
   /** Leaves the region. Nothing is told from then on. */
   close(): void
 }
@@ -93,6 +95,8 @@ export interface Courier extends RegionPart {
   pickUp(order: string, reason?: string): Promise<void>
   /** The customer's PIN, the hash of a photo that was put beside the region, or why there is neither. */
   deliver(order: string, proof: Proof): Promise<void>
+  /** Puts a photo beside the region: its hash, for deliver(). JPEG, PNG or WebP. */
+  putPhoto(content: Blob): Promise<string>
   rate(order: string, stars: number): Promise<void>
 }
 
@@ -110,7 +114,7 @@ export interface Sight extends Place {
   readonly weak: boolean
   /** Nothing new can be shown: no connection, or a moving courier of whom nothing came. */
   readonly stale: boolean
-  /** Ms since the courier was there. */
+  /** Ms since its last fix. */
   readonly ageMs: number
   /** Metres along the route of follow(); null where it is not on it. */
   readonly alongM: number | null
@@ -138,6 +142,7 @@ export interface OrderTracker {
   share(): Promise<string>
   unshare(): Promise<void>
   rate(of: 'restaurant' | 'courier', stars: number, tags?: readonly string[]): Promise<void>
+  photoUrl(hash: string): Promise<string>
   /** Stops listening; of a share link, leaves. */
   close(): void
 }

@@ -142,6 +142,8 @@ export class Doc implements DocProvider {
   }
   whenSaved(): Promise<void> {
     return this.#until(() => {
+      // Nobody listens to it any more: what was written since is nowhere.
+      if (this.#closed) throw closed()
       if (this.refused > 0) throw this.refusal ?? new TuttiError('forbidden')
       return this.saved
     }, ['saved'])

@@ -27,6 +27,19 @@ describe('an edit', () => {
     expect([doc.saved, doc.waiting, told]).toEqual([true, 0, 2])
   })
 
+  it('on its way when the document is closed is never called saved, nor is what is written after that', async () => {
+    const { room, doc, write } = await openPage()
+    room.silent = true
+    write('a')
+    await room.settle()
+    const waited = expect(doc.whenSaved()).rejects.toMatchObject({ code: 'not_joined' })
+    doc.close()
+    await settled()
+    await waited
+    expect([doc.saved, doc.waiting]).toEqual([false, 1])
+    await expect(doc.whenSaved()).rejects.toMatchObject({ code: 'not_joined' })
+  })
+
   it('travels with those of the same turn, and of the same 30 ms', async () => {
     const { room, doc, write, text } = await openPage()
     for (const letter of 'hello') write(letter)

@@ -190,8 +190,9 @@ export class Upload {
   }
 
   #failed(batch: Batch, error: TuttiError): void {
-    this.#flown(batch)
+    // What was on its way when it was closed is not known to be kept, then and ever after.
     if (this.#closed) return
+    this.#flown(batch)
     // Behind one that came back, another is refused for what it lacks: they leave again as one.
     const again =
       passes(error.code) || error.code === 'not_joined' || (this.#returned.length > 0 && error.code !== 'forbidden')

@@ -1,5 +1,5 @@
 /** Who was thought of for an order, and what each would cost: in seconds, each part of the sum as a stretch of a bar. */
-import type { Candidate } from '../../../shared/delivery/types.ts'
+import type { Candidate } from '@tutti/client/delivery'
 import { element } from '../../shell/dom.ts'
 import { secondsOf } from '../words.ts'
 import { PART_WORDS } from './words-table.ts'

@@ -1,10 +1,10 @@
 /** The way of the chosen order on the map: its restaurant, its door, and the streets that its courier will take. */
 import type { City } from '../../../shared/delivery/city/types.ts'
-import type { OrderView, Place } from '../../../shared/delivery/types.ts'
+import type { OrderView, Place } from '@tutti/client/delivery'
 import { ways } from '../map/ways.ts'
 import type { CityMap } from '../map/map.ts'
 import type { Line, Pin } from '../map/marks.ts'
-import { isOver } from './feed.ts'
+import { isCarried, isOver } from './orders.ts'
 
 export interface ChosenWay {
   /** `courier`: where its courier is, if that is known. Cheap where nothing changed. */
@@ -41,7 +41,7 @@ export const makeChosenWay = (map: CityMap): ChosenWay => {
   return {
     show(order, courier) {
       if (order === undefined) return clear()
-      const carried = order.state === 'picked_up' || order.state === 'in_transit'
+      const carried = isCarried(order)
       const version = `${order.id} ${carried} ${isOver(order)} ${city === undefined}`
       if (version !== shown) {
         clear()

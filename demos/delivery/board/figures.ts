@@ -1,5 +1,5 @@
 /** The region's true figures, always on the screen; what is not known is not shown. */
-import type { Figures } from '../../../shared/delivery/types.ts'
+import type { Figures } from '@tutti/client/delivery'
 import { element, say } from '../../shell/dom.ts'
 
 export interface FigureStrip {
@@ -10,6 +10,8 @@ export interface FigureStrip {
 /** What this page itself counts. */
 export interface OwnFigures {
   readonly drawn: number
+  /** Open orders that nobody is on the way for. */
+  readonly waiting: number
   readonly framesPerSecond: number
 }
 
@@ -24,10 +26,13 @@ export const makeFigureStrip = (): FigureStrip => {
   const couriers = cell('Couriers', 'Online now')
   const free = cell('Free', 'Online, with nothing to carry and nobody asking')
   const fixes = cell('Fixes', 'Positions taken, over the last second')
-  const open = cell('Open orders', 'Placed, and neither delivered nor cancelled')
+  const open = cell('Open', 'Orders: placed, and neither delivered nor cancelled')
   const waiting = cell('No courier', 'Open orders that nobody is on the way for')
   const delivered = cell('Delivered', 'Since this region was opened')
-  const door = cell('Click to door', 'Minutes over the last hundred deliveries')
+  const door = cell(
+    'Door, min',
+    'From the click to the door, over the last hundred deliveries; in the city’s own minutes',
+  )
   const refused = cell('Refused', 'Positions that were not taken, since this region was opened')
   const sent = cell('Sent', 'Frames that left for watchers, over the last second')
   const drawn = cell('Drawn', 'Couriers drawn in this window, and frames of it a second')
@@ -43,12 +48,12 @@ export const makeFigureStrip = (): FigureStrip => {
       free.set(whole(idle), online > 0 ? `${whole((idle / online) * 100)} %` : '')
       fixes.set(whole(figures.fixesPerSecond), '/s')
       open.set(whole(pending + confirmed + preparing + ready + picked_up + in_transit), '')
-      waiting.set(whole(figures.dispatch.orders), '')
+      waiting.set(whole(own.waiting))
       delivered.set(whole(figures.delivered), '')
       const { clickToDoorMin } = figures
       door.set(
-        clickToDoorMin === null ? '–' : `${clickToDoorMin.mean} min`,
-        clickToDoorMin === null ? '' : `p90 ${clickToDoorMin.p90}`,
+        clickToDoorMin === null ? '–' : clickToDoorMin.mean.toFixed(1),
+        clickToDoorMin === null ? '' : `p90 ${clickToDoorMin.p90.toFixed(1)}`,
       )
       const reasons = Object.entries(figures.refused).filter(([, count]) => count > 0)
       refused.set(whole(reasons.reduce((sum, [, count]) => sum + count, 0)))

@@ -1,6 +1,6 @@
 /** Areas under the couriers: where fees are higher now, and the zones that dispatchers drew. */
 import { LayerGroup, Polygon, Rectangle, canvas } from 'leaflet'
-import type { SurgeCell, Zone, ZoneUse } from '../../../shared/delivery/types.ts'
+import type { SurgeCell, Zone, ZoneUse } from '@tutti/client/delivery'
 import { onTheme, token } from '../../shell/theme.ts'
 import type { CityMap } from '../map/map.ts'
 

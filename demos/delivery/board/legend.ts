@@ -1,5 +1,5 @@
 /** What stands on the map's corners: what the colours say, and buttons for who has no wheel. */
-import { BOARD_STATUS } from '../../../shared/delivery/output-codec.ts'
+import { BOARD_STATUS } from '@tutti/client/delivery'
 import { element } from '../../shell/dom.ts'
 import type { CityMap } from '../map/map.ts'
 import { statusColour } from './dots/stamps.ts'

@@ -1,10 +1,9 @@
 /** How many couriers the city has of its own, and how fast its time goes. */
-import { DELIVERY } from '../../../shared/delivery/rules.ts'
-import type { Figures } from '../../../shared/delivery/types.ts'
+import { DELIVERY } from '@tutti/client/delivery'
+import type { Dispatch, Figures } from '@tutti/client/delivery'
 import { element, say } from '../../shell/dom.ts'
 import { refused } from '../../shell/refused.ts'
 import { countOf } from '../../shell/words.ts'
-import type { Feed } from './feed.ts'
 
 export interface LoadPart {
   readonly root: HTMLElement
@@ -12,14 +11,15 @@ export interface LoadPart {
 }
 
 /** Even steps for the hand: few couriers are as easy to choose as many. */
-const STEPS = [0, 20, 50, 100, 200, 400, 800, 1_500, 3_000, 5_000, 10_000, 15_000, DELIVERY.simulatedMax]
-const PACES = [1, 5, 15, DELIVERY.paceMax]
+const STEPS = [0, 20, 50, 150, 400, 800, 1_500, 3_000, 5_000, 10_000, 15_000, DELIVERY.simulatedMax]
+const PACES = [1, 4, 15, DELIVERY.paceMax]
 /** A hand that still moves is not done choosing. */
 const SETTLE_MS = 250
+/** What was asked for is shown so long, until figures can have caught up with it. */
+const TRUST_MS = 2_500
 
-export const makeLoad = (feed: Feed): LoadPart => {
-  let pace = 1
-  let held = false
+export const makeLoad = (dispatch: Dispatch): LoadPart => {
+  let heldUntilMs = 0
   let timer = 0
   const value = element('output', {}, '–')
   const input = element('input', {
@@ -31,28 +31,22 @@ export const makeLoad = (feed: Feed): LoadPart => {
     'aria-label': 'Simulated couriers',
   })
   const asked = (): number => STEPS[Number(input.value)] ?? 0
-  const ask = (): void => {
-    held = false
-    feed.room.request('simulate', { couriers: asked(), pace }).catch(refused('The city stays as it is'))
+  const ask = (couriers: number, pace?: number): void => {
+    dispatch.simulate(couriers, pace).catch((error: unknown) => {
+      heldUntilMs = 0
+      refused('The city stays as it is')(error)
+    })
   }
   input.addEventListener('input', () => {
-    held = true
+    heldUntilMs = performance.now() + SETTLE_MS + TRUST_MS
     say(value, countOf(asked(), 'courier'))
     window.clearTimeout(timer)
-    timer = window.setTimeout(ask, SETTLE_MS)
+    timer = window.setTimeout(() => ask(asked()), SETTLE_MS)
   })
   const paces = PACES.map((times) => {
-    const click = (): void => {
-      pace = times
-      drawPace()
-      ask()
-    }
+    const click = (): void => ask(dispatch.figures?.simulated ?? asked(), times)
     return { times, button: element('button', { class: 'pace', 'aria-pressed': 'false', click }, `×${times}`) }
   })
-  const drawPace = (): void => {
-    for (const { times, button } of paces) button.setAttribute('aria-pressed', String(times === pace))
-  }
-  drawPace()
   return {
     root: element(
       'div',
@@ -65,7 +59,9 @@ export const makeLoad = (feed: Feed): LoadPart => {
       ),
     ),
     show(figures) {
-      if (figures === null || held || document.activeElement === input) return
+      if (figures === null) return
+      for (const { times, button } of paces) button.setAttribute('aria-pressed', String(times === figures.pace))
+      if (performance.now() < heldUntilMs) return
       const at = STEPS.findLastIndex((step) => step <= figures.simulated)
       input.value = String(Math.max(0, at))
       say(value, countOf(figures.simulated, 'courier'))

@@ -1,14 +1,13 @@
 /** The time machine: the last minutes of the region, once to sixty times as fast as they went. */
-import { TrackReplay } from '../../../shared/delivery/track-replay.ts'
+import type { Dispatch, TrackReplay } from '@tutti/client/delivery'
 import type { LocalFrame } from '../../../shared/delivery/geo.ts'
 import { element, say, show } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import { refused } from '../../shell/refused.ts'
 import { personColor } from '../../shell/people.ts'
 import { token } from '../../shell/theme.ts'
-import type { Side } from '../desk.ts'
+import { countOf } from '../../shell/words.ts'
 import type { DotView } from './dots/painter.ts'
-import type { Feed } from './feed.ts'
 import type { Moving } from './moving.ts'
 import { readTracks } from './tracks.ts'
 
@@ -25,8 +24,8 @@ const PACES = [1, 5, 15, 60]
 const FULL_TURN = 2 * Math.PI
 const DOT_PX = 4.5
 /** Behind each, where it came from. */
-const TAIL_MS = 45_000
-const TAIL_STEPS = 6
+const TAIL_MS = 20_000
+const TAIL_STEPS = 20
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' })
 
@@ -35,7 +34,7 @@ interface Replayed {
   readonly colour: string
 }
 
-export const makeMachine = (side: Side, feed: Feed, moving: Moving, frame: LocalFrame): Machine => {
+export const makeMachine = (dispatch: Dispatch, moving: Moving, frame: LocalFrame): Machine => {
   let tracks: readonly Replayed[] = []
   let reading: AbortController | undefined
   let t = 0
@@ -91,7 +90,7 @@ export const makeMachine = (side: Side, feed: Feed, moving: Moving, frame: Local
     reading?.abort()
     moving.instead = on ? draw : undefined
     if (!on) return
-    toMs = feed.now()
+    toMs = dispatch.now()
     fromMs = toMs - BACK_MS
     tracks = []
     read().catch((error: unknown) => {
@@ -104,23 +103,15 @@ export const makeMachine = (side: Side, feed: Feed, moving: Moving, frame: Local
     say(said, 'Reading tracks…')
     play(false)
     const progress = (done: number, all: number): void => say(said, `Reading tracks: ${done} of ${all}`)
-    const found = await readTracks({
-      client: side.client,
-      region: side.region,
-      fromMs,
-      toMs,
-      signal: mine.signal,
-      progress,
-    })
+    const found = await readTracks({ dispatch, fromMs, toMs, signal: mine.signal, progress })
     if (mine.signal.aborted) return
-    tracks = found.map(({ courier, fixes }) => ({ replay: new TrackReplay(fixes), colour: personColor(courier) }))
-    if (tracks.length === 0) return say(said, 'Nobody moved in the last quarter of an hour.')
+    tracks = found.map(({ key, replay }) => ({ replay, colour: personColor(key) }))
+    if (tracks.length === 0) return say(said, 'Nothing was carried in the last quarter of an hour.')
     // Tracks of a young region begin later than the quarter of an hour.
     fromMs = Math.max(fromMs, Math.min(...tracks.map(({ replay }) => replay.fromMs)))
     toMs = Math.max(...tracks.map(({ replay }) => replay.toMs))
     t = fromMs
-    const shown = feed.figures?.couriers.online ?? tracks.length
-    say(said, `${tracks.length} tracks${shown > tracks.length ? `, of ${shown} couriers` : ''}`)
+    say(said, `${countOf(tracks.length, 'way')}, each while its order was carried; real couriers all the time`)
     play(true)
   }
   const draw = (context: CanvasRenderingContext2D, view: DotView, nowMs: number): void => {

@@ -1,11 +1,11 @@
 /** The dispatch board: everybody at once, and why who was asked. */
 import '../style/board.css'
 import '../style/board-side.css'
-import type { Place } from '../../../shared/delivery/types.ts'
+import { openDispatch } from '@tutti/client/delivery'
+import type { Place } from '@tutti/client/delivery'
 import { element, say, show } from '../../shell/dom.ts'
 import type { Mount } from '../desk.ts'
 import { makeChosenWay } from './chosen-way.ts'
-import { Feed } from './feed.ts'
 import { makeFigureStrip } from './figures.ts'
 import { makeHeat } from './heat.ts'
 import { drawLegend, makeZoomButtons } from './legend.ts'
@@ -15,69 +15,74 @@ import { makeMoving } from './moving.ts'
 import { makeOrderDetail } from './order-detail.ts'
 import { makeOrderList } from './order-list.ts'
 import { makePolicy } from './policy.ts'
+import { isOver, isWaiting, orderOf } from './orders.ts'
 import { makeZones } from './zones.ts'
 
 const FIGURES_MS = 500
 
 export const mount: Mount = async (place, side) => {
-  const feed = await Feed.open(side)
+  const dispatch = await openDispatch(side.client, side.region, { name: side.me.name })
+  const { region } = dispatch
+  if (region === null) throw new Error('there is no region yet')
   const stage = element('div', { class: 'board-map' })
   const said = element('p', { class: 'board-said', role: 'status', hidden: true })
-  const map = side.map(stage, feed.region)
-  const moving = makeMoving(map, feed)
+  const map = side.map(stage, region)
+  const moving = makeMoving(map, dispatch)
   const heat = makeHeat(map)
-  const machine = makeMachine(side, feed, moving, map.frame)
+  const machine = makeMachine(dispatch, moving, map.frame)
   const way = makeChosenWay(map)
   const strip = makeFigureStrip()
-  const policy = makePolicy(feed)
-  const load = makeLoad(feed)
-  const zones = makeZones(side, feed, map, heat)
+  const policy = makePolicy(dispatch)
+  const load = makeLoad(dispatch)
+  const zones = makeZones(dispatch, map, heat)
   let chosen: string | undefined
 
   const choose = (order: string | undefined): void => {
     chosen = order
+    if (order === undefined) moving.chosen = -1
     show(list.root, order === undefined)
     detail.show(order)
     if (order === undefined) list.refresh()
-    const facts = order === undefined ? undefined : feed.orders.get(order)
+    const facts = orderOf(dispatch, order)
     if (facts !== undefined) map.fit([facts.restaurant.place, ...(facts.drop === null ? [] : [facts.drop.place])], -2)
-    side.story.tell({ order })
     follow()
   }
   const point = (at: Place): void => void map.leaflet.panTo(map.at(at))
-  const list = makeOrderList(feed, choose)
-  const detail = makeOrderDetail(feed, { back: () => choose(undefined), point, me: side.me.id })
+  const list = makeOrderList(dispatch, choose)
+  const detail = makeOrderDetail(dispatch, { back: () => choose(undefined), point, me: side.me.id })
 
   /** The chosen order's courier is ringed, and its way goes from where it is. */
   const follow = (): void => {
-    const order = chosen === undefined ? undefined : feed.orders.get(chosen)
+    const order = orderOf(dispatch, chosen)
     const slot = order?.courier?.slot ?? -1
-    if (order !== undefined) moving.chosen = slot
+    if (order !== undefined) moving.chosen = isOver(order) ? -1 : slot
     const known = moving.field.has(slot)
     if (known) moving.field.at(slot, performance.now())
     const { x, y } = moving.field
     way.show(order, known ? { latE7: map.frame.latE7Of(y), lonE7: map.frame.lonE7Of(x) } : undefined)
   }
   const figures = (): void => {
-    strip.show(feed.figures, { drawn: moving.drawn, framesPerSecond: moving.layer.framesPerSecond })
-    policy.show(feed.figures)
-    load.show(feed.figures)
+    strip.show(dispatch.figures, {
+      drawn: moving.drawn,
+      framesPerSecond: moving.layer.framesPerSecond,
+      waiting: dispatch.orders.filter(isWaiting).length,
+    })
+    policy.show(dispatch.figures)
+    load.show(dispatch.figures)
     follow()
   }
   const look = (): void => {
     const bounds = map.leaflet.getBounds()
     const south = map.placeOf(bounds.getSouthWest())
     const north = map.placeOf(bounds.getNorthEast())
-    feed.look({ south: south.latE7, west: south.lonE7, north: north.latE7, east: north.lonE7 })
+    dispatch.look({ south: south.latE7, west: south.lonE7, north: north.latE7, east: north.lonE7 })
   }
   const clicked = map.onClick((at) => {
     if (zones.drawing) return
     const { x, y } = map.leaflet.latLngToContainerPoint(map.at(at))
     const slot = moving.hit(x, y)
     moving.chosen = slot
-    const order = [...feed.orders.values()].find(
-      ({ courier, state }) => courier?.slot === slot && state !== 'delivered',
-    )
+    const order = dispatch.orders.find(({ courier, state }) => courier?.slot === slot && state !== 'delivered')
     if (slot >= 0 && order !== undefined) choose(order.id)
   })
 
@@ -104,25 +109,26 @@ export const mount: Mount = async (place, side) => {
   const timer = window.setInterval(figures, FIGURES_MS)
   const ends = [
     clicked,
-    feed.on('surge', (cells) => heat.surge(cells)),
-    feed.on('cells', (_, level) => {
-      show(said, level === 1)
+    dispatch.on('figures', figures),
+    dispatch.on('surge', () => heat.surge(dispatch.surge)),
+    dispatch.on('board', () => {
+      show(said, dispatch.level === 1)
       say(said, 'Counts by 4 km: closer in, couriers are shown one by one.')
     }),
-    feed.on('gone', (code) => {
+    dispatch.on('gone', () => {
       show(said, true)
-      say(said, `The board is closed (${code}). Reload the page to come back.`)
+      say(said, `The board is closed (${dispatch.gone ?? 'left'}). Reload the page to come back.`)
     }),
     side.story.onChange(({ order }) => {
       // Another side began to follow an order: so does the board, unless it looks at one already.
-      if (order !== undefined && chosen === undefined && feed.orders.has(order)) choose(order)
+      if (order !== undefined && chosen === undefined && orderOf(dispatch, order) !== undefined) choose(order)
     }),
   ]
   return {
     close() {
       window.clearInterval(timer)
       for (const end of ends) end()
-      for (const part of [machine, moving, heat, way, zones, list, detail, feed]) part.close()
+      for (const part of [machine, moving, heat, way, zones, list, detail, dispatch]) part.close()
       map.close()
     },
   }

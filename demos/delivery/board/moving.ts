@@ -1,16 +1,15 @@
 /** What moves on the board's map: couriers one by one, or clusters where too many cells are seen; and which one is chosen. */
-import type { BoardStatus } from '../../../shared/delivery/output-codec.ts'
-import { DELIVERY } from '../../../shared/delivery/rules.ts'
+import { DELIVERY } from '@tutti/client/delivery'
+import type { BoardCount, BoardStatus, Dispatch } from '@tutti/client/delivery'
+import type { LocalFrame } from '../../../shared/delivery/geo.ts'
 import { onTheme, token } from '../../shell/theme.ts'
 import type { CityMap } from '../map/map.ts'
-import { Cells } from './dots/cells.ts'
-import type { Cluster } from './dots/cells.ts'
 import { DotField } from './dots/field.ts'
 import { MovingLayer } from './dots/layer.ts'
 import { DotPainter, radiusAt } from './dots/painter.ts'
 import type { DotView } from './dots/painter.ts'
 import { RoadJoints } from './dots/roads.ts'
-import type { Feed } from './feed.ts'
+import { takeCouriers } from './dots/take.ts'
 
 export interface Moving {
   readonly field: DotField
@@ -32,28 +31,25 @@ const FINE_MOST = 6_000
 const NOBODY = new DotField()
 const FULL_TURN = 2 * Math.PI
 
-export const makeMoving = (map: CityMap, feed: Feed): Moving => {
+export const makeMoving = (map: CityMap, dispatch: Dispatch): Moving => {
   const field = new DotField()
-  const cells = new Cells(field, map.frame)
   let painter: DotPainter | undefined
   let last: { readonly view: DotView; readonly nowMs: number } | undefined
 
   const draw = (canvas: HTMLCanvasElement, view: DotView, nowMs: number): void => {
     painter ??= new DotPainter(canvas)
-    cells.sweep(nowMs)
     last = { view, nowMs }
     layer.ratio = field.count > FINE_MOST ? 1 : Math.min(2, devicePixelRatio)
     const context = painter.draw(moving.instead === undefined ? field : NOBODY, view, nowMs)
     if (moving.instead !== undefined) return moving.instead(context, view, nowMs)
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0)
-    for (const cluster of cells.clusters.values()) drawCluster(context, view, cluster)
+    if (dispatch.level === 1) for (const count of dispatch.counts) drawCluster(context, view, map.frame, count)
     if (field.has(moving.chosen)) drawRing(context, view, field, moving.chosen, nowMs)
     context.setTransform(1, 0, 0, 1, 0, 0)
   }
   const layer = new MovingLayer(draw)
   const ends = [
-    feed.on('cells', (shown) => cells.only(shown)),
-    feed.on('board', (cell, bytes) => cells.told(cell, bytes, performance.now())),
+    dispatch.on('board', () => takeCouriers(dispatch, map.frame, field, performance.now())),
     onTheme(() => painter?.restyle()),
   ]
   map.city.then(
@@ -99,10 +95,12 @@ export const makeMoving = (map: CityMap, feed: Feed): Moving => {
 const drawCluster = (
   context: CanvasRenderingContext2D,
   { west, north, scale }: DotView,
-  { xM, yM, online, idle, busy }: Cluster,
+  frame: LocalFrame,
+  { box, online, idle, busy }: BoardCount,
 ): void => {
-  const x = xM * scale - west
-  const y = -yM * scale - north
+  if (online === 0) return
+  const x = ((frame.xOf(box.west) + frame.xOf(box.east)) / 2) * scale - west
+  const y = (-(frame.yOf(box.south) + frame.yOf(box.north)) / 2) * scale - north
   const most = (DELIVERY.cellM[1] * scale) / 2 - 3
   const r = Math.max(13, Math.min(most, 9 + Math.sqrt(online) * 0.9))
   context.beginPath()

@@ -1,14 +1,13 @@
 /** One order: where it stands, who is asked for it and why, and what a dispatcher can do about it. */
-import type { Candidate, OrderView, Place } from '../../../shared/delivery/types.ts'
+import { DELIVERY } from '@tutti/client/delivery'
+import type { Candidate, Dispatch, OrderView, Place } from '@tutti/client/delivery'
 import { element, say, show } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import { refused } from '../../shell/refused.ts'
 import { timeOf } from '../../shell/words.ts'
 import { etaOf, moneyOf } from '../words.ts'
 import { drawCandidates } from './candidates.ts'
-import { isOver } from './feed.ts'
-import type { Feed } from './feed.ts'
-import { isLate } from './order-list.ts'
+import { isAssignable, isLate, isOver, orderOf } from './orders.ts'
 import { shortId, standingOf } from './words.ts'
 import { stepWord } from './words-table.ts'
 
@@ -28,9 +27,8 @@ export interface DetailActions {
 /** Dispatch decides every three seconds; so often is asked who it thinks of. */
 const WHY_MS = 3_000
 const TICK_MS = 1_000
-const ASSIGNABLE = new Set<OrderView['state']>(['confirmed', 'preparing', 'ready'])
 
-export const makeOrderDetail = (feed: Feed, { back, point, me }: DetailActions): OrderDetail => {
+export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailActions): OrderDetail => {
   let id: string | undefined
   let candidates: readonly Candidate[] = []
   let drawn = ''
@@ -73,45 +71,33 @@ export const makeOrderDetail = (feed: Feed, { back, point, me }: DetailActions):
       label,
     )
   const send = (courier: string): void => {
-    if (id !== undefined)
-      feed.room.request('assign', { order: id, courier }).catch(refused('This courier cannot be sent'))
+    if (id !== undefined) dispatch.assign(id, courier).catch(refused('This courier cannot be sent'))
   }
   const drawActs = (order: OrderView): void => {
-    const free = ASSIGNABLE.has(order.state)
+    const free = isAssignable(order)
     const buttons: HTMLElement[] = []
     if (free && order.courier === null)
       buttons.push(element('button', { class: 'button small act', click: () => send(me) }, 'Send my courier'))
     if (free && order.courier !== null)
-      buttons.push(
-        act('Take it away', 'This cannot be taken away', (of) => feed.room.request('unassign', { order: of })),
-      )
+      buttons.push(act('Take it away', 'This cannot be taken away', (of) => dispatch.unassign(of)))
     if (!isOver(order))
-      buttons.push(
-        act('Cancel', 'This cannot be cancelled', (of) =>
-          feed.room.request('cancel', { order: of, reason: 'dispatcher' }),
-        ),
-      )
-    else
-      buttons.push(
-        act('Refund', 'This cannot be refunded', (of) =>
-          feed.room.request('refund', { order: of, reason: 'dispatcher' }),
-        ),
-      )
+      buttons.push(act('Cancel', 'This cannot be cancelled', (of) => dispatch.cancel(of, 'by the dispatcher')))
+    else buttons.push(act('Refund', 'This cannot be refunded', (of) => dispatch.refund(of, 'by the dispatcher')))
     acts.replaceChildren(...buttons)
   }
   const drawWhy = (order: OrderView): void => {
-    const free = ASSIGNABLE.has(order.state) && order.courier === null
+    const free = isAssignable(order) && order.courier === null
     why.replaceChildren(
       drawCandidates(candidates, { send: free ? send : undefined, point: ({ place }) => point(place) }),
     )
   }
   const draw = (): void => {
-    const order = id === undefined ? undefined : feed.orders.get(id)
+    const order = orderOf(dispatch, id)
     show(root, id !== undefined)
     if (order === undefined) return
-    const now = feed.now()
+    const now = dispatch.now()
     say(title, `${order.restaurant.name} ${shortId(order.id)}`)
-    say(standing, capital(standingOf(order)))
+    say(standing, capital(standingOf(order)) + offerWords(order, now))
     say(eta, etaWords(order, now))
     eta.classList.toggle('late', !isOver(order) && isLate(order, now))
     const version = `${order.id} ${order.n}`
@@ -124,13 +110,10 @@ export const makeOrderDetail = (feed: Feed, { back, point, me }: DetailActions):
   }
   const ask = (): void => {
     const asked = id
-    const order = asked === undefined ? undefined : feed.orders.get(asked)
+    const order = orderOf(dispatch, asked)
     if (asked === undefined || order === undefined || isOver(order)) return
-    feed.room.request('why', { order: asked }, { nonce: null, timeoutMs: WHY_MS }).then(
-      (answer) => {
-        // The contract's answer to it.
-        const { candidates: found } = answer as { readonly candidates: readonly Candidate[] }
-        // Who is on the way is not weighed any more: what was known of it stays.
+    weighed(asked).then(
+      (found) => {
         if (asked !== id || found.length === 0) return
         candidates = found
         drawWhy(order)
@@ -139,7 +122,14 @@ export const makeOrderDetail = (feed: Feed, { back, point, me }: DetailActions):
       () => undefined,
     )
   }
-  const ends = [feed.on('order', (changed) => (changed === id || changed === '') && draw())]
+  /** Who is on the way is not weighed any more: then as it was decided. */
+  const weighed = async (order: string): Promise<readonly Candidate[]> => {
+    const { candidates: now } = await dispatch.why(order)
+    if (now.length > 0 || candidates.length > 0) return now
+    const { rows } = await dispatch.decisions(order)
+    return rows[0]?.candidates ?? []
+  }
+  const ends = [dispatch.on('orders', draw)]
   const timers = [window.setInterval(draw, TICK_MS), window.setInterval(ask, WHY_MS)]
   return {
     root,
@@ -155,6 +145,14 @@ export const makeOrderDetail = (feed: Feed, { back, point, me }: DetailActions):
       for (const end of ends) end()
     },
   }
+}
+
+/** An offer lasts so long, if nobody answers it. */
+const offerWords = (order: OrderView, now: number): string => {
+  const asked = order.steps.findLast(({ type }) => type === 'offered')
+  if (order.assignment !== 'offered' || asked === undefined) return ''
+  const leftS = Math.ceil((asked.at + DELIVERY.offerMs - now) / 1_000)
+  return leftS > 0 ? `, ${leftS} s to answer` : ''
 }
 
 const etaWords = (order: OrderView, now: number): string => {

@@ -1,10 +1,9 @@
 /** The orders of the region: those that need somebody first. */
-import type { OrderView } from '../../../shared/delivery/types.ts'
+import type { Dispatch, OrderView } from '@tutti/client/delivery'
 import { element, say } from '../../shell/dom.ts'
 import { countOf } from '../../shell/words.ts'
 import { etaOf } from '../words.ts'
-import { isOver } from './feed.ts'
-import type { Feed } from './feed.ts'
+import { isLate, isOver, isWaiting } from './orders.ts'
 import { shortId, standingOf } from './words.ts'
 
 export interface OrderList {
@@ -25,7 +24,7 @@ const FILTERS: readonly (readonly [Filter, string])[] = [
 const ROWS = 60
 const REFRESH_MS = 500
 
-export const makeOrderList = (feed: Feed, choose: (order: string) => void): OrderList => {
+export const makeOrderList = (dispatch: Dispatch, choose: (order: string) => void): OrderList => {
   let filter: Filter = 'open'
   let stale = true
   const rows = new Map<string, Row>()
@@ -50,8 +49,8 @@ export const makeOrderList = (feed: Feed, choose: (order: string) => void): Orde
   const refresh = (): void => {
     if (!stale || root.offsetParent === null) return
     stale = false
-    const now = feed.now()
-    const all = [...feed.orders.values()]
+    const now = dispatch.now()
+    const all = dispatch.orders
     for (const { name, count } of tabs) say(count, String(all.filter((order) => fits(order, name, now)).length))
     const shown = all.filter((order) => fits(order, filter, now)).toSorted(filter === 'over' ? newestFirst : firstFirst)
     const kept = new Set<string>()
@@ -77,7 +76,7 @@ export const makeOrderList = (feed: Feed, choose: (order: string) => void): Orde
     ),
     element('div', { class: 'order-scroll' }, list, more),
   )
-  const ends = [feed.on('order', () => (stale = true))]
+  const ends = [dispatch.on('orders', () => (stale = true))]
   const timer = window.setInterval(() => {
     // Minutes go by without news.
     stale = true
@@ -104,12 +103,9 @@ const fits = (order: OrderView, filter: Filter, now: number): boolean => {
   const over = isOver(order)
   if (filter === 'over') return over
   if (over) return false
-  if (filter === 'waiting') return order.assignment === 'unassigned' || order.assignment === 'offered'
+  if (filter === 'waiting') return isWaiting(order)
   return filter === 'open' || isLate(order, now)
 }
-
-/** By what is expected now, or, where nobody knows, by the time itself. */
-export const isLate = ({ eta, promisedMs }: OrderView, now: number): boolean => (eta?.to ?? now) > promisedMs
 
 const firstFirst = (a: OrderView, b: OrderView): number => a.promisedMs - b.promisedMs
 const newestFirst = (a: OrderView, b: OrderView): number => (b.steps.at(-1)?.at ?? 0) - (a.steps.at(-1)?.at ?? 0)

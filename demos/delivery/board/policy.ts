@@ -1,8 +1,8 @@
 /** Nearest first or all together: which one decides now, and what each has done so far, side by side. */
-import type { DispatchPolicy, Figures } from '../../../shared/delivery/types.ts'
+import type { Dispatch, DispatchPolicy, Figures } from '@tutti/client/delivery'
 import { element, say } from '../../shell/dom.ts'
 import { refused } from '../../shell/refused.ts'
-import type { Feed } from './feed.ts'
+import { countOf } from '../../shell/words.ts'
 
 export interface PolicyPart {
   readonly root: HTMLElement
@@ -18,7 +18,7 @@ const POLICIES: readonly (readonly [DispatchPolicy, string, string])[] = [
   ],
 ]
 
-export const makePolicy = (feed: Feed): PolicyPart => {
+export const makePolicy = (dispatch: Dispatch): PolicyPart => {
   const choices = POLICIES.map(([policy, label, about]) => {
     const door = element('b', {}, '–')
     const beside = element('small')
@@ -29,7 +29,7 @@ export const makePolicy = (feed: Feed): PolicyPart => {
         title: about,
         'aria-pressed': 'false',
         click: () => {
-          feed.room.request('policy', { dispatch: policy }).catch(refused('The policy stays as it is'))
+          dispatch.policy(policy).catch(refused('The policy stays as it is'))
         },
       },
       element('span', {}, label),
@@ -53,8 +53,8 @@ export const makePolicy = (feed: Feed): PolicyPart => {
           say(door, '–')
           say(beside, figures.dispatch.policy === policy ? 'measuring…' : 'not tried yet')
         } else {
-          say(door, `${done.mean} min`)
-          say(beside, `p90 ${done.p90} · ${done.delivered.toLocaleString('en')} orders`)
+          say(door, `${done.mean.toFixed(1)} min`)
+          say(beside, `p90 ${done.p90.toFixed(1)} · ${countOf(done.delivered, 'order')}`)
         }
       }
     },

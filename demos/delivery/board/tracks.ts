@@ -1,76 +1,69 @@
-/** The ways of many couriers over the last minutes, read a few at a time. */
-import type { FixColumns } from '../../../shared/delivery/fixes.ts'
-import { DELIVERY } from '../../../shared/delivery/rules.ts'
-import { mergeTrack } from '../../../shared/delivery/track-chunk.ts'
-import type { PageClient } from '../../shell/client.ts'
+/** The ways of the last minutes, read a few at a time: of real couriers, and of every order while it was carried. */
+import type { Dispatch, TrackReplay } from '@tutti/client/delivery'
+import { isOver } from './orders.ts'
 
-export interface CourierTrack {
-  readonly courier: string
-  readonly fixes: FixColumns
+export interface ReadTrack {
+  /** The courier's or the order's: who goes by one colour. */
+  readonly key: string
+  readonly replay: TrackReplay
 }
 
+type Of = { readonly courier: string } | { readonly order: string }
+
 /** More would be a crowd in which nobody is followed. */
-const COURIERS = 300
+const MOST = 300
 const AT_ONCE = 6
 
 export interface ReadTracks {
-  readonly client: PageClient
-  readonly region: string
+  readonly dispatch: Dispatch
+  /** Unix ms; tracks that ended before are left out. */
   readonly fromMs: number
   readonly toMs: number
   readonly signal: AbortSignal
-  /** After each courier: how many of how many. */
+  /** After each track: how many of how many. */
   readonly progress: (done: number, all: number) => void
 }
 
-/** Tracks with at least two fixes. Rejects with TuttiError where one may not; an abort ends it early with what there is. */
-export const readTracks = async (asked: ReadTracks): Promise<readonly CourierTrack[]> => {
-  const ids = await couriersOf(asked)
-  const tracks: CourierTrack[] = []
+/** Rejects with TuttiError where one may not; an abort ends it early with what there is. */
+export const readTracks = async ({
+  dispatch,
+  fromMs,
+  toMs,
+  signal,
+  progress,
+}: ReadTracks): Promise<readonly ReadTrack[]> => {
+  const wanted: Of[] = [...(await realCouriers(dispatch, signal)), ...carriedOrders(dispatch, fromMs)]
+  const few = wanted.slice(0, MOST)
+  const tracks: ReadTrack[] = []
   let next = 0
   let done = 0
   const work = async (): Promise<void> => {
     for (;;) {
-      const courier = ids[next++]
-      if (courier === undefined || asked.signal.aborted) return
+      const of = few[next++]
+      if (of === undefined || signal.aborted) return
+      const key = 'order' in of ? of.order : of.courier
+      const span = 'order' in of ? {} : { fromMs: Math.floor(fromMs), toMs: Math.ceil(toMs) }
+      // Of an order that nothing is kept of there is nothing to show.
       // oxlint-disable-next-line no-await-in-loop -- a few at a time is the point
-      const fixes = await trackOf(asked, courier)
-      if (fixes.count > 1) tracks.push({ courier, fixes })
-      asked.progress(++done, ids.length)
+      const replay = await dispatch.replay({ ...of, ...span }).catch(() => null)
+      if (replay !== null && replay.toMs > Math.max(replay.fromMs, fromMs)) tracks.push({ key, replay })
+      progress(++done, few.length)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   return tracks
 }
 
-const couriersOf = async ({ client, region, signal }: ReadTracks): Promise<readonly string[]> => {
-  const ids: string[] = []
-  let after: string | undefined
-  while (ids.length < COURIERS && !signal.aborted) {
-    const body = after === undefined ? { limit: DELIVERY.pageMax } : { limit: DELIVERY.pageMax, after }
-    // oxlint-disable-next-line no-await-in-loop -- each page names the next
-    const { couriers, next } = await client.query('delivery', region, 'couriers', body)
-    for (const { id } of couriers) ids.push(id)
-    if (next === null) break
-    after = next
-  }
-  return ids.slice(0, COURIERS)
+/** Those whom somebody plays: of the others only what was carried is kept. */
+const realCouriers = async (dispatch: Dispatch, signal: AbortSignal): Promise<readonly Of[]> => {
+  const couriers = await dispatch.couriersPages()
+  // oxlint-disable-next-line no-await-in-loop -- each page names the next
+  while (couriers.rows.length < MOST && !couriers.atEnd && !signal.aborted) await couriers.more()
+  return couriers.rows.map(({ id }) => ({ courier: id }))
 }
 
-const trackOf = async (asked: ReadTracks, courier: string): Promise<FixColumns> => {
-  const chunks: Uint8Array[] = []
-  let fromMs: number | null = Math.floor(asked.fromMs)
-  while (fromMs !== null && !asked.signal.aborted) {
-    const body = { courier, fromMs, toMs: Math.ceil(asked.toMs) }
-    // oxlint-disable-next-line no-await-in-loop -- each page names the next
-    const page: Awaited<ReturnType<typeof queryTrack>> = await queryTrack(asked, body)
-    for (const { chunk } of page.chunks) chunks.push(chunk)
-    fromMs = page.next
-  }
-  return mergeTrack(chunks)
-}
-
-const queryTrack = (
-  { client, region }: ReadTracks,
-  body: { readonly courier: string; readonly fromMs: number; readonly toMs: number },
-) => client.query('delivery', region, 'track', body)
+const carriedOrders = (dispatch: Dispatch, fromMs: number): readonly Of[] =>
+  dispatch.orders
+    .filter((order) => order.courier !== null && order.steps.some(({ type }) => type === 'picked_up'))
+    .filter((order) => !isOver(order) || (order.steps.at(-1)?.at ?? 0) > fromMs)
+    .map(({ id }) => ({ order: id }))

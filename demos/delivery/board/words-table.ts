@@ -1,5 +1,5 @@
 /** The words for states, steps and parts of a cost. */
-import type { AssignmentState, OrderState } from '../../../shared/delivery/types.ts'
+import type { AssignmentState, OrderState } from '@tutti/client/delivery'
 
 export const STATE: Readonly<Record<OrderState, string>> = {
   pending: 'waits for the restaurant',

@@ -1,14 +1,12 @@
 /** The zones that dispatchers draw: what is served and what is not. A click on the map is a corner. */
 import { Polyline } from 'leaflet'
-import { DELIVERY } from '../../../shared/delivery/rules.ts'
-import type { Place, Zone, ZoneUse } from '../../../shared/delivery/types.ts'
+import { DELIVERY } from '@tutti/client/delivery'
+import type { Dispatch, Place, ZoneUse } from '@tutti/client/delivery'
 import { element, say } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import { refused } from '../../shell/refused.ts'
 import { token } from '../../shell/theme.ts'
-import type { Side } from '../desk.ts'
 import type { CityMap } from '../map/map.ts'
-import type { Feed } from './feed.ts'
 import type { Heat } from './heat.ts'
 
 export interface ZonesPart {
@@ -25,7 +23,7 @@ const USES: readonly (readonly [ZoneUse, string])[] = [
 ]
 const LEAST_CORNERS = 3
 
-export const makeZones = (side: Side, feed: Feed, map: CityMap, heat: Heat): ZonesPart => {
+export const makeZones = (dispatch: Dispatch, map: CityMap, heat: Heat): ZonesPart => {
   let corners: Place[] = []
   let sketch: Polyline | undefined
   let drawing = false
@@ -81,17 +79,17 @@ export const makeZones = (side: Side, feed: Feed, map: CityMap, heat: Heat): Zon
   const save = (): void => {
     const chosen = USES.find(([value]) => value === use.value)?.[0] ?? 'closed'
     const id = `z${Date.now().toString(36)}`
-    const body = { id, name: name.value.trim() || 'A zone', use: chosen, corners: [...corners] }
-    feed.room.request('zone', body).then(() => {
+    const zone = { id, name: name.value.trim() || 'A zone', use: chosen, corners: [...corners] }
+    dispatch.putZone(zone).then(() => {
       stop()
       name.value = ''
-      return read()
     }, refused('This zone cannot be kept'))
   }
   const remove = (id: string): void => {
-    feed.room.request('unzone', { id }).then(read, refused('This zone stays'))
+    dispatch.removeZone(id).catch(refused('This zone stays'))
   }
-  const draw = (zones: readonly Zone[]): void => {
+  const draw = (): void => {
+    const { zones } = dispatch
     heat.zones(zones)
     if (zones.length === 0)
       return list.replaceChildren(element('li', { class: 'quiet' }, 'No zones: everything is served.'))
@@ -112,16 +110,15 @@ export const makeZones = (side: Side, feed: Feed, map: CityMap, heat: Heat): Zon
       }),
     )
   }
-  const read = (): Promise<void> =>
-    // Without an answer what is drawn stays.
-    side.client.query('delivery', side.region, 'zones', {}).then(draw, () => undefined)
-  void read()
-  const end = map.onClick(corner)
+  draw()
+  const ends = [map.onClick(corner), dispatch.on('zones', draw)]
   return {
     root,
     get drawing() {
       return drawing
     },
-    close: end,
+    close() {
+      for (const end of ends) end()
+    },
   }
 }

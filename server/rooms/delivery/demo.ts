@@ -16,6 +16,7 @@ export const demoRegion = (): RegionInfo => ({
     baseFee: 190,
     feePer100M: 9,
     cancelFee: 0,
+    timeZone: 'Europe/Berlin',
     taxPpm: { food: 70_000, drink: 190_000 },
     open: DEMO_ROLES,
   },

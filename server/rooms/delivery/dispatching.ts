@@ -23,6 +23,9 @@ type On = Room<DeliveryContract>['on']
 
 const { offerMs, dispatchMs } = DELIVERY
 
+/** Bytes of a decision that is kept to be decided again; a thousand orders have some 100,000. */
+const ENTRY_MAX = 500_000
+
 export interface DispatchingParts {
   readonly desk: Desk
   readonly book: Orders
@@ -31,7 +34,7 @@ export interface DispatchingParts {
   readonly jobs: Jobs
   readonly figures: Figures
   readonly travel: Travel
-  /** How much faster than life simulated couriers and kitchens go. */
+  /** How much faster than life everything goes; above 1 in a simulation alone. */
   readonly pace: () => number
 }
 
@@ -107,7 +110,18 @@ export class Dispatching {
     this.#dispatcher = new Dispatcher({ settings: settingsAt(pace) })
   }
 
-  #conclude({ pairs }: Decided, orders: number): void {
+  #conclude({ pairs, policy }: Decided, orders: number): void {
+    const { desk } = this.#parts
+    const entry = this.#dispatcher.log.at(-1)
+    if (pairs.length > 0 && entry !== undefined && entry.length <= ENTRY_MAX)
+      desk.ctx.record('decided', {
+        room: desk.ctx.id,
+        id: desk.ctx.newId(),
+        at: desk.wall(),
+        policy,
+        orders,
+        body: entry,
+      })
     let made = 0
     for (const pair of pairs) if (this.#offering.make(pair, (order) => this.#candidates(order))) made++
     this.#parts.figures.dispatched(orders, this.#parts.field().free.size, made)
@@ -147,7 +161,7 @@ export class Dispatching {
     const field = this.#parts.field()
     const { slot, maxLoad, idleSinceMs, jobs, vehicle } = courier
     const here = { xM: field.x(slot), yM: field.y(slot), freeAtMs: nowMs }
-    const speedMS = PACE[vehicle].usual * (courier.simulated ? this.#pace : 1)
+    const speedMS = PACE[vehicle].usual * this.#pace
     return { slot, ...here, load: jobs.length, maxLoad, speedMS, acceptance: acceptanceOf(courier), idleSinceMs }
   }
 

@@ -4,6 +4,7 @@ import { DELIVERY } from '../../../shared/delivery/rules.ts'
 import { FenceSet } from './fences/fences.ts'
 import type { FenceEvent } from './fences/fences.ts'
 import { FatTree } from './index/fat-tree.ts'
+import { GridIndex } from './index/grid.ts'
 import { onEarth } from './index/index.ts'
 import type { CourierIndex } from './index/index.ts'
 import { Tracker } from './tracking/intake.ts'
@@ -36,7 +37,9 @@ export class Field {
   constructor(frame: LocalFrame, radiusM: number, sinks: FieldSinks) {
     this.frame = frame
     const metric = onEarth(frame)
-    this.all = new FatTree(metric)
+    // Every fix moves somebody in here, and what it is read for is boxes of a board's cells: at 100,000 couriers who ride
+    // on, a move in the tree costs 5 µs, in the grid 0.1. Those who are free are fewer, and asked for by distance.
+    this.all = new GridIndex(metric)
     this.free = new FatTree(metric)
     this.fences = new FenceSet((event) => sinks.fence(event))
     this.tracker = new Tracker(

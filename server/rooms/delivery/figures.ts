@@ -12,13 +12,19 @@ export interface FigureSources {
   readonly watchers: () => number
   /** Frames that left for watchers since the room opened. */
   readonly sent: () => number
+  readonly pace: () => number
 }
 
 const TAKEN = new Set(['live', 'late', 'inaccurate', 'quarantined'])
+/** Counted beside what became of each fix. */
+const BESIDE = new Set(['clamped', 'teleports', 'suspects'])
 
 export class Figures {
   #policy: DispatchPolicy = 'batched'
   #policySinceMs = 0
+  #pace: number | undefined
+  #paceSinceMs = 0
+  #delivered = 0
   #dispatch = { orders: 0, couriers: 0, offers: 0 }
   readonly #doors = new Doors()
   readonly #byPolicy = { batched: new Doors(), nearest: new Doors() }
@@ -37,11 +43,23 @@ export class Figures {
     this.#policySinceMs = nowMs
   }
 
-  /** An order that was placed then is at its door now, both Unix ms. */
-  delivered(placedMs: number, nowMs: number): void {
-    this.#doors.add(nowMs - placedMs)
+  /** From now on, Unix ms, the region goes so much faster than life. */
+  paced(pace: number, nowMs: number): void {
+    if (pace === this.#pace) return
+    // Whoever is under way goes at both: nobody can say how long that is.
+    if (this.#pace !== undefined) this.#paceSinceMs = nowMs
+    this.#pace = pace
+  }
+
+  /** An order that was placed then is at its door now, both Unix ms, in a region that goes at this pace. */
+  delivered(placedMs: number, nowMs: number, pace: number): void {
+    this.#delivered++
+    this.paced(pace, nowMs)
+    if (placedMs < this.#paceSinceMs) return
+    const ms = (nowMs - placedMs) * pace
+    this.#doors.add(ms)
     // One that was placed before the policy changed says nothing about either.
-    if (placedMs >= this.#policySinceMs) this.#byPolicy[this.#policy].add(nowMs - placedMs)
+    if (placedMs >= this.#policySinceMs) this.#byPolicy[this.#policy].add(ms)
   }
 
   dispatched(orders: number, couriers: number, offers: number): void {
@@ -54,7 +72,7 @@ export class Figures {
     let accepted = 0
     for (const [verdict, count] of Object.entries(from.verdicts())) {
       if (TAKEN.has(verdict)) accepted += count
-      else refused[verdict] = count
+      else if (!BESIDE.has(verdict)) refused[verdict] = count
     }
     const seconds = Math.max(0.2, (nowMs - this.#atMs) / 1_000)
     const sent = from.sent()
@@ -67,7 +85,7 @@ export class Figures {
       refused,
       couriers,
       orders: from.orders(),
-      delivered: all?.delivered ?? 0,
+      delivered: this.#delivered,
       clickToDoorMin: all === null ? null : { mean: all.mean, p90: all.p90 },
       watchers: from.watchers(),
       sentPerSecond: Math.round((sent - this.#sent) / seconds),
@@ -77,6 +95,7 @@ export class Figures {
         done: { batched: batched.shown(), nearest: nearest.shown() },
       },
       simulated,
+      pace: from.pace(),
     }
     this.#accepted = accepted
     this.#sent = sent

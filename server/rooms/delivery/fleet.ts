@@ -91,7 +91,7 @@ export class Fleet {
     courier.slot = -1
   }
 
-  /** It was simulated, and is no more. */
+  /** It was simulated, or a feeder's, and is no more: nothing of it is kept. */
   forget(courier: Courier): void {
     this.unseat(courier)
     this.#byId.delete(courier.id)

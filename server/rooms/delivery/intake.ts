@@ -7,13 +7,14 @@ import type { Member, Room } from '../../engine/room.ts'
 import type { Desk } from './desk.ts'
 import type { Field } from './field.ts'
 import { newCourier } from './fleet.ts'
-import type { Fleet } from './fleet.ts'
+import type { Courier, Fleet } from './fleet.ts'
+import { NumberedSlots } from './numbered-slots.ts'
 import type { NewChunk } from './tracks/writer.ts'
 
 type On = Room<DeliveryContract>['on']
 
-/** Couriers whose tracks are written in one flush: 100,000 who move give 1,700 chunks a second. */
-const CHUNKS_MAX = 500
+/** Couriers whose tracks are written in one flush: 100,000 who move give 1,800 chunks a second, in four flushes at least. */
+const CHUNKS_MAX = 1_000
 
 interface Batch {
   readonly batch: number
@@ -32,7 +33,8 @@ export class Intake {
   readonly #reader = new FeederReader()
   /** Couriers that are owed an acknowledgement, by slot. */
   readonly #owed = new Set<number>()
-  readonly #slots = new Map<string, Map<number, number>>()
+  /** By feeder: its couriers by the numbers that it gives them. */
+  readonly #slots = new Map<string, NumberedSlots>()
   readonly #batches = new Map<Member, Batch[]>()
 
   constructor(desk: Desk, fleet: Fleet, field: () => Field) {
@@ -84,6 +86,14 @@ export class Intake {
     this.#owed.delete(slot)
   }
 
+  /** A courier of a feeder is gone: its number may name another one. */
+  unfeed({ id, feeder, slot }: Courier): void {
+    if (feeder === undefined) return
+    const slots = this.#slots.get(feeder)
+    const number = Number(id.slice(feeder.length + 1))
+    if (slots?.get(number) === slot) slots.delete(number)
+  }
+
   /** The region is about to be closed. */
   closing(): void {
     this.#field().tracks.flushAll(this.#record)
@@ -104,9 +114,10 @@ export class Intake {
     const { tracker } = this.#field()
     const nowMs = this.#desk.wall()
     let slots = this.#slots.get(from.user.id)
-    if (slots === undefined) this.#slots.set(from.user.id, (slots = new Map()))
+    if (slots === undefined) this.#slots.set(from.user.id, (slots = new NumberedSlots()))
     while (reader.next()) {
-      const slot = slots.get(reader.courier) ?? this.#fed(from, reader.courier, slots)
+      const known = slots.get(reader.courier)
+      const slot = known >= 0 ? known : this.#fed(from, reader.courier, slots)
       tracker.stream(slot, reader.epochMs, 0)
       for (let i = 0, at = reader.at; i < reader.count; i++, at += FIX_BYTES)
         tracker.accept(slot, bytes, at, reader.epochMs, nowMs)
@@ -118,7 +129,7 @@ export class Intake {
   }
 
   /** A courier that a feeder speaks for is on the road from its first fix on. */
-  #fed(from: Member, number: number, slots: Map<number, number>): number {
+  #fed(from: Member, number: number, slots: NumberedSlots): number {
     const id = `${from.user.id}/${number}`
     const courier =
       this.#fleet.get(id) ??

@@ -14,10 +14,10 @@ import type { Order, Orders } from './orders/orders.ts'
 import type { Positions } from './output/positions.ts'
 import type { Telling } from './output/telling.ts'
 
-const FENCE_M = 60
-const ARRIVING_M = 500
+export const FENCE_M = 60
+export const ARRIVING_M = 500
 /** Fixes from shortly before the assignment still say where it is: phones' clocks are not the host's. */
-const CLOCK_MS = 5_000
+export const CLOCK_MS = 5_000
 
 export interface JobsParts {
   readonly desk: Desk
@@ -131,16 +131,19 @@ export class Jobs {
         this.#arm(order, courier, 'drop', FENCE_M)
         this.#arm(order, courier, 'arriving', ARRIVING_M)
       }
+      // Read once: 20,000 such are asked every second whom they are for.
+      const { id } = order
+      const customer = order.customer.id
       this.#parts.positions().show({
-        order: order.id,
+        order: id,
         slot: courier.slot,
         coarse: !carried,
         dropX: order.door.xM,
         dropY: order.door.yM,
         eta: order.eta,
-        watchers: function* () {
-          yield* people.customers(order.customer.id)
-          yield* people.guests(order.id)
+        eachWatcher: (see) => {
+          for (const member of people.customers(customer)) see(member)
+          for (const member of people.guests(id)) see(member)
         },
       })
     }

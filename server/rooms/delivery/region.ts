@@ -1,6 +1,7 @@
 /** The region itself: made once, with its rules, and who is what in it. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import type { Commands } from '../../../shared/contract.ts'
+import { UTC, isTimeZone } from '../../../shared/delivery/hours.ts'
 import { DELIVERY_ROLES, DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { DeliveryRole } from '../../../shared/delivery/rules.ts'
 import type { RegionInfo, RegionRules } from '../../../shared/delivery/types.ts'
@@ -18,6 +19,8 @@ type Changes = Commands<DeliveryContract>['settle']
 
 /** Latitudes where metres east and degrees have lost each other. */
 const POLAR_E7 = 850_000_000
+
+const DEFAULTS = { baseFee: 0, feePer100M: 0, cancelFee: 0, taxPpm: {}, timeZone: UTC, open: OPEN_ROLES }
 
 export class Region {
   readonly on: Pick<On, 'create' | 'settle' | 'grant' | 'revoke'>
@@ -66,10 +69,7 @@ export class Region {
     if (!factsOf(from).create) throw new TuttiError('forbidden')
     if (Math.abs(body.centre.latE7) > POLAR_E7) throw new TuttiError('bad_body', 'too near to a pole')
     const { name, centre, radiusM, currency } = body
-    const rules = changed(
-      { currency, baseFee: 0, feePer100M: 0, cancelFee: 0, taxPpm: {}, open: OPEN_ROLES },
-      body.rules,
-    )
+    const rules = changed({ ...DEFAULTS, currency }, body.rules)
     this.#make({ id: ctx.id, name, centre, radiusM, rules, city: null }, from.user.id)
     this.#grants.give(from.user.id, 'dispatcher')
     ctx.reply(this.#desk.region)
@@ -139,11 +139,18 @@ const changed = (rules: RegionRules, changes: Changes | undefined): RegionRules 
   ...(changes?.taxPpm !== undefined && {
     taxPpm: Object.fromEntries(changes.taxPpm.map(({ name, ppm }) => [name, ppm])),
   }),
+  ...(changes?.timeZone !== undefined && { timeZone: knownZone(changes.timeZone) }),
   ...(changes?.open !== undefined && {
     // A gateway speaks for other people: never for the asking. Guests come by links.
     open: DELIVERY_ROLES.filter((role) => changes.open!.includes(role) && role !== 'feeder' && role !== 'guest'),
   }),
 })
+
+/** @throws TuttiError `bad_body` */
+const knownZone = (timeZone: string): string => {
+  if (!isTimeZone(timeZone)) throw new TuttiError('bad_body', 'there is no such time zone')
+  return timeZone
+}
 
 export const infoOf = (row: RegionRow): RegionInfo => ({
   id: row.room,
@@ -151,6 +158,6 @@ export const infoOf = (row: RegionRow): RegionInfo => ({
   centre: { latE7: row.lat_e7, lonE7: row.lon_e7 },
   radiusM: row.radius_m,
   // Written by this kind alone.
-  rules: { ...(JSON.parse(row.rules) as Omit<RegionRules, 'currency'>), currency: row.currency },
+  rules: { ...DEFAULTS, ...(JSON.parse(row.rules) as Partial<RegionRules>), currency: row.currency },
   city: row.city,
 })

@@ -29,11 +29,15 @@ export interface RidersParts {
   readonly offering: Offering
   readonly intake: Intake
   readonly settled: (courier: Courier) => void
+  /** How much faster than life everything goes; above 1 in a simulation alone. */
+  readonly pace: () => number
 }
 
 export class Riders {
   readonly on: Pick<On, 'online' | 'pause' | 'offline' | 'seen' | 'accept' | 'decline' | 'pickUp' | 'deliver'>
   readonly #parts: RidersParts
+  /** Those who were silent when they were looked at last. */
+  readonly #weak = new Set<Courier>()
 
   constructor(parts: RidersParts) {
     this.#parts = parts
@@ -69,6 +73,7 @@ export class Riders {
   seat(courier: Courier, vehicle: Vehicle = courier.vehicle): void {
     const slot = this.#parts.field().tracker.open(courier.id, vehicle)
     if (slot === undefined) throw new TuttiError('overloaded', 'the region has no room for another courier')
+    this.#parts.field().tracker.slots.pace[slot] = this.#parts.pace()
     if (courier.slot === slot) return
     this.#parts.fleet.seat(courier, slot)
     this.#parts.jobs.resume(courier)
@@ -81,25 +86,42 @@ export class Riders {
     this.#changed(courier)
   }
 
-  /** Every second: who is not heard of any more. */
+  /** Every second: who is not heard of any more. Of the others only a column is looked at: there may be 100,000. */
   sweep(): void {
-    const { fleet, field, settled, offering, intake } = this.#parts
+    const { fleet, field } = this.#parts
     const nowMs = this.#parts.desk.wall()
-    for (const courier of fleet.all()) {
-      if (courier.slot < 0) continue
-      const silentMs = nowMs - field().heardMs(courier.slot)
-      const weak = silentMs > DELIVERY.weakMs
-      if (weak !== courier.weak || (silentMs > DELIVERY.staleMs && field().free.has(courier.slot))) {
-        courier.weak = weak
-        settled(courier)
-      }
-      if (courier.state !== 'offline' || courier.jobs.length > 0 || silentMs < GONE_MS) continue
-      intake.write(courier.slot)
-      field().close(courier.slot)
-      offering.withdraw(courier)
-      // Its place goes; what it earned and how it is rated does not.
-      fleet.unseat(courier)
+    const { couriers } = field().tracker
+    const { heardMs } = couriers.slots
+    for (let slot = 0; slot < couriers.end; slot++) {
+      if (nowMs - heardMs[slot]! <= DELIVERY.weakMs) continue
+      const courier = fleet.at(slot)
+      if (courier !== undefined) this.#silent(courier, nowMs - heardMs[slot]!)
     }
+    for (const courier of this.#weak) {
+      if (courier.slot >= 0 && nowMs - heardMs[courier.slot]! > DELIVERY.weakMs) continue
+      this.#weak.delete(courier)
+      courier.weak = false
+      if (courier.slot >= 0) this.#parts.settled(courier)
+    }
+  }
+
+  #silent(courier: Courier, silentMs: number): void {
+    const { field, settled, offering, fleet, intake } = this.#parts
+    if (!courier.weak || (silentMs > DELIVERY.staleMs && field().free.has(courier.slot))) {
+      courier.weak = true
+      this.#weak.add(courier)
+      settled(courier)
+    }
+    // A feeder's courier says no goodbye.
+    const isOff = courier.state === 'offline' || courier.feeder !== undefined
+    if (!isOff || courier.jobs.length > 0 || silentMs < GONE_MS) return
+    intake.write(courier.slot)
+    intake.unfeed(courier)
+    field().close(courier.slot)
+    offering.withdraw(courier)
+    // Its place goes; what it earned and how it is rated does not.
+    fleet.unseat(courier)
+    if (courier.feeder !== undefined) fleet.forget(courier)
   }
 
   #online(from: Member, { vehicle, maxLoad }: Commands<DeliveryContract>['online']): void {

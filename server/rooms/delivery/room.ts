@@ -10,6 +10,7 @@ import type { House } from './book/counter.ts'
 import { Desk } from './desk.ts'
 import type { DeliveryContext } from './desk.ts'
 import { Dispatching } from './dispatching.ts'
+import { regionEtas } from './eta/region-world.ts'
 import { Figures } from './figures.ts'
 import { Fleet, courierOf, viewOf } from './fleet.ts'
 import type { Courier } from './fleet.ts'
@@ -75,26 +76,20 @@ export class RegionRoom implements Room<DeliveryContract> {
     const telling = (this.#telling = new Telling(desk, book, counter.ratings, fleet, (order) => shares.codeOf(order)))
     const field = () => this.#here.field
     const settled = (courier: Courier): void => this.#here.settled(courier)
-    const jobs = (this.#jobs = new Jobs({
-      desk,
-      book,
-      fleet,
-      field,
-      positions: () => this.#here.positions,
-      telling,
-      settled,
-    }))
+    const positions = () => this.#here.positions
+    const jobs = (this.#jobs = new Jobs({ desk, book, fleet, field, positions, telling, settled }))
     const figures = this.#figures
     const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled }))
     const travel = new RegionTravel()
     const pace = () => travel.pace
     const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel, pace }, offering)
     this.#intake = new Intake(desk, fleet, field)
-    this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled })
+    this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled, pace })
     this.#simulation = new Simulation(
       { desk, counter, fleet, field, jobs, offering, intake: this.#intake, riders: this.#riders },
       travel,
     )
+    const etas = regionEtas({ desk, book, fleet, field, positions, travel }, counter.quoting)
     const areas = new Areas(desk, stored?.zones ?? [])
     const surging = (this.#surging = new Surging({ desk, book, fleet, field, areas }))
     this.#clocks = new Clocks(desk, () => this.busy(), {
@@ -109,6 +104,7 @@ export class RegionRoom implements Room<DeliveryContract> {
         this.#riders.sweep()
         shares.sweep()
         book.sweep()
+        etas.sweep(book.all())
       },
       dispatch: () => {
         this.#simulation.renew()
@@ -121,12 +117,13 @@ export class RegionRoom implements Room<DeliveryContract> {
     })
     counter.quoting.serves = (place) => areas.serves(place)
     counter.quoting.surgeAt = (place) => surging.at(place)
-    book.onEvent((order, event) => {
+    book.onEvent((order, event, before) => {
       this.#clocks.run()
+      etas.heard(order, event, before)
       if (!endsIt(event)) return
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
-      if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!)
+      if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!, this.#simulation.pace)
     })
     this.on = {
       ...region.on,
@@ -138,8 +135,9 @@ export class RegionRoom implements Room<DeliveryContract> {
       look: (from, { box }) => ctx.reply(this.#look(from, box)),
       ...areas.on,
       simulate: (from, { couriers, pace: faster }) => {
-        desk.allow(from, 'dispatcher')
-        this.#simulation.set(couriers, faster)
+        figures.paced(this.#simulation.pace, desk.wall())
+        this.#simulation.asked(from, couriers, faster)
+        figures.paced(this.#simulation.pace, desk.wall())
         ctx.reply(this.#shown())
       },
     }
@@ -223,6 +221,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       orders: () => this.#book.counts,
       watchers: () => (this.#ground?.positions.size ?? 0) + (this.#ground?.boards.viewers ?? 0),
       sent: () => this.#ground?.sent ?? 0,
+      pace: () => this.#simulation.pace,
     })
   }
 

@@ -2,8 +2,8 @@
 import type { Reader } from '../../engine/room.ts'
 import { storedCounter } from './book/counter-tables.ts'
 import type { StoredCounter } from './book/counter-tables.ts'
-import type { RestaurantFacts } from './book/menus.ts'
-import { restaurantDb } from './book/rows.ts'
+import { storedRestaurants } from './book/restaurants.ts'
+import type { StoredRestaurants } from './book/restaurants.ts'
 import { storedOrders } from './orders/stored.ts'
 import type { StoredOrders } from './orders/stored.ts'
 import { orderTables } from './orders/tables.ts'
@@ -18,7 +18,7 @@ export interface Stored {
   readonly offers: readonly OfferRow[]
   readonly zones: readonly ZoneRow[]
   readonly orders: StoredOrders
-  readonly restaurants: readonly RestaurantFacts[]
+  readonly restaurants: StoredRestaurants
   readonly counter: StoredCounter
 }
 
@@ -35,11 +35,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
     const zones = await db.selectFrom('delivery_zone').selectAll().where('room', '=', room).execute()
     const orders = await storedOrders(any, room)
     const counter = await storedCounter(any, room)
-    const restaurants = await restaurantDb(any)
-      .selectFrom('delivery_restaurant')
-      .select('facts')
-      .where('room', '=', room)
-      .execute()
+    const restaurants = await storedRestaurants(any, room)
     return {
       region,
       grants,
@@ -49,8 +45,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       zones,
       orders,
       counter,
-      // Written by this kind alone.
-      restaurants: restaurants.map(({ facts }) => JSON.parse(facts) as RestaurantFacts),
+      restaurants,
     }
   })
 

@@ -2,9 +2,11 @@
 import { tables } from '../../engine/tables.ts'
 import { counterMigrations, counterWrites } from './book/counter-tables.ts'
 import { restaurantMigrations, restaurantWrites } from './book/rows.ts'
+import { listingMigrations, listingWrites } from './catalogue/rows.ts'
 import { regionMigrations } from './migrations.ts'
 import { orderMigrations, orderWrites } from './orders/tables.ts'
 import { ageMigrations, orderUpkeep } from './orders/upkeep.ts'
+import { pastMigrations, pastUpkeep, pastWrites } from './past/rows.ts'
 import { regionWrites } from './region-tables.ts'
 import { trackMigrations, trackUpkeep, trackWrites } from './tracks/tables.ts'
 
@@ -16,9 +18,19 @@ export const deliveryTables = tables({
     ...restaurantMigrations,
     ...counterMigrations,
     ...ageMigrations,
+    ...listingMigrations,
+    ...pastMigrations,
   },
-  upkeep: { ...trackUpkeep, ...orderUpkeep },
-  writes: { ...regionWrites, ...orderWrites, ...trackWrites, ...restaurantWrites, ...counterWrites },
+  upkeep: { ...trackUpkeep, ...orderUpkeep, ...pastUpkeep },
+  writes: {
+    ...regionWrites,
+    ...orderWrites,
+    ...trackWrites,
+    ...restaurantWrites,
+    ...listingWrites,
+    ...counterWrites,
+    ...pastWrites,
+  },
 })
 
 export type DeliveryWrites = typeof deliveryTables.writes

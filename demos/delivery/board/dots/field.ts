@@ -16,7 +16,6 @@ const USUAL_MS = 1_100
 const MOST_MS = 6_000
 /** A step takes a little longer than the last did, so that it goes on without a stop. */
 const STRETCH = 1.08
-const NO_CELL = -1
 
 export class DotField {
   /** Where it is drawn, since at(); metres. */
@@ -28,8 +27,8 @@ export class DotField {
   status: Uint8Array = new Uint8Array(1024)
   /** Of 256, clockwise from north. */
   heading: Uint8Array = new Uint8Array(1024)
-  /** The cell that told of it; −1: nobody is there. */
-  cell: Int32Array = new Int32Array(1024).fill(NO_CELL)
+  /** 1: it is shown. */
+  here: Uint8Array = new Uint8Array(1024)
   roads: RoadJoints | undefined
   /** Up to four places of its way, and the part of the way that each lies at. */
   #wayX = new Float64Array(1024 * POINTS)
@@ -43,16 +42,16 @@ export class DotField {
   #fromMs = new Float64Array(1024)
   #lastsMs = new Float32Array(1024)
 
-  /** It was told that this one is there. `status`, `heading`: the bytes of a board's frame. */
-  put(slot: number, x: number, y: number, heading: number, status: number, cell: number, nowMs: number): void {
-    if (slot >= this.cell.length) this.#grow(slot)
-    const fresh = this.cell[slot] === NO_CELL
+  /** It was seen there. `status`: the byte of a board's frame; `heading`: as the column. */
+  put(slot: number, x: number, y: number, heading: number, status: number, nowMs: number): void {
+    if (slot >= this.here.length) this.#grow(slot)
+    const fresh = this.here[slot] === 0
     if (fresh) {
       this.count++
       this.top = Math.max(this.top, slot + 1)
     }
     this.status[slot] = status
-    this.cell[slot] = cell
+    this.here[slot] = 1
     const far = fresh ? Infinity : Math.hypot(x - this.#toldX[slot]!, y - this.#toldY[slot]!)
     if (!fresh && far < 0.5) return
     this.heading[slot] = heading
@@ -66,22 +65,15 @@ export class DotField {
     this.#road[slot] = road
   }
 
-  /** That cell does not tell of it any more, and no other does. */
   drop(slot: number): void {
-    if (this.cell[slot] === NO_CELL) return
-    this.cell[slot] = NO_CELL
+    if (!this.has(slot)) return
+    this.here[slot] = 0
     this.count--
-    while (this.top > 0 && this.cell[this.top - 1] === NO_CELL) this.top--
-  }
-
-  clear(): void {
-    this.cell.fill(NO_CELL)
-    this.top = 0
-    this.count = 0
+    while (this.top > 0 && this.here[this.top - 1] === 0) this.top--
   }
 
   has(slot: number): boolean {
-    return slot >= 0 && slot < this.top && this.cell[slot] !== NO_CELL
+    return slot >= 0 && slot < this.top && this.here[slot] === 1
   }
 
   /** Sets x and y to where it is drawn now. Slots that has() knows. */
@@ -156,10 +148,10 @@ export class DotField {
       made.set(old)
       return made
     }
-    const known = this.cell.length
+    const known = this.here.length
     this.status = wider(this.status, new Uint8Array(size))
     this.heading = wider(this.heading, new Uint8Array(size))
-    this.cell = wider(this.cell, new Int32Array(size)).fill(NO_CELL, known)
+    this.here = wider(this.here, new Uint8Array(size))
     this.#wayX = wider(this.#wayX, new Float64Array(size * POINTS))
     this.#wayY = wider(this.#wayY, new Float64Array(size * POINTS))
     this.#wayAt = wider(this.#wayAt, new Float32Array(size * POINTS))

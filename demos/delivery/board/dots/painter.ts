@@ -52,7 +52,7 @@ export class DotPainter {
     const { west, north, scale, ratio } = view
     let drawn = 0
     for (let slot = 0; slot < field.top; slot++) {
-      if (field.cell[slot]! < 0) continue
+      if (field.here[slot] === 0) continue
       field.at(slot, nowMs)
       const x = (field.x * scale - west) * ratio
       const y = (-field.y * scale - north) * ratio

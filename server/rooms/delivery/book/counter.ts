@@ -19,6 +19,7 @@ import { Kitchens } from './kitchens.ts'
 import { Menus } from './menus.ts'
 import { Promos } from './promos.ts'
 import { Quoting } from './quoting.ts'
+import { Restaurants } from './restaurants.ts'
 
 /** What a region has of the house that runs it. */
 export interface House extends HookFacts {
@@ -47,10 +48,11 @@ export class Counter {
     const spotOf = ({ latE7, lonE7 }: Place) => ({ xM: desk.frame.xOf(lonE7), yM: desk.frame.yOf(latE7) })
     const orders = new Orders(ctx, { pays: house.pays, spotOf }, stored?.orders.orders ?? [])
     const ratings = new Ratings(ctx, stored?.orders.sums ?? [])
-    const menus = new Menus(desk, stored?.restaurants ?? [])
+    const restaurants = new Restaurants(desk, stored?.restaurants)
+    const menus = new Menus(desk, restaurants)
     const promos = new Promos(desk, orders, stored?.counter.promos ?? [])
     const quotes = new Quotes(house.signer, ctx.id)
-    const quoting = new Quoting({ desk, menus, promos, quotes })
+    const quoting = new Quoting({ desk, restaurants, menus, promos, quotes })
     const hook = new Hook(desk, house, stored?.counter.hook)
     const notices = new Notices(ctx, {
       staffOf: (restaurant) => grants.holders('restaurant', restaurant),
@@ -69,8 +71,8 @@ export class Counter {
       ...promos.on,
       ...quoting.on,
       ...hook.on,
-      ...new Customers({ desk, orders, ratings, menus, quotes, promos, fleet }).on,
-      ...new Kitchens(desk, orders, menus).on,
+      ...new Customers({ desk, orders, ratings, restaurants, menus, quotes, promos, fleet }).on,
+      ...new Kitchens(desk, orders, menus, restaurants).on,
     }
     // What the house's dispatcher of messages posts.
     this.mail = { ...hook.mail, [PAYMENT_MAIL]: (body) => orders.paid(readPaymentMail(body as Outcome)) }

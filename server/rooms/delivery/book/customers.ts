@@ -16,6 +16,7 @@ import { factsOf, whoOf } from '../people.ts'
 import type { PromoUse } from './counter-tables.ts'
 import type { Menus } from './menus.ts'
 import type { Promos } from './promos.ts'
+import type { RestaurantFacts, Restaurants } from './restaurants.ts'
 
 type On = Room<DeliveryContract>['on']
 type Bodies = Commands<DeliveryContract>
@@ -24,6 +25,7 @@ export interface CustomersParts {
   readonly desk: Desk
   readonly orders: Orders
   readonly ratings: Ratings
+  readonly restaurants: Restaurants
   readonly menus: Menus
   readonly quotes: Quotes
   readonly promos: Promos
@@ -34,6 +36,12 @@ export interface CustomersParts {
 export interface NewOrder {
   readonly pin: string
   readonly uses: readonly PromoUse[]
+  readonly restaurant: RestaurantFacts | undefined
+}
+
+/** What load() of `rate` brings: the restaurant where that is rated. */
+export interface RatingToGive extends LoadedRating {
+  readonly restaurant: RestaurantFacts | undefined
 }
 
 export class Customers {
@@ -47,18 +55,23 @@ export class Customers {
       order: (from, body, loaded) => this.#order(from, body, loaded as NewOrder),
       cancel: (from, body) => this.#cancel(from, body),
       // What load() of this kind gives.
-      rate: (from, body, loaded) => this.#rate(from, body, loaded as LoadedRating | undefined),
+      rate: (from, body, loaded) => this.#rate(from, body, loaded as RatingToGive | undefined),
       refund: (from, body, loaded) => this.#refund(from, body, loaded as StoredOrder | undefined),
     }
   }
 
-  #order(from: Member, { quote, address, note = '', card }: Bodies['order'], { pin, uses }: NewOrder): void {
-    const { desk, menus, orders, promos, quotes } = this.#parts
+  #order(from: Member, { quote, address, note = '', card }: Bodies['order'], loaded: NewOrder): void {
+    const { pin, uses } = loaded
+    const { desk, restaurants, menus, orders, promos, quotes } = this.#parts
     desk.allow(from, 'customer')
     const { ctx } = desk
     const nowMs = ctx.wall()
     const terms = quotes.open(quote, from.user.id, nowMs)
-    if (!orders.hasUsed(terms.id)) promos.mayUse(terms.promos, from.user.id, uses)
+    restaurants.adopt(loaded.restaurant)
+    if (!orders.hasUsed(terms.id)) {
+      menus.mustBeOpen(restaurants.must(terms.restaurant))
+      promos.mayUse(terms.promos, from.user.id, uses)
+    }
     const drop = { place: terms.drop, address, note }
     const customer = { id: from.user.id, name: factsOf(from).name }
     const placed = menus.placed(terms, { id: ctx.newId(), nowMs, customer, drop, pin })
@@ -85,14 +98,15 @@ export class Customers {
     desk.ctx.reply({ refunded })
   }
 
-  #rate(from: Member, { order: id, of, stars, tags = [] }: Bodies['rate'], loaded: LoadedRating | undefined): void {
-    const { desk, orders, ratings, menus, fleet } = this.#parts
+  #rate(from: Member, { order: id, of, stars, tags = [] }: Bodies['rate'], loaded: RatingToGive | undefined): void {
+    const { desk, orders, ratings, restaurants, menus, fleet } = this.#parts
     desk.allow(from, 'customer', 'restaurant', 'courier')
     const known = orders.get(id)
     const order = known ?? loaded?.facts
     if (order === undefined) throw new TuttiError('not_found', 'there is no such order')
     ratings.rate(order, whoOf(from), of, stars, tags, loaded ?? NOTHING_RATED)
     if (known !== undefined) orders.touch(known)
+    restaurants.adopt(loaded?.restaurant)
     if (of === 'restaurant') menus.rated(order.restaurant.id, ratings.sumOf('restaurant', order.restaurant.id))
     const courier = of === 'courier' && order.courier !== null ? fleet.get(order.courier) : undefined
     if (courier === undefined) return

@@ -6,6 +6,7 @@ import type { Command } from '../orders/commands.ts'
 import type { Orders } from '../orders/orders.ts'
 import { whoOf } from '../people.ts'
 import type { Menus } from './menus.ts'
+import type { RestaurantFacts, Restaurants } from './restaurants.ts'
 
 type On = Room<DeliveryContract>['on']
 
@@ -17,17 +18,20 @@ export class Kitchens {
   readonly #orders: Orders
   readonly #menus: Menus
 
-  constructor(desk: Desk, orders: Orders, menus: Menus) {
+  constructor(desk: Desk, orders: Orders, menus: Menus, restaurants: Restaurants) {
     this.#desk = desk
     this.#orders = orders
     this.#menus = menus
     this.on = {
-      confirm: (from, { order, prepMin }) =>
+      confirm: (from, { order, prepMin }, loaded) => {
+        // What load() of this kind gives.
+        restaurants.adopt(loaded as RestaurantFacts | undefined)
         this.#run(from, order, {
           do: 'confirm',
           // Undefined: as the restaurant usually takes.
           ...(prepMin !== undefined && { readyMs: desk.wall() + prepMin * MINUTE_MS }),
-        }),
+        })
+      },
       prepare: (from, { order }) => this.#run(from, order, { do: 'prepare' }),
       ready: (from, { order }) => this.#run(from, order, { do: 'ready' }),
       reject: (from, { order, reason }) => this.#run(from, order, { do: 'cancel', reason }),

@@ -1,8 +1,8 @@
 /** The region's restaurants, and what they sell. */
 import type { DeliveryContract } from '../../../../shared/delivery/contract.ts'
 import type { Commands } from '../../../../shared/contract.ts'
+import { areHours, isOpenAt, weekMinuteOf } from '../../../../shared/delivery/hours.ts'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
-import type { MenuItem, OpenHours, Place } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { Member, Room } from '../../../engine/room.ts'
 import type { Desk } from '../desk.ts'
@@ -10,59 +10,56 @@ import type { Knows } from '../orders/commands.ts'
 import type { Placed } from '../orders/order.ts'
 import type { QuoteTerms } from '../orders/quotes.ts'
 import { factsOf } from '../people.ts'
+import type { RestaurantFacts, Restaurants } from './restaurants.ts'
 
 type On = Room<DeliveryContract>['on']
 type Bodies = Commands<DeliveryContract>
 
-/** A search looks at each of them (read/restaurants.ts). */
-const RESTAURANTS_MAX = 1_000
-
-export interface RestaurantFacts {
-  readonly id: string
-  readonly name: string
-  readonly place: Place
-  readonly cuisines: readonly string[]
-  readonly priceLevel: number
-  readonly prepMin: number
-  readonly hours: readonly OpenHours[]
-  readonly open: boolean
-  readonly menu: readonly MenuItem[]
-  readonly stars: number
-  readonly ratings: number
-}
-
 export class Menus {
   readonly on: Pick<On, 'restaurantPut' | 'itemPut' | 'opening'>
   readonly #desk: Desk
-  readonly #restaurants = new Map<string, RestaurantFacts>()
+  readonly #restaurants: Restaurants
 
-  constructor(desk: Desk, stored: readonly RestaurantFacts[]) {
+  constructor(desk: Desk, restaurants: Restaurants) {
     this.#desk = desk
-    for (const one of stored) this.#restaurants.set(one.id, one)
+    this.#restaurants = restaurants
+    // What load() of this kind gives.
+    const read = (loaded: unknown) => restaurants.adopt(loaded as RestaurantFacts | undefined)
     this.on = {
-      restaurantPut: (from, body) => this.#put(from, body),
-      itemPut: (from, body) => this.#item(from, body),
-      opening: (from, { restaurant, open }) => {
+      restaurantPut: (from, body, loaded) => {
+        read(loaded)
+        this.#put(from, body)
+      },
+      itemPut: (from, body, loaded) => {
+        read(loaded)
+        this.#item(from, body)
+      },
+      opening: (from, { restaurant, open }, loaded) => {
+        read(loaded)
         this.mustRun(from, restaurant)
-        this.keep({ ...this.must(restaurant), open })
+        restaurants.keep({ ...restaurants.must(restaurant), opening: open })
       },
     }
   }
 
-  /** @throws TuttiError `not_found` */
-  must(id: string): RestaurantFacts {
-    const found = this.#restaurants.get(id)
-    if (found === undefined) throw new TuttiError('not_found', 'there is no such restaurant')
-    return found
+  /** Now: by its switch, or else by its hours. @throws TuttiError `restaurant_closed` */
+  mustBeOpen(facts: RestaurantFacts): void {
+    if (!this.#takes(facts)) throw new TuttiError('restaurant_closed')
+  }
+
+  /** A restaurant as it is from now on. @throws TuttiError `overloaded` for one too many */
+  keep(facts: RestaurantFacts): void {
+    this.#restaurants.keep(facts)
   }
 
   has(id: string): boolean {
-    return this.#restaurants.has(id)
+    return this.#restaurants.get(id) !== undefined
   }
 
   /** It takes orders now. */
   isOpen(id: string): boolean {
-    return this.#restaurants.get(id)?.open === true
+    const facts = this.#restaurants.get(id)
+    return facts !== undefined && this.#takes(facts)
   }
 
   /** Throws unless it is this member's restaurant, or it is a dispatcher. */
@@ -70,12 +67,6 @@ export class Menus {
     this.#desk.allow(from, 'restaurant', 'dispatcher')
     if (from.role === 'restaurant' && factsOf(from).restaurant !== restaurant)
       throw new TuttiError('forbidden', 'this is another restaurant')
-  }
-
-  keep(facts: RestaurantFacts): void {
-    const { ctx } = this.#desk
-    this.#restaurants.set(facts.id, facts)
-    ctx.record('restaurant', { room: ctx.id, id: facts.id, facts: JSON.stringify(facts) })
   }
 
   /** What an order is placed with. */
@@ -102,7 +93,7 @@ export class Menus {
 
   /** At what the things are called now. */
   #ordered({ restaurant: id, lines }: QuoteTerms): Pick<Placed, 'restaurant' | 'lines'> {
-    const { name, place, menu } = this.must(id)
+    const { name, place, menu } = this.#restaurants.must(id)
     const nameOf = (item: string): string => menu.find((one) => one.id === item)?.name ?? item
     return {
       restaurant: { id, name, place },
@@ -116,33 +107,38 @@ export class Menus {
     }
   }
 
-  /** Whether a restaurant can make an order now. */
+  /** Whether a restaurant can make an order now. Whoever takes it is there, whatever the hours say: only the switch counts. */
   standing({ restaurant, lines }: Pick<Placed, 'restaurant' | 'lines'>): Pick<Knows, 'open' | 'available'> {
     const facts = this.#restaurants.get(restaurant.id)
     if (facts === undefined) return { open: false, available: false }
     const has = (item: string): boolean => facts.menu.some(({ id, available }) => id === item && available)
-    return { open: facts.open, available: lines.every(({ item }) => has(item)) }
+    return { open: facts.opening !== false, available: lines.every(({ item }) => has(item)) }
   }
 
   /** Its stars as they add up now. */
   rated(id: string, { stars, count }: { readonly stars: number; readonly count: number }): void {
     const facts = this.#restaurants.get(id)
-    if (facts !== undefined) this.keep({ ...facts, stars, ratings: count })
+    if (facts !== undefined) this.#restaurants.keep({ ...facts, stars, ratings: count })
   }
 
   #put(from: Member, body: Bodies['restaurantPut']): void {
     this.mustRun(from, body.id)
     const known = this.#restaurants.get(body.id)
-    if (known === undefined && this.#restaurants.size >= RESTAURANTS_MAX) throw new TuttiError('overloaded')
-    const { menu = [], stars = 0, ratings = 0, open = true } = known ?? {}
-    this.keep({ ...body, menu, stars, ratings, open })
+    if (!areHours(body.hours)) throw new TuttiError('bad_body', 'hours end after they begin, within a week')
+    const { menu = [], stars = 0, ratings = 0, opening = null } = known ?? {}
+    this.#restaurants.keep({ ...body, menu, stars, ratings, opening })
   }
 
   #item(from: Member, { restaurant, id, item }: Bodies['itemPut']): void {
     this.mustRun(from, restaurant)
-    const facts = this.must(restaurant)
+    const facts = this.#restaurants.must(restaurant)
     const rest = facts.menu.filter((one) => one.id !== id)
     if (item !== null && rest.length >= DELIVERY.menuMax) throw new TuttiError('overloaded', 'the menu is too long')
-    this.keep({ ...facts, menu: item === null ? rest : [...rest, { id, ...item }] })
+    this.#restaurants.keep({ ...facts, menu: item === null ? rest : [...rest, { id, ...item }] })
+  }
+
+  #takes({ opening, hours }: RestaurantFacts): boolean {
+    const { timeZone } = this.#desk.region.rules
+    return isOpenAt(opening, hours, weekMinuteOf(this.#desk.wall(), timeZone))
   }
 }

@@ -10,8 +10,9 @@ import type { Member, Room } from '../../../engine/room.ts'
 import type { Desk } from '../desk.ts'
 import type { QuoteTerms, Quotes } from '../orders/quotes.ts'
 import type { PromoUse } from './counter-tables.ts'
-import type { Menus, RestaurantFacts } from './menus.ts'
+import type { Menus } from './menus.ts'
 import type { Promos } from './promos.ts'
+import type { RestaurantFacts, Restaurants } from './restaurants.ts'
 
 type On = Room<DeliveryContract>['on']
 type Bodies = Commands<DeliveryContract>
@@ -23,9 +24,16 @@ const HANDOVER_MS = 4 * 60_000
 
 export interface QuotingParts {
   readonly desk: Desk
+  readonly restaurants: Restaurants
   readonly menus: Menus
   readonly promos: Promos
   readonly quotes: Quotes
+}
+
+/** What load() of `quote` brings. */
+export interface LoadedQuote {
+  readonly uses: readonly PromoUse[]
+  readonly restaurant: RestaurantFacts | undefined
 }
 
 /** What the delivery fee is multiplied by, in thousandths, and the cell that says so. */
@@ -40,18 +48,22 @@ export class Quoting {
   serves: (place: Place) => boolean = () => true
   /** How much faster than life a simulated region goes. */
   pace: () => number = () => 1
+  /** When it would be at a door that is so many metres of road away. */
+  etaOf: (restaurant: RestaurantFacts, drop: Place, roadM: number) => Eta
   surgeAt: (place: Place) => SurgeThere = () => ({ factor: 1_000, cell: '' })
   readonly #parts: QuotingParts
 
   constructor(parts: QuotingParts) {
     this.#parts = parts
+    this.etaOf = ({ prepMin }, _drop, roadM) => promised(prepMin, roadM, parts.desk.wall(), this.pace())
     // What load() of this kind gives.
-    this.on = { quote: (from, body, loaded) => this.#quote(from, body, (loaded ?? []) as readonly PromoUse[]) }
+    this.on = { quote: (from, body, loaded) => this.#quote(from, body, loaded as LoadedQuote) }
   }
 
-  #quote(from: Member, body: Bodies['quote'], uses: readonly PromoUse[]): void {
-    const { desk, quotes } = this.#parts
+  #quote(from: Member, body: Bodies['quote'], { uses, restaurant }: LoadedQuote): void {
+    const { desk, restaurants, quotes } = this.#parts
     desk.allow(from, 'customer')
+    restaurants.adopt(restaurant)
     const { terms, lines, promos, eta } = this.offer(from.user.id, body, uses)
     const { amounts, currency, surge, distanceM: far, expiresMs } = terms
     const quote = quotes.sign(terms)
@@ -62,13 +74,13 @@ export class Quoting {
   /**
    * What it would cost somebody, and when it would be there.
    * @param uses of promotions by this customer, as they were read before
-   * @throws TuttiError `not_found`, `conflict`, `bad_body`
+   * @throws TuttiError `not_found`, `restaurant_closed`, `conflict`, `bad_body`
    */
   offer(customer: string, body: Bodies['quote'], uses: readonly PromoUse[] = []) {
-    const { desk, menus, promos } = this.#parts
+    const { desk, restaurants, menus, promos } = this.#parts
     const { ctx, region } = desk
-    const restaurant = menus.must(body.restaurant)
-    if (!restaurant.open) throw new TuttiError('conflict', 'the restaurant is closed')
+    const restaurant = restaurants.must(body.restaurant)
+    menus.mustBeOpen(restaurant)
     const lines = linesOf(restaurant, body.lines)
     const { latE7, lonE7 } = restaurant.place
     const far = Math.ceil(distanceM(latE7, lonE7, body.drop.latE7, body.drop.lonE7) * DETOUR)
@@ -92,7 +104,7 @@ export class Quoting {
       tip: body.tip ?? 0,
     })
     const nowMs = ctx.wall()
-    const eta = promised(restaurant.prepMin, far, nowMs, this.pace())
+    const eta = this.etaOf(restaurant, body.drop, far)
     const terms: QuoteTerms = {
       id: ctx.newId(),
       customer,

@@ -159,7 +159,7 @@ describe('the guards', () => {
   })
 
   it('confirm what can be made and is paid for', () => {
-    expect(guarded('pending', RESTAURANT, STEPS.confirm, { open: false })).toBe('conflict')
+    expect(guarded('pending', RESTAURANT, STEPS.confirm, { open: false })).toBe('restaurant_closed')
     expect(guarded('pending', RESTAURANT, STEPS.confirm, { available: false })).toBe('conflict')
     const paid = (state: OrderFacts['payment']['state']) =>
       guarded('pending', RESTAURANT, STEPS.confirm, {}, { payment: { state, refunds: [] } })

@@ -16,7 +16,7 @@ export interface Asked {
 /** Why not; undefined: it holds. */
 export const GUARDS: Readonly<Record<Guard, (asked: Asked) => TuttiError | undefined>> = {
   quote_valid: ({ knows }) => (knows.quoteValid ? undefined : new TuttiError('quote_expired')),
-  restaurant_open: ({ knows }) => (knows.open ? undefined : new TuttiError('conflict', 'the restaurant is closed')),
+  restaurant_open: ({ knows }) => (knows.open ? undefined : new TuttiError('restaurant_closed')),
   items_available: ({ knows }) =>
     knows.available ? undefined : new TuttiError('conflict', 'some of it is not to be had'),
   payment_authorised: ({ order }) => {

@@ -126,4 +126,14 @@ export class Quotes {
   }
 }
 
+/** What a token says of its restaurant, before anybody knows who wrote it: enough to read what it will take. */
+export const restaurantIn = (token: string): string => {
+  try {
+    const values: unknown = JSON.parse(token.slice(token.indexOf('.') + 1))
+    return Array.isArray(values) ? String(values[3]) : ''
+  } catch {
+    return ''
+  }
+}
+
 const gone = (): TuttiError => new TuttiError('quote_expired')

@@ -7,7 +7,10 @@ import { POSITION_BYTES, writePosition } from '../../../../shared/delivery/outpu
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import type { Member } from '../../../engine/room.ts'
 
-const { coarseM, farM, positionMs, stillM, weakMs } = DELIVERY
+const { coarseM, farM, flushMs, positionMs, stillM, weakMs } = DELIVERY
+
+/** So much earlier than a second a position may follow the one before, where that one was late. */
+const SLACK_MS = 1.5 * flushMs
 
 /** Where couriers are, by slot. */
 export interface PositionSource {
@@ -31,13 +34,17 @@ export interface Sight {
   readonly dropY: number
   /** Unix ms; null: nobody knows. */
   eta: { readonly from: number; readonly to: number } | null
-  /** Who may see it: a live view of the region's people. */
-  readonly watchers: () => Iterable<Member>
+  /** Goes through those who may see it and are here now. */
+  readonly eachWatcher: (see: (member: Member) => void) => void
 }
 
 interface Seen {
   readonly sight: Sight
-  toldMs: number
+  /** From when on it may be told again; while it is far away, a second later. */
+  dueMs: number
+  /** When its courier was heard last, Unix ms, and how long after the time before. */
+  heardMs: number
+  gapMs: number
   x: number
   y: number
   /** The square that was told of while it is coarse. */
@@ -45,6 +52,10 @@ interface Seen {
   row: number
   /** State or ETA changed since it was told. */
   fresh: boolean
+  /** It is among those that wait to be told. */
+  waits: boolean
+  /** Nobody is to see it any more; where it waits the next flush finds that. */
+  hidden: boolean
 }
 
 type Send = (to: Member, order: string, frame: Uint8Array | null) => void
@@ -53,10 +64,14 @@ export class Positions {
   readonly #source: PositionSource
   readonly #send: Send
   readonly #byOrder = new Map<string, Seen>()
-  readonly #bySlot = new Map<number, Seen[]>()
-  readonly #waiting = new Set<Seen>()
+  readonly #bySlot: (Seen[] | undefined)[] = []
+  /** Each once; a list and not a set, for 20,000 come and go every second. */
+  readonly #waiting: Seen[] = []
   readonly #bytes = new Uint8Array(POSITION_BYTES)
   readonly #view = new DataView(this.#bytes.buffer)
+  /** The order whose position is in the bytes. */
+  #order = ''
+  readonly #see = (member: Member): void => this.#send(member, this.#order, this.#bytes)
 
   constructor(source: PositionSource, send: Send) {
     this.#source = source
@@ -70,12 +85,24 @@ export class Positions {
   /** A courier took the order, or took it over. */
   show(sight: Sight): void {
     this.hide(sight.order)
-    const seen: Seen = { sight, toldMs: 0, x: Infinity, y: Infinity, column: NaN, row: NaN, fresh: true }
+    const seen: Seen = {
+      sight,
+      dueMs: 0,
+      heardMs: 0,
+      gapMs: 0,
+      x: Infinity,
+      y: Infinity,
+      column: NaN,
+      row: NaN,
+      fresh: true,
+      waits: false,
+      hidden: false,
+    }
     this.#byOrder.set(sight.order, seen)
-    const own = this.#bySlot.get(sight.slot)
-    if (own === undefined) this.#bySlot.set(sight.slot, [seen])
+    const own = this.#bySlot[sight.slot]
+    if (own === undefined) this.#bySlot[sight.slot] = [seen]
     else own.push(seen)
-    this.#waiting.add(seen)
+    this.#wait(seen)
   }
 
   /** It was picked up, or is expected at another time. */
@@ -85,7 +112,7 @@ export class Positions {
     seen.sight.coarse = coarse
     seen.sight.eta = eta
     seen.fresh = true
-    this.#waiting.add(seen)
+    this.#wait(seen)
   }
 
   /** Delivered, cancelled or taken away: whoever saw it is told to forget it. */
@@ -93,12 +120,11 @@ export class Positions {
     const seen = this.#byOrder.get(order)
     if (seen === undefined) return
     this.#byOrder.delete(order)
-    this.#waiting.delete(seen)
-    const { slot, watchers } = seen.sight
-    const rest = this.#bySlot.get(slot)!.filter((one) => one !== seen)
-    if (rest.length === 0) this.#bySlot.delete(slot)
-    else this.#bySlot.set(slot, rest)
-    for (const member of watchers()) this.#send(member, order, null)
+    seen.hidden = true
+    const { slot, eachWatcher } = seen.sight
+    const rest = this.#bySlot[slot]!.filter((one) => one !== seen)
+    this.#bySlot[slot] = rest.length === 0 ? undefined : rest
+    eachWatcher((member) => this.#send(member, order, null))
   }
 
   /** Somebody came who may see it. */
@@ -111,44 +137,65 @@ export class Positions {
 
   /** The courier has moved, or is silent. */
   moved(slot: number): void {
-    if (this.#bySlot.size === 0) return
-    const own = this.#bySlot.get(slot)
-    if (own !== undefined) for (const seen of own) this.#waiting.add(seen)
+    const own = this.#bySlot[slot]
+    if (own === undefined) return
+    const heardMs = this.#source.heardMs(slot)
+    for (const seen of own) {
+      if (heardMs > seen.heardMs) {
+        seen.gapMs = heardMs - seen.heardMs
+        seen.heardMs = heardMs
+      }
+      this.#wait(seen)
+    }
   }
 
   /** Every 200 ms. `nowMs`: Unix ms. */
   flush(nowMs: number): void {
-    for (const seen of this.#waiting) {
-      const { slot, dropX, dropY, watchers, order } = seen.sight
-      if (this.#source.t(slot) === 0) {
-        this.#waiting.delete(seen)
-        continue
-      }
-      const x = this.#source.x(slot)
-      const y = this.#source.y(slot)
-      if (!seen.fresh && Math.hypot(x - seen.x, y - seen.y) <= stillM) {
-        this.#waiting.delete(seen)
-        continue
-      }
-      const isFar = Math.hypot(x - dropX, y - dropY) > farM
-      if (nowMs - seen.toldMs < (isFar && !seen.fresh ? 2 * positionMs : positionMs)) continue
-      this.#waiting.delete(seen)
-      seen.toldMs = nowMs
-      seen.x = x
-      seen.y = y
-      const column = Math.floor(x / coarseM)
-      const row = Math.floor(y / coarseM)
-      // A courier that stays in its square must show nothing by moving there.
-      const stays = seen.sight.coarse && !seen.fresh && column === seen.column && row === seen.row
-      seen.column = column
-      seen.row = row
-      seen.fresh = false
-      if (stays) continue
-      this.#encode(seen, nowMs)
-      for (const member of watchers()) {
-        this.#send(member, order, this.#bytes)
-      }
+    const waiting = this.#waiting
+    let rest = 0
+    for (let i = 0; i < waiting.length; i++) {
+      const seen = waiting[i]!
+      if (this.#told(seen, nowMs)) seen.waits = false
+      else waiting[rest++] = seen
     }
+    waiting.length = rest
+  }
+
+  #wait(seen: Seen): void {
+    if (seen.waits) return
+    seen.waits = true
+    this.#waiting.push(seen)
+  }
+
+  /** False: it is not due yet. */
+  #told(seen: Seen, nowMs: number): boolean {
+    const { slot, dropX, dropY, eachWatcher, order } = seen.sight
+    if (seen.hidden || this.#source.t(slot) === 0) return true
+    const x = this.#source.x(slot)
+    const y = this.#source.y(slot)
+    const dx = x - seen.x
+    const dy = y - seen.y
+    if (!seen.fresh && dx * dx + dy * dy <= stillM * stillM) return true
+    const isFar = (x - dropX) ** 2 + (y - dropY) ** 2 > farM * farM
+    if (nowMs < (isFar && !seen.fresh ? seen.dueMs + positionMs : seen.dueMs)) return false
+    if (!seen.fresh && isAboutToReport(seen, nowMs)) return false
+    // Counted on from when it was due: a courier who reports once a second is told of as often, though flushes come
+    // when they can, and each of its fixes is a moment old and not up to a second.
+    seen.dueMs = Math.max(seen.dueMs, nowMs - SLACK_MS) + positionMs
+    seen.x = x
+    seen.y = y
+    const column = Math.floor(x / coarseM)
+    const row = Math.floor(y / coarseM)
+    // A courier that stays in its square must show nothing by moving there.
+    const stays = seen.sight.coarse && !seen.fresh && column === seen.column && row === seen.row
+    seen.column = column
+    seen.row = row
+    seen.fresh = false
+    if (stays) return true
+    this.#encode(seen, nowMs)
+    this.#order = order
+    eachWatcher(this.#see)
+    return true
   }
 
   #encode({ sight }: Seen, nowMs: number): void {
@@ -170,4 +217,13 @@ export class Positions {
       eta: eta === null ? null : { fromS: seconds(eta.from), toS: seconds(eta.to) },
     })
   }
+}
+
+/**
+ * What is known of it is old, and the next fix comes any moment: that one is told, and those that follow it as soon as
+ * they come. Otherwise whoever was told late once would be a part of a second late for ever.
+ */
+const isAboutToReport = ({ gapMs, heardMs }: Seen, nowMs: number): boolean => {
+  const ageMs = nowMs - heardMs
+  return gapMs <= positionMs + SLACK_MS && ageMs > SLACK_MS && ageMs < gapMs + SLACK_MS
 }

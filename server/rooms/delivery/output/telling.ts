@@ -7,8 +7,12 @@ import type { Courier, Fleet } from '../fleet.ts'
 import type { Order, Orders } from '../orders/orders.ts'
 import type { Ratings } from '../orders/ratings.ts'
 import { factsOf } from '../people.ts'
+import { PersonOrders } from './person-orders.ts'
 import { viewOrder } from './views.ts'
 import type { Viewer } from './views.ts'
+
+/** Of more, a dispatcher who joins is told of the newest: of others, when something happens to them. */
+const DISPATCHER_MAX = 500
 
 export class Telling {
   readonly #desk: Desk
@@ -16,6 +20,7 @@ export class Telling {
   readonly #ratings: Ratings
   readonly #fleet: Fleet
   readonly #codeOf: (order: string) => string | null
+  readonly #mine: PersonOrders<Order>
 
   constructor(desk: Desk, book: Orders, ratings: Ratings, fleet: Fleet, codeOf: (order: string) => string | null) {
     this.#desk = desk
@@ -23,6 +28,8 @@ export class Telling {
     this.#ratings = ratings
     this.#fleet = fleet
     this.#codeOf = codeOf
+    this.#mine = new PersonOrders(() => book.all())
+    book.onEvent((order) => this.#mine.enter(order))
   }
 
   /** The last of every tick. */
@@ -46,11 +53,22 @@ export class Telling {
   /** Those of the room's orders that this member may see. */
   mine(who: Member): OrderView[] {
     const views: OrderView[] = []
-    for (const order of this.#book.all()) {
+    for (const order of this.#ordersOf(who)) {
       const viewer = viewerOf(who, order)
-      if (viewer !== undefined) views.push(this.view(order, viewer))
+      if (viewer !== undefined && this.#book.get(order.id) === order) views.push(this.view(order, viewer))
     }
     return views
+  }
+
+  /** Those that may be theirs. */
+  #ordersOf(who: Member): Iterable<Order> {
+    const { role, user } = who
+    const { restaurant, order: shown } = factsOf(who)
+    if (role === 'customer' || role === 'courier') return this.#mine.of(role, user.id)
+    if (role === 'restaurant') return this.#mine.of(role, restaurant)
+    if (role === 'dispatcher') return [...this.#book.all()].slice(-DISPATCHER_MAX)
+    const order = role === 'guest' ? this.#book.get(shown) : undefined
+    return order === undefined ? [] : [order]
   }
 
   view(order: Order, viewer: Viewer): OrderView {

@@ -1,5 +1,6 @@
 /** All that is asked about a region beside its room. */
 import { orderQueries } from './orders.ts'
+import { pastQueries } from './past.ts'
 import { regionQueries } from './region.ts'
 import { restaurantQueries } from './restaurants.ts'
 import { trackQueries } from './tracks.ts'
@@ -10,4 +11,5 @@ export const deliveryQueries: DeliveryQueries = {
   ...orderQueries,
   ...restaurantQueries,
   ...trackQueries,
+  ...pastQueries,
 }

@@ -5,12 +5,15 @@ import { TuttiError } from '../../../../shared/errors.ts'
 import type { Asking } from '../../../engine/room.ts'
 import { mustBe, standingOf } from '../access.ts'
 import { readFacts } from '../orders/order.ts'
+import type { OrderFacts } from '../orders/order.ts'
 import { orderTables } from '../orders/tables.ts'
-import { trackDb } from '../tracks/rows.ts'
+import { readTrack } from '../tracks/read.ts'
 import type { DeliveryQueries } from './view.ts'
 
-interface Stretch {
+/** A part of somebody's way. */
+export interface Stretch {
   readonly courier: string
+  /** Unix ms, both included. */
   readonly fromMs: number
   readonly toMs: number
 }
@@ -22,26 +25,12 @@ export const trackQueries = {
     { order, courier, fromMs = 0, toMs = Number.MAX_SAFE_INTEGER, limit = DELIVERY.trackPageMax },
     asking,
   ) {
-    const stretch =
+    const whole =
       order !== undefined ? await ofOrder(user.id, order, asking) : await ofCourier(user.id, courier, asking)
-    const from = Math.max(fromMs, stretch.fromMs)
-    const to = Math.min(toMs, stretch.toMs)
-    const rows = await trackDb(asking.reader.db)
-      .selectFrom('delivery_track')
-      .select(['t0', 't1', 'n', 'body'])
-      .where('room', '=', room)
-      .where('courier', '=', stretch.courier)
-      // Whole chunks: what lies outside of the stretch is not theirs to see.
-      .where('t0', '>=', from)
-      .where('t1', '<=', to)
-      .orderBy('t0')
-      .orderBy('id')
-      .limit(limit + 1)
-      .execute()
-    return {
-      chunks: rows.slice(0, limit).map(({ t0, t1, n, body }) => ({ fromMs: t0, toMs: t1, fixes: n, chunk: body })),
-      next: rows.length > limit ? rows[limit]!.t0 : null,
-    }
+    const from = Math.max(fromMs, whole.fromMs)
+    const to = Math.min(toMs, whole.toMs)
+    if (from > to) return { chunks: [], next: null }
+    return readTrack(asking.reader.db, { room, courier: whole.courier, fromMs: from, toMs: to, limit })
   },
 } satisfies Partial<DeliveryQueries>
 
@@ -51,21 +40,35 @@ const ofCourier = async (user: string, courier: string | undefined, asking: Aski
   return { courier, fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }
 }
 
-/** A customer sees the way from the pickup on: before it, only squares were shown. */
-const ofOrder = async (user: string, id: string, asking: Asking): Promise<Stretch> => {
-  const row = await orderTables(asking.reader.db)
-    .selectFrom('delivery_order')
-    .select('facts')
-    .where('room', '=', asking.room)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  const order = row === undefined ? undefined : readFacts(row.facts)
-  const standing = await standingOf(user, asking)
-  const all = standing?.may('dispatcher') === true || order?.courier === user
-  if (order === undefined || order.courier === null || (order.customer.id !== user && !all))
-    throw new TuttiError('not_found')
-  const at = (type: string): number | undefined => order.steps.findLast((step: OrderStep) => step.type === type)?.at
-  const fromMs = all ? at('assigned') : at('picked_up')
-  if (fromMs === undefined) throw new TuttiError('not_found')
+/** From its last assignment to its end: what its courier and dispatchers may see. Undefined: it was with nobody. */
+export const handsOf = (order: OrderFacts): Stretch | undefined => {
+  const fromMs = lastOf(order, 'assigned')
+  if (order.courier === null || fromMs === undefined) return undefined
   return { courier: order.courier, fromMs, toMs: order.endedMs ?? Number.MAX_SAFE_INTEGER }
 }
+
+/** Undefined: there is no such order. */
+export const readOrder = async ({ reader, room }: Asking, id: string): Promise<OrderFacts | undefined> => {
+  const row = await orderTables(reader.db)
+    .selectFrom('delivery_order')
+    .select('facts')
+    .where('room', '=', room)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row === undefined ? undefined : readFacts(row.facts)
+}
+
+/** A customer sees the way from the pickup on: before it, only squares were shown. */
+const ofOrder = async (user: string, id: string, asking: Asking): Promise<Stretch> => {
+  const order = await readOrder(asking, id)
+  const hands = order === undefined ? undefined : handsOf(order)
+  if (order === undefined || hands === undefined) throw new TuttiError('not_found')
+  const standing = await standingOf(user, asking)
+  if (standing?.may('dispatcher') === true || order.courier === user) return hands
+  const fromMs = lastOf(order, 'picked_up')
+  if (order.customer.id !== user || fromMs === undefined || fromMs < hands.fromMs) throw new TuttiError('not_found')
+  return { ...hands, fromMs }
+}
+
+const lastOf = (order: OrderFacts, type: string): number | undefined =>
+  order.steps.findLast((step: OrderStep) => step.type === type)?.at

@@ -12,7 +12,9 @@ export const openKitchens = ({ counter }: Pick<SimulationParts, 'counter'>, city
     // Somewhere from 3.4 to 4.9, by 15 to 400 people.
     const count = 15 + Math.floor(385 * random() * random())
     const stars = Math.round(count * (3.4 + 1.5 * Math.sqrt(random())))
-    menus.keep({ id, name, place, cuisines, priceLevel, prepMin, hours, menu, open: true, stars, ratings: count })
+    // Whoever looks at the demo at night finds somebody who cooks: its simulated customers keep to the hours.
+    const opening = true
+    menus.keep({ id, name, place, cuisines, priceLevel, prepMin, hours, menu, opening, stars, ratings: count })
     ratings.begin({ target: 'restaurant', target_id: id, count, stars })
   }
 }

@@ -95,9 +95,10 @@ export class SimCouriers {
 
   /** Time goes at another pace: what is a usual speed, and what nobody exceeds. */
   repaced(): void {
-    const { slots } = this.#town.parts.field().tracker
-    for (const courier of this.#all)
-      if (courier !== undefined && courier.slot >= 0) slots.pace[courier.slot] = this.#town.clock.pace
+    const { fleet, field } = this.#town.parts
+    const { slots } = field().tracker
+    // Real ones, too: whoever plays a courier there rides at the city's pace.
+    for (const { slot } of fleet.all()) if (slot >= 0) slots.pace[slot] = this.#town.clock.pace
   }
 
   /** After a restart, before anybody is seated: whoever has an order, or is asked, is there again. */
@@ -176,8 +177,6 @@ export class SimCouriers {
     const { parts, clock } = this.#town
     this.count++
     parts.riders.seat(courier)
-    const { slots } = parts.field().tracker
-    slots.pace[courier.slot] = clock.pace
     this.#stream(courier.slot, n)
     this.#riders.come(n, courier.vehicle, clock.nowMs)
     this.#phones.wake(n)

@@ -27,7 +27,7 @@ export class SimKitchens {
     if (order.state === 'pending') this.#in(habits.confirmMs(), order, 'confirm')
     else if (order.state === 'confirmed') this.#in(habits.prepareMs(), order, 'prepare')
     else if (order.state === 'preparing') {
-      const leftMs = (order.readyMs - parts.desk.wall()) * clock.pace * this.hurry()
+      const leftMs = (order.readyMs - parts.desk.wall()) * clock.pace
       this.#in(habits.readyMs(leftMs), order, 'ready')
     }
   }
@@ -43,8 +43,10 @@ export class SimKitchens {
     if (order === undefined || order.state !== state) return
     if (desk.people.restaurants(order.restaurant.id).size > 0)
       return this.#town.clock.again(LOOK_MS, () => this.#do(id, state, what))
+    const wallMs = desk.wall()
+    const readyMs = Math.round(wallMs + (order.readyMs - wallMs) * this.hurry())
     try {
-      this.#run(order, { do: what })
+      this.#run(order, what === 'confirm' ? { do: what, readyMs } : { do: what })
     } catch (thrown) {
       if (!(thrown instanceof TuttiError)) throw thrown
       if (what === 'confirm') this.#run(order, { do: 'cancel', reason: 'the kitchen cannot make it now' })

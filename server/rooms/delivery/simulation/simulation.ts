@@ -5,6 +5,7 @@ import { Habits } from '../../../../shared/delivery/simulator/habits.ts'
 import { isOver } from '../../../../shared/delivery/orders.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import { openKitchens } from './openings.ts'
+import type { Member } from '../../../engine/room.ts'
 import type { OrderEvent } from '../orders/events.ts'
 import type { OrderFacts } from '../orders/order.ts'
 import type { Order } from '../orders/orders.ts'
@@ -24,7 +25,7 @@ const ALONE = 30
 /** A pause of the room counts as so long. */
 const PAUSE_MS = 2_000
 /** So long kitchens hurry when a city begins; simulated. */
-const HURRY_MS = 10 * 60_000
+const HURRY_MS = 12 * 60_000
 
 interface Living {
   readonly town: Town
@@ -67,7 +68,7 @@ export class Simulation {
       customers: new SimCustomers(town),
       kitchens: new SimKitchens(town),
     }
-    living.kitchens.hurry = () => 0.08 + 0.92 * Math.min(1, this.#clock.nowMs / HURRY_MS)
+    living.kitchens.hurry = () => 0.05 + 0.95 * Math.min(1, (this.#clock.nowMs / HURRY_MS) ** 2)
     this.#living = living
     const { field, fleet } = this.#parts
     // Of those that nobody plays only what somebody waits for is kept.
@@ -83,7 +84,7 @@ export class Simulation {
 
   /** After a restart, before couriers are given their orders again. */
   adopt(): void {
-    if (typeof this.#parts.desk.regionOrNull?.city !== 'number') return
+    if (this.#parts.desk.regionOrNull === null) return
     this.begin()
     for (const { state, courier, offered } of this.#parts.counter.orders.all()) {
       if (isOver(state)) continue
@@ -100,8 +101,9 @@ export class Simulation {
     for (const order of orders.all()) living.kitchens.look(order)
   }
 
-  /** Dispatchers: so many couriers, at such a pace. @throws TuttiError `unavailable` where there is no city */
-  set(couriers: number, pace: number | undefined): void {
+  /** Dispatchers: so many couriers, at such a pace. @throws TuttiError `forbidden`, and `unavailable` where there is no city */
+  asked(from: Member, couriers: number, pace: number | undefined): void {
+    this.#parts.desk.allow(from, 'dispatcher')
     this.begin()
     if (this.#living === undefined) throw new TuttiError('unavailable', 'only a generated city is simulated')
     this.#wanted = couriers

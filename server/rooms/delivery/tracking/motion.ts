@@ -108,7 +108,7 @@ export class Motion {
         this.#anchor(slot, t, x, y, noiseM)
     }
     s.held[slot] = 0
-    // Nobody suspects whom the house itself makes up.
+    // Where time is other than in life nobody's movements are like in life.
     const suspect =
       line && pace === 1 && suspects(s, slot, dtS, east, north, off, headingCdeg, speedCmS, accuracyM, noiseM, flags)
     this.#show(slot, t, x, y, headingCdeg, speedCmS, accuracyM, flags)

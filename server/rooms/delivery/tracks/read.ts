@@ -2,18 +2,9 @@
 import type { Kysely } from 'kysely'
 import { CHUNK_MS } from '../../../../shared/delivery/track-chunk.ts'
 import type { TrackChunk } from '../../../../shared/delivery/types.ts'
-
-interface TrackTable {
-  readonly delivery_track: {
-    readonly room: string
-    readonly courier: string
-    readonly t0: number
-    readonly id: string
-    readonly t1: number
-    readonly n: number
-    readonly body: Uint8Array
-  }
-}
+import { cutTrack } from './cut.ts'
+import { trackDb } from './rows.ts'
+import type { TrackTables } from './rows.ts'
 
 export interface TrackSpan {
   readonly room: string
@@ -21,37 +12,49 @@ export interface TrackSpan {
   /** Unix ms, both included. */
   readonly fromMs: number
   readonly toMs: number
-  /** Chunks of one page, at least 2. */
+  /** Rows of one page that begin in it. */
   readonly limit: number
 }
 
-/**
- * Chunks that hold fixes of this time, oldest first. They may overlap and reach a minute beyond it: mergeTrack() makes
- * one track of them.
- * @returns next: the `fromMs` of the page that follows, which may repeat chunks of this one; null after the last
- */
-export const readTrack = async (
-  db: Kysely<TrackTable>,
-  { room, courier, fromMs, toMs, limit }: TrackSpan,
-): Promise<{ readonly chunks: readonly TrackChunk[]; readonly next: number | null }> => {
-  const rows = await db
+export interface TrackPage {
+  /** Of this time and no other, oldest first; none overlaps another. */
+  readonly chunks: readonly TrackChunk[]
+  /** The `fromMs` of the page that follows, which goes on right behind this one; null after the last. */
+  readonly next: number | null
+}
+
+/** Rows that reach into one moment: those of a minute, with whatever came late. More are a flood, and left out. */
+const REACHING = 1_000
+
+export const readTrack = async (db: Kysely<unknown>, span: TrackSpan): Promise<TrackPage> => {
+  const { room, courier, fromMs, toMs, limit } = span
+  const rows = trackDb(db)
     .selectFrom('delivery_track')
     .select(['t0', 't1', 'n', 'body'])
     .where('room', '=', room)
     .where('courier', '=', courier)
-    .where('t0', '>=', fromMs - CHUNK_MS)
-    .where('t0', '<=', toMs)
-    .where('t1', '>=', fromMs)
     .orderBy('t0')
     .orderBy('id')
+  const reaching = await rows
+    .where('t0', '>=', fromMs - CHUNK_MS)
+    .where('t0', '<=', Math.min(fromMs, toMs))
+    .where('t1', '>=', fromMs)
+    .limit(REACHING)
+    .execute()
+  const beginning = await rows
+    .where('t0', '>', fromMs)
+    .where('t0', '<=', toMs)
     .limit(limit + 1)
     .execute()
-  const more = rows[limit]
-  const chunks = rows.slice(0, limit).map(({ t0, t1, n, body }) => ({
-    fromMs: Number(t0),
-    toMs: Number(t1),
-    fixes: Number(n),
-    chunk: body,
-  }))
-  return { chunks, next: more === undefined ? null : Math.max(Number(more.t0), fromMs + 1) }
+  // The first one of the next page: up to there this one has all.
+  const next = beginning[limit]?.t0 ?? null
+  const chunks = [...reaching, ...beginning.slice(0, limit)].map(chunkOf)
+  return { chunks: cutTrack(chunks, fromMs, next === null ? toMs : next - 1), next }
 }
+
+const chunkOf = ({ t0, t1, n, body }: Pick<TrackTables['delivery_track'], 't0' | 't1' | 'n' | 'body'>): TrackChunk => ({
+  fromMs: t0,
+  toMs: t1,
+  fixes: n,
+  chunk: body,
+})

@@ -84,10 +84,12 @@ describe.each(['SQLite', 'Postgres'])('tracks in %s', (name) => {
     expect(all.next).toBeNull()
     expect(mergeTrack(all.chunks.map((chunk) => chunk.chunk)).count).toBe(150)
     expect(all.chunks.reduce((sum, chunk) => sum + chunk.fixes, 0)).toBe(150)
-    const some = await read('ada', T0 + 100 * SECOND, T0 + 200 * SECOND)
+    const some = await read('ada', T0 + 100 * SECOND, T0 + 201 * SECOND)
     const track = mergeTrack(some.chunks.map((chunk) => chunk.chunk))
-    expect(track.ts[0]! <= T0 + 100 * SECOND && track.ts[track.count - 1]! >= T0 + 200 * SECOND).toBe(true)
+    // Not a moment more: every 4 s from second 100 to 200.
+    expect([track.count, track.ts[0], track.ts[track.count - 1]]).toEqual([26, T0 + 100 * SECOND, T0 + 200 * SECOND])
     expect(some.chunks.length).toBeLessThan(5)
+    expect((await read('ada', T0 + 101 * SECOND, T0 + 103 * SECOND)).chunks).toEqual([])
     const paged: Uint8Array[] = []
     for (let from: number | null = T0; from !== null;) {
       const page = await read('ada', from, T0 + 600 * SECOND, 2)

@@ -8,6 +8,7 @@ import { CHUNK_FIXES, chunkLength, encodeChunk, inOrder } from '../../../../shar
 import type { TrackSink } from '../tracking/intake.ts'
 import { VERDICT } from '../tracking/verdicts.ts'
 import type { Verdict } from '../tracking/verdicts.ts'
+import { Line } from './line.ts'
 import { PendingFixes } from './pending.ts'
 
 const WORLD_E7 = 3_600_000_000
@@ -34,7 +35,8 @@ export interface NewChunk {
 
 export class TrackWriter implements TrackSink {
   readonly #pending = new PendingFixes()
-  readonly #waiting = new Map<number, number>()
+  /** Those of whom fixes wait, by when the first of these came. */
+  readonly #waiting = new Line()
   readonly #full = new Set<number>()
   readonly #late = new Set<number>()
   #rows = new FixColumns(256)
@@ -51,7 +53,7 @@ export class TrackWriter implements TrackSink {
 
   /** When the longest-waiting fix came, Unix ms; undefined when none waits. Everything that came before it was given out. */
   get oldestMs(): number | undefined {
-    return this.#waiting.values().next().value
+    return this.#waiting.first < 0 ? undefined : this.#waiting.since(this.#waiting.first)
   }
 
   keep(
@@ -69,8 +71,7 @@ export class TrackWriter implements TrackSink {
     const pending = this.#pending
     pending.push(slot, t, latE7, lonE7, headingCdeg, speedCmS, accuracyM, flags)
     const n = pending.countOf(slot)
-    // In the order of arrival, so the first one of this map has waited longest.
-    if (n === 1) this.#waiting.set(slot, nowMs)
+    if (n === 1) this.#waiting.join(slot, nowMs)
     else if (n >= CHUNK_FIXES) this.#full.add(slot)
     if (verdict === VERDICT.late) this.#late.add(slot)
   }
@@ -92,8 +93,8 @@ export class TrackWriter implements TrackSink {
       written?.(slot)
       couriers++
     }
-    for (const [slot, since] of this.#waiting) {
-      if (couriers >= most || nowMs - since < WAIT_MS) break
+    for (let slot = this.#waiting.first; slot >= 0 && couriers < most; slot = this.#waiting.first) {
+      if (nowMs - this.#waiting.since(slot) < WAIT_MS) break
       one(slot)
     }
     for (const slot of this.#full) {
@@ -106,7 +107,7 @@ export class TrackWriter implements TrackSink {
   /** Gives out all that waits of one courier: before its slot is closed, or the region is. */
   flushOne(slot: number, chunk: (slot: number, chunk: NewChunk) => void): void {
     const n = this.#pending.countOf(slot)
-    this.#waiting.delete(slot)
+    this.#waiting.leave(slot)
     this.#full.delete(slot)
     const late = this.#late.delete(slot)
     if (n === 0) return
@@ -121,7 +122,7 @@ export class TrackWriter implements TrackSink {
 
   /** The same for everybody. */
   flushAll(chunk: (slot: number, chunk: NewChunk) => void): void {
-    for (const slot of this.#waiting.keys()) this.flushOne(slot, chunk)
+    while (this.#waiting.first >= 0) this.flushOne(this.#waiting.first, chunk)
   }
 }
 

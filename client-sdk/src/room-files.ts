@@ -1,21 +1,28 @@
-/** Files of a channel: up and down over HTTP, as the user of the socket. */
-import type { FileRef } from '../../../shared/chat/types.ts'
-import { TuttiError } from '../../../shared/errors.ts'
-import { refusalIn, unreachable } from '../http-refusal.ts'
-import type { ChatClient } from './types.ts'
+/** Files beside a room: up and down over HTTP, as the user of the socket. */
+import { TuttiError } from '../../shared/errors.ts'
+import { refusalIn, unreachable } from './http-refusal.ts'
+import type { AnyClient } from './any-client.ts'
 
-export class ChatFiles {
-  readonly #client: ChatClient
+export interface StoredFile {
+  /** SHA-256, 64 hex digits. */
+  readonly hash: string
+  readonly name: string
+  readonly type: string
+  readonly bytes: number
+}
+
+export class RoomFiles {
+  readonly #client: Pick<AnyClient<never>, 'http'>
   readonly #path: string
   readonly #urls = new Map<string, Promise<string>>()
   #closed = false
 
-  constructor(client: ChatClient, room: string) {
+  constructor(client: Pick<AnyClient<never>, 'http'>, kind: string, room: string) {
     this.#client = client
-    this.#path = `/v1/chat/${room}/files`
+    this.#path = `/v1/${kind}/${room}/files`
   }
 
-  async upload(content: Blob, name: string, onProgress?: (share: number) => void): Promise<FileRef> {
+  async upload(content: Blob, name: string, onProgress?: (share: number) => void): Promise<StoredFile> {
     const { url, authorization } = await this.#client.http(`${this.#path}?name=${encodeURIComponent(name)}`)
     const type = content.type || 'application/octet-stream'
     const watched = onProgress !== undefined && typeof XMLHttpRequest === 'function'
@@ -28,7 +35,7 @@ export class ChatFiles {
         }).then(async (response) => ({ ok: response.ok, text: await response.text() }), unreachable)
     if (!answer.ok) throw refusalIn(answer.text)
     onProgress?.(1)
-    return JSON.parse(answer.text) as FileRef
+    return JSON.parse(answer.text) as StoredFile
   }
 
   /** Fetched once; the URL lives until close(). */
@@ -52,7 +59,7 @@ export class ChatFiles {
     const response = await fetch(url, { headers: { authorization } }).catch(unreachable)
     if (!response.ok) throw refusalIn(await response.text())
     const content = await response.blob()
-    if (this.#closed) throw new TuttiError('not_joined', 'the channel was closed')
+    if (this.#closed) throw new TuttiError('not_joined', 'the room was left')
     return URL.createObjectURL(content)
   }
 }
