@@ -75,7 +75,12 @@ export const makePhoneMap = (desk: CourierDesk) => {
       if (ride.source === 'ride' && courier.jobs.length === 0) ride.jump(place)
     }),
   )
-  closing.every(KEEP_MS, () => keepPlace(side, ride.place))
+  let kept = ''
+  closing.every(KEEP_MS, () => {
+    const { latE7, lonE7 } = ride.place
+    if (`${latE7} ${lonE7}` !== kept) keepPlace(side, ride.place)
+    kept = `${latE7} ${lonE7}`
+  })
   map.fit([ride.place], NEAR_ZOOM)
   stops()
   return { root, close: () => closing.close() }

@@ -6,6 +6,7 @@ import type { Vehicle } from '../../../shared/delivery/rules.ts'
 import { element } from '../../shell/dom.ts'
 import type { Mount } from '../desk.ts'
 import { Closing } from '../live/closing.ts'
+import { tellGone } from '../live/gone.ts'
 import { streetsOf } from '../live/streets.ts'
 import type { Streets } from '../live/streets.ts'
 import type { CourierDesk } from './desk.ts'
@@ -71,6 +72,7 @@ export const mount: Mount = async (place, side) => {
     line.root,
   )
   place.replaceChildren(root)
+  closing.add(tellGone(courier, place))
   // Whoever orders beside us is to see this phone ride: it waits near the kitchen that was chosen.
   closing.add(
     side.story.onChange(({ restaurant }) => {

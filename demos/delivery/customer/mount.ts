@@ -7,6 +7,7 @@ import { localFrame } from '../../../shared/delivery/geo.ts'
 import { element } from '../../shell/dom.ts'
 import type { Mount } from '../desk.ts'
 import { Closing } from '../live/closing.ts'
+import { tellGone } from '../live/gone.ts'
 import { isOver } from '../words/states.ts'
 import { makeBrowse } from './browse/browse.ts'
 import { Cart } from './cart.ts'
@@ -69,6 +70,13 @@ export const mount: Mount = async (place, side) => {
     top.show(screen, open.title)
   }
   place.replaceChildren(top.root, stage)
+  closing.add(tellGone(customer, place))
+  const escape = (event: KeyboardEvent): void => {
+    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement
+    if (event.key === 'Escape' && !typing && now.is !== 'browse') desk.back()
+  }
+  place.addEventListener('keydown', escape)
+  closing.add(() => place.removeEventListener('keydown', escape))
   const running = customer.orders.find((order) => !isOver(order))
   show(running === undefined ? { is: 'browse' } : { is: 'order', order: running.id }, true)
   return closing

@@ -5,6 +5,7 @@ import { openRestaurant } from '@tutti/client/delivery'
 import { sideAddress } from '../address.ts'
 import type { Mount, Mounted, Side } from '../desk.ts'
 import { Closing } from '../live/closing.ts'
+import { tellGone } from '../live/gone.ts'
 import { makeKitchen } from './kitchen.ts'
 import { makePicker } from './picker.ts'
 
@@ -19,7 +20,7 @@ export const mount: Mount = async (place, side) => {
     // One connection sits once in a region.
     shown?.close()
     shown = undefined
-    const next = restaurant === undefined ? makePicker(side, choose) : await open(side, restaurant, leave)
+    const next = restaurant === undefined ? makePicker(side, choose) : await open(place, side, restaurant, leave)
     // Somebody chose another while this one was opened.
     if (mine !== turn) return next.close()
     shown = next
@@ -50,7 +51,7 @@ export const mount: Mount = async (place, side) => {
   }
 }
 
-const open = async (side: Side, restaurant: string, leave: () => void) => {
+const open = async (place: HTMLElement, side: Side, restaurant: string, leave: () => void) => {
   const kitchen = await openRestaurant(side.client, side.region, { restaurant, name: side.me.name })
   const { region } = kitchen
   const closing = new Closing()
@@ -61,5 +62,6 @@ const open = async (side: Side, restaurant: string, leave: () => void) => {
   }
   const drawn = makeKitchen({ side, kitchen, region }, leave)
   closing.add(() => drawn.close())
+  closing.add(tellGone(kitchen, place))
   return { root: drawn.root, close: () => closing.close() }
 }

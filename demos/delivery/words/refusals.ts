@@ -28,6 +28,9 @@ const WORDS: Readonly<Record<string, readonly [why: string, now: string]>> = {
   internal: ['something broke on our side', 'Try again.'],
 }
 
+/** Why, as half a sentence. */
+export const whyOf = (code: string): string => (WORDS[code] ?? ['the host ended it'])[0]
+
 export const codeOf = (error: unknown): string => (error instanceof TuttiError ? error.code : 'internal')
 
 /** `The order was not placed: the bank declined the card. Choose another card, then order again.` */

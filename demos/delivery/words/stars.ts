@@ -9,8 +9,13 @@ export const starsText = (rating: number | null, count?: number): string => {
 
 let groups = 0
 
-/** Five radio buttons that look like stars: arrows choose, as in any group. */
-export const starsField = (label: string, given: number | undefined, give: (stars: number) => void): HTMLElement => {
+/** Five radio buttons that look like stars: arrows choose, as in any group. `key` tells it from others of that label. */
+export const starsField = (
+  label: string,
+  given: number | undefined,
+  give: (stars: number) => void,
+  key = label,
+): HTMLElement => {
   const name = `stars-${++groups}`
   const root = element('fieldset', { class: 'stars-field' }, element('legend', {}, label))
   const stars = element('div', { class: 'stars' })
@@ -21,6 +26,7 @@ export const starsField = (label: string, given: number | undefined, give: (star
       value: n,
       class: 'unseen',
       checked: n === given,
+      'data-key': `${key} ${n}`,
       'aria-label': n === 1 ? '1 star' : `${n} stars`,
       change: () => {
         stars.dataset['given'] = String(n)

@@ -6,7 +6,7 @@ import { field, openDialog } from '../../../shell/overlay/dialog.ts'
 import { refusalText } from '../../words/refusals.ts'
 import { shortId } from '../../words/states.ts'
 import type { CourierDesk } from '../desk.ts'
-import { putPhoto } from '../../live/photos.ts'
+import { smallPhoto } from '../../live/photos.ts'
 
 type How = 'pin' | 'photo' | 'reason'
 const WAYS: readonly (readonly [How, string])[] = [
@@ -15,11 +15,7 @@ const WAYS: readonly (readonly [How, string])[] = [
   ['reason', 'Neither'],
 ]
 
-export const askDelivery = (
-  { courier, side }: CourierDesk,
-  order: OrderView,
-  done: (order: OrderView) => void,
-): void => {
+export const askDelivery = ({ courier }: CourierDesk, order: OrderView, done: (order: OrderView) => void): void => {
   let how: How = 'pin'
   const pin = element('input', {
     class: 'field courier-pin',
@@ -60,8 +56,7 @@ export const askDelivery = (
     }
     const [file] = photo.files ?? []
     if (file === undefined) throw new Error('take a photo first')
-    const hash = await putPhoto(side, file)
-    await courier.command('deliver', { order: order.id, epoch: order.epoch, photo: hash })
+    await courier.deliver(order.id, { photo: await courier.putPhoto(await smallPhoto(file)) })
   }
   const run = (): Promise<void> =>
     send().catch((error: unknown) => {

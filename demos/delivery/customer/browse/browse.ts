@@ -39,17 +39,15 @@ export const makeBrowse = (desk: CustomerDesk): Screen => {
   const load = async (after: string | null): Promise<void> => {
     const mine = ++asked
     const { text, cuisine, sort, open } = bar.wish
-    const body = {
+    const page = await desk.customer.query('restaurants', {
       near: desk.home.place,
       limit: PAGE,
+      sort,
       ...(text !== '' && { text }),
       ...(cuisine !== undefined && { cuisines: [cuisine] }),
       ...(open && { open }),
       ...(after !== null && { after }),
-    }
-    const page = await desk.customer
-      .query('restaurants', { ...body, sort })
-      .catch(() => desk.customer.query('restaurants', body))
+    })
     if (mine !== asked) return
     rows = after === null ? page.rows : [...rows, ...page.rows]
     next = page.next

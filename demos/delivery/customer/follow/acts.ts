@@ -48,19 +48,23 @@ const share = (order: OrderView, tracker: OrderTracker, region: RegionInfo): voi
         () => toast({ text: 'The browser does not let this page copy. The link is selected: copy it yourself.' }),
       )
     })
-    openDialog({
+    const end = element('button', { class: 'button', type: 'button' }, 'End the link')
+    end.addEventListener('click', () => {
+      tracker.unshare().then(() => {
+        dialog.close()
+        toast({ text: 'Nobody watches this order any more.' })
+      }, refused('The link stays'))
+    })
+    const dialog = openDialog({
       title: 'Let somebody watch',
       body: [
         element('p', { class: 'quiet' }, 'Whoever has this link sees where this order is, and nothing else of yours.'),
         shown,
-        copy,
+        element('div', { class: 'customer-acts' }, copy, end),
         element('p', { class: 'quiet' }, 'It ends a quarter of an hour after the order does.'),
       ],
-      action: 'End the link',
-      danger: true,
-      run: () => tracker.unshare(),
-      done: () => toast({ text: `Nobody watches ${order.restaurant.name} any more.` }),
     })
+    shown.select()
   }, refused('There is no link'))
 }
 

@@ -92,7 +92,7 @@ const makeStory = (desk: CustomerDesk, tracker: OrderTracker) => {
     if (key !== rated) rating.replaceChildren(...(mayRate ? [drawRating(order, tracker)] : []))
     rated = key
     redraw(acts, drawActs(desk, order, tracker))
-    timeline.replaceChildren(drawTimeline(order, desk.side))
+    timeline.replaceChildren(drawTimeline(order, tracker))
     show(bill, order.amounts !== null)
     if (order.amounts !== null)
       redraw(

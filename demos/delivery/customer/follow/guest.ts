@@ -60,7 +60,7 @@ const makeView = (side: Side, tracker: OrderTracker) => {
       }
       say(head, headline(order, 'others'))
       stages.replaceChildren(...(order.state === 'cancelled' ? [] : [drawStages(order)]))
-      timeline.replaceChildren(drawTimeline(order, side))
+      timeline.replaceChildren(drawTimeline(order, tracker))
       const { region } = tracker
       if (journey === undefined && region !== null) {
         journey = makeJourney(side, region, tracker)

@@ -3,8 +3,8 @@ import type { OrderView } from '../../../../shared/delivery/types.ts'
 import { element } from '../../../shell/dom.ts'
 import { icon } from '../../../shell/icons.ts'
 import { timeOf, wholeTime } from '../../../shell/words.ts'
-import type { Side } from '../../desk.ts'
 import { drawPhoto } from '../../live/photos.ts'
+import type { PhotoSource } from '../../live/photos.ts'
 import { progressOf, stepLines } from '../../words/states.ts'
 
 const STAGES = ['Placed', 'Taken', 'Ready', 'On its way', 'There'] as const
@@ -22,7 +22,7 @@ export const drawStages = (order: OrderView): HTMLElement => {
   )
 }
 
-export const drawTimeline = ({ steps }: Pick<OrderView, 'steps'>, side: Side): HTMLElement =>
+export const drawTimeline = ({ steps }: Pick<OrderView, 'steps'>, source: PhotoSource): HTMLElement =>
   element(
     'ol',
     { class: 'customer-timeline', 'aria-label': 'What happened' },
@@ -33,7 +33,7 @@ export const drawTimeline = ({ steps }: Pick<OrderView, 'steps'>, side: Side): H
         icon(bad ? 'warn' : 'check'),
         element('span', {}, text, ...(note === undefined ? [] : [element('small', { class: 'quiet' }, ` ${note}`)])),
         element('time', { class: 'quiet', title: wholeTime(at) }, timeOf(at)),
-        ...(photo === undefined ? [] : [drawPhoto(side, photo, 'What the courier saw at the door')]),
+        ...(photo === undefined ? [] : [drawPhoto(source, photo, 'What the courier saw at the door')]),
       ),
     ),
   )

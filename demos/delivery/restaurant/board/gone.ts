@@ -37,7 +37,7 @@ export const drawGone = ({ kitchen }: KitchenDesk, order: OrderView): HTMLElemen
     ),
     element('p', { class: 'quiet' }, linesText(order)),
     ...(order.state === 'delivered'
-      ? [starsField(order.customer?.name ?? 'The customer', order.rated?.customer, rate)]
+      ? [starsField(order.customer?.name ?? 'The customer', order.rated?.customer, rate, order.id)]
       : []),
   )
 }
