@@ -13,7 +13,7 @@ export interface ChosenWay {
 }
 
 /** A way is looked for again when its courier went so far. */
-const AGAIN_M = 150
+const AGAIN_M = 40
 
 export const makeChosenWay = (map: CityMap): ChosenWay => {
   let shown = ''

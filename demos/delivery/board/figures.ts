@@ -24,10 +24,10 @@ const whole = (count: number): string => Math.round(count).toLocaleString('en')
 
 export const makeFigureStrip = (): FigureStrip => {
   const couriers = cell('Couriers', 'Online now')
-  const free = cell('Free', 'Online, with nothing to carry and nobody asking')
+  const working = cell('Busy', 'Couriers with something to fetch or to carry')
   const fixes = cell('Fixes', 'Positions taken, over the last second')
   const open = cell('Open', 'Orders: placed, and neither delivered nor cancelled')
-  const waiting = cell('No courier', 'Open orders that nobody is on the way for')
+  const waiting = cell('Waiting', 'Open orders that nobody is on the way for')
   const delivered = cell('Delivered', 'Since this region was opened')
   const door = cell(
     'Door, min',
@@ -36,16 +36,16 @@ export const makeFigureStrip = (): FigureStrip => {
   const refused = cell('Refused', 'Positions that were not taken, since this region was opened')
   const sent = cell('Sent', 'Frames that left for watchers, over the last second')
   const drawn = cell('Drawn', 'Couriers drawn in this window, and frames of it a second')
-  const all = [couriers, free, fixes, open, waiting, delivered, door, refused, sent, drawn]
+  const all = [couriers, working, fixes, open, waiting, delivered, door, refused, sent, drawn]
   return {
     root: element('dl', { class: 'board-figures', 'aria-label': 'Figures' }, ...all.map(({ root }) => root)),
     show(figures, own) {
       drawn.set(whole(own.drawn), `${whole(own.framesPerSecond)} fps`)
       if (figures === null) return
-      const { online, idle, busy, weak } = figures.couriers
+      const { online, busy, weak } = figures.couriers
       const { pending, confirmed, preparing, ready, picked_up, in_transit } = figures.orders
-      couriers.set(whole(online), weak > 0 ? `${whole(weak)} silent` : `${whole(busy)} busy`)
-      free.set(whole(idle), online > 0 ? `${whole((idle / online) * 100)} %` : '')
+      couriers.set(whole(online), weak > 0 ? `${whole(weak)} silent` : '')
+      working.set(whole(busy), online > 0 ? `${whole((busy / online) * 100)} %` : '')
       fixes.set(whole(figures.fixesPerSecond), '/s')
       open.set(whole(pending + confirmed + preparing + ready + picked_up + in_transit), '')
       waiting.set(whole(own.waiting))

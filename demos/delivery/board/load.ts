@@ -44,7 +44,9 @@ export const makeLoad = (dispatch: Dispatch): LoadPart => {
     timer = window.setTimeout(() => ask(asked()), SETTLE_MS)
   })
   const paces = PACES.map((times) => {
-    const click = (): void => ask(dispatch.figures?.simulated ?? asked(), times)
+    // What was chosen a moment ago is not in the figures yet.
+    const click = (): void =>
+      ask(performance.now() < heldUntilMs ? asked() : (dispatch.figures?.simulated ?? asked()), times)
     return { times, button: element('button', { class: 'pace', 'aria-pressed': 'false', click }, `×${times}`) }
   })
   return {

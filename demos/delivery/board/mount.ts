@@ -8,7 +8,7 @@ import type { Mount } from '../desk.ts'
 import { makeChosenWay } from './chosen-way.ts'
 import { makeFigureStrip } from './figures.ts'
 import { makeHeat } from './heat.ts'
-import { drawLegend, makeZoomButtons } from './legend.ts'
+import { makeLegend, makeZoomButtons } from './legend.ts'
 import { makeLoad } from './load.ts'
 import { makeMachine } from './machine.ts'
 import { makeMoving } from './moving.ts'
@@ -31,6 +31,7 @@ export const mount: Mount = async (place, side) => {
   const heat = makeHeat(map)
   const machine = makeMachine(dispatch, moving, map.frame)
   const way = makeChosenWay(map)
+  const legend = makeLegend()
   const strip = makeFigureStrip()
   const policy = makePolicy(dispatch)
   const load = makeLoad(dispatch)
@@ -71,6 +72,10 @@ export const mount: Mount = async (place, side) => {
     load.show(dispatch.figures)
     follow()
   }
+  const surge = (): void => {
+    heat.surge(dispatch.surge)
+    legend.surge(dispatch.surge)
+  }
   const look = (): void => {
     const bounds = map.leaflet.getBounds()
     const south = map.placeOf(bounds.getSouthWest())
@@ -90,7 +95,7 @@ export const mount: Mount = async (place, side) => {
     'div',
     { class: 'board' },
     strip.root,
-    element('div', { class: 'board-stage' }, stage, said, makeZoomButtons(map), drawLegend(), machine.root),
+    element('div', { class: 'board-stage' }, stage, said, makeZoomButtons(map), legend.root, machine.root),
     element('div', { class: 'board-helm' }, policy.root, load.root, machine.button),
     element(
       'div',
@@ -106,11 +111,12 @@ export const mount: Mount = async (place, side) => {
   look()
   list.refresh()
   figures()
+  surge()
   const timer = window.setInterval(figures, FIGURES_MS)
   const ends = [
     clicked,
     dispatch.on('figures', figures),
-    dispatch.on('surge', () => heat.surge(dispatch.surge)),
+    dispatch.on('surge', surge),
     dispatch.on('board', () => {
       show(said, dispatch.level === 1)
       say(said, 'Counts by 4 km: closer in, couriers are shown one by one.')

@@ -102,7 +102,7 @@ const drawCluster = (
   const x = ((frame.xOf(box.west) + frame.xOf(box.east)) / 2) * scale - west
   const y = (-(frame.yOf(box.south) + frame.yOf(box.north)) / 2) * scale - north
   const most = (DELIVERY.cellM[1] * scale) / 2 - 3
-  const r = Math.max(13, Math.min(most, 9 + Math.sqrt(online) * 0.9))
+  const r = Math.max(14, Math.min(most, 11 + Math.sqrt(online) * 0.4))
   context.beginPath()
   context.arc(x, y, r, 0, FULL_TURN)
   context.fillStyle = token('--card')

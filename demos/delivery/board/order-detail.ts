@@ -96,8 +96,8 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
     show(root, id !== undefined)
     if (order === undefined) return
     const now = dispatch.now()
-    say(title, `${order.restaurant.name} ${shortId(order.id)}`)
-    say(standing, capital(standingOf(order)) + offerWords(order, now))
+    say(title, order.restaurant.name)
+    say(standing, `${shortId(order.id)} ${standingOf(order)}${offerWords(order, now)}`)
     say(eta, etaWords(order, now))
     eta.classList.toggle('late', !isOver(order) && isLate(order, now))
     const version = `${order.id} ${order.n}`

@@ -16,7 +16,7 @@ export interface OrderList {
 type Filter = 'open' | 'waiting' | 'late' | 'over'
 const FILTERS: readonly (readonly [Filter, string])[] = [
   ['open', 'Open'],
-  ['waiting', 'No courier'],
+  ['waiting', 'Waiting'],
   ['late', 'Late'],
   ['over', 'Done'],
 ]
