@@ -1,5 +1,4 @@
 /** A new kitchen: where it is, and a first dish. */
-import { localFrame } from '../../../shared/delivery/geo.ts'
 import { DELIVERY } from '../../../shared/delivery/rules.ts'
 import type { Place } from '../../../shared/delivery/types.ts'
 import { element } from '../../shell/dom.ts'
@@ -8,8 +7,6 @@ import type { Side } from '../desk.ts'
 
 /** Around the clock. */
 const ALWAYS = [{ from: 0, to: 10_080 }]
-/** Somewhere in the middle, metres. */
-const AROUND_M = 800
 const ZOOM = -2
 
 export const openFounding = (side: Side, choose: (restaurant: string) => void): void => {
@@ -30,7 +27,7 @@ export const openFounding = (side: Side, choose: (restaurant: string) => void): 
       await seat.request('restaurantPut', {
         id,
         name: name.value.trim(),
-        place: place ?? somewhere(seat.state.region?.centre),
+        place: place ?? seat.state.region?.centre ?? { latE7: 0, lonE7: 0 },
         cuisines: [cuisine.value.trim() === '' ? 'soup' : cuisine.value.trim().toLowerCase()],
         priceLevel: 2,
         prepMin: 10,
@@ -66,7 +63,7 @@ export const openFounding = (side: Side, choose: (restaurant: string) => void): 
       seat.leave()
       if (region === null || closed) return
       map = side.map(holder, region, { zoom: ZOOM })
-      place = somewhere(region.centre)
+      place = region.centre
       const pin = map.pin(place, { kind: 'restaurant', label: 'Your kitchen', chosen: true })
       map.onClick((at) => {
         place = at
@@ -74,11 +71,4 @@ export const openFounding = (side: Side, choose: (restaurant: string) => void): 
       })
     })
     .catch(() => holder.remove())
-}
-
-const somewhere = (centre: Place | undefined): Place => {
-  const { latE7, lonE7 } = centre ?? { latE7: 0, lonE7: 0 }
-  const frame = localFrame(latE7, lonE7)
-  const off = (): number => (Math.random() - 0.5) * 2 * AROUND_M
-  return { latE7: frame.latE7Of(off()), lonE7: frame.lonE7Of(off()) }
 }

@@ -58,9 +58,9 @@ export const makePicker = (side: Side, choose: (restaurant: string) => void) => 
       { class: 'restaurant-picker' },
       element('p', {}, 'Which kitchen is yours?'),
       find,
+      element('button', { class: 'button', click: () => openFounding(side, choose) }, 'Found a new one'),
       list,
       status,
-      element('button', { class: 'button', click: () => openFounding(side, choose) }, 'Found a new one'),
     ),
     close: () => void asked++,
   }
