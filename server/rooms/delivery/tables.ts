@@ -1,7 +1,7 @@
 /** Every way in which a region changes its rows. */
 import { tables } from '../../engine/tables.ts'
 import { counterMigrations, counterWrites } from './book/counter-tables.ts'
-import { restaurantMigrations, restaurantWrites } from './book/rows.ts'
+import { restaurantWrites } from './book/rows.ts'
 import { listingMigrations, listingWrites } from './catalogue/rows.ts'
 import { regionMigrations } from './migrations.ts'
 import { orderMigrations } from './orders/migrations.ts'
@@ -16,7 +16,6 @@ export const deliveryTables = tables({
     ...regionMigrations,
     ...orderMigrations,
     ...trackMigrations,
-    ...restaurantMigrations,
     ...counterMigrations,
     ...ageMigrations,
     ...listingMigrations,

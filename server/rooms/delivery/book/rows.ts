@@ -1,6 +1,5 @@
-/** What is kept of restaurants. */
+/** What is kept of restaurants; orders/migrations.ts has made the table. */
 import type { Kysely } from 'kysely'
-import type { Migration } from '../../../engine/tables.ts'
 import { upsert } from '../../../engine/tables.ts'
 
 export interface RestaurantTables {
@@ -13,18 +12,6 @@ export interface RestaurantTables {
 }
 
 export const restaurantDb = (db: Kysely<unknown>): Kysely<RestaurantTables> => db as Kysely<RestaurantTables>
-
-const restaurants: Migration = async (db) => {
-  await db.schema
-    .createTable('delivery_restaurant')
-    .addColumn('room', 'text', (c) => c.notNull())
-    .addColumn('id', 'text', (c) => c.notNull())
-    .addColumn('facts', 'text', (c) => c.notNull())
-    .addPrimaryKeyConstraint('delivery_restaurant_key', ['room', 'id'])
-    .execute()
-}
-
-export const restaurantMigrations = { delivery_0004_restaurants: restaurants }
 
 export const restaurantWrites = {
   restaurant: upsert('delivery_restaurant', { room: 'text', id: 'text', facts: 'text' }, ['room', 'id']),

@@ -1,9 +1,66 @@
-/** How the tables of orders came to be. */
+/** How the tables of orders came to be. A migration that has run anywhere is never changed. */
 import { sql } from 'kysely'
 import type { Migration } from '../../../engine/tables.ts'
 import type { OrderTables } from './tables.ts'
 
+/** Orders without money and without a price, and restaurants, which stay. */
+const firstOrders: Migration = async (db, dialect) => {
+  const integer = dialect === 'postgres' ? 'bigint' : 'integer'
+  await db.schema
+    .createTable('delivery_order')
+    .addColumn('room', 'text', (c) => c.notNull())
+    .addColumn('id', 'text', (c) => c.notNull())
+    .addColumn('customer', 'text', (c) => c.notNull())
+    .addColumn('restaurant', 'text', (c) => c.notNull())
+    .addColumn('courier', 'text')
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('placed_at', integer, (c) => c.notNull())
+    .addColumn('ended_at', integer)
+    .addColumn('facts', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('delivery_order_key', ['room', 'id'])
+    .execute()
+  const index = (name: string, columns: readonly string[]) =>
+    db.schema
+      .createIndex(name)
+      .on('delivery_order')
+      .columns([...columns])
+      .execute()
+  await index('delivery_order_customer', ['room', 'customer', 'id'])
+  await index('delivery_order_restaurant', ['room', 'restaurant', 'id'])
+  await index('delivery_order_ended', ['room', 'ended_at'])
+  await db.schema
+    .createTable('delivery_order_event')
+    .addColumn('room', 'text', (c) => c.notNull())
+    .addColumn('order_id', 'text', (c) => c.notNull())
+    .addColumn('n', integer, (c) => c.notNull())
+    .addColumn('type', 'text', (c) => c.notNull())
+    .addColumn('at', integer, (c) => c.notNull())
+    .addColumn('actor', 'text', (c) => c.notNull())
+    .addColumn('by_id', 'text', (c) => c.notNull())
+    .addColumn('note', 'text')
+    .addPrimaryKeyConstraint('delivery_order_event_key', ['room', 'order_id', 'n'])
+    .execute()
+  await db.schema
+    .createTable('delivery_restaurant')
+    .addColumn('room', 'text', (c) => c.notNull())
+    .addColumn('id', 'text', (c) => c.notNull())
+    .addColumn('facts', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('delivery_restaurant_key', ['room', 'id'])
+    .execute()
+}
+
+/**
+ * Orders as the fold of their events, with what is owed and paid. Those of before had no price: they go, with what was
+ * offered and shared of them, and with the tracks, which were written in another layout.
+ */
 const orders: Migration = async (db, dialect) => {
+  for (const table of ['delivery_order', 'delivery_order_event'])
+    // oxlint-disable-next-line no-await-in-loop -- one connection
+    await db.schema.dropTable(table).execute()
+  for (const table of ['delivery_offer', 'delivery_share', 'delivery_track'])
+    // oxlint-disable-next-line no-await-in-loop -- one connection
+    await sql`delete from ${sql.table(table)}`.execute(db)
+
   const integer = dialect === 'postgres' ? 'bigint' : 'integer'
   await db.schema
     .createTable('delivery_order')
@@ -95,4 +152,4 @@ const orders: Migration = async (db, dialect) => {
     .execute()
 }
 
-export const orderMigrations = { delivery_0002_orders: orders }
+export const orderMigrations = { delivery_0002_orders: firstOrders, delivery_0004_orders: orders }
