@@ -60,6 +60,7 @@ export class Runner implements Host, Stepped {
   }
 
   // ── What comes in ──────────────────────────────────────────────────────────────────────────────────────
+
   admit(from: Membership, granted: Granted): void {
     if (this.#inside.containment.broken) from.seat.refused(unavailable())
     // While a commit is stuck, whoever comes would only wait for it, and take memory.

@@ -8,10 +8,14 @@ import { openFounding } from './founding.ts'
 
 const MOST = 60
 const TYPING_MS = 150
+/** A generated city that nobody was in before gets its kitchens with its first visitor, who may be beside me. */
+const AGAIN_MS = 1_000
+const AGAIN_TIMES = 10
 
 export const makePicker = (side: Side, choose: (restaurant: string) => void) => {
   let asked = 0
   let timer = 0
+  let again = AGAIN_TIMES
   const list = element('div', { class: 'restaurant-picks', role: 'list', 'aria-label': 'Kitchens' })
   const status = element('p', { class: 'quiet', role: 'status' }, 'Looking for kitchens…')
   const find = element('input', {
@@ -45,7 +49,9 @@ export const makePicker = (side: Side, choose: (restaurant: string) => void) => 
       limit: MOST,
       ...(text !== '' && { text }),
     })
-    if (mine === asked) draw(page.rows)
+    if (mine !== asked) return
+    if (page.rows.length === 0 && text === '' && again-- > 0) timer = window.setTimeout(look, AGAIN_MS)
+    else draw(page.rows)
   }
   const look = (): void =>
     void loading(load()).catch((error: unknown) => {
@@ -62,6 +68,9 @@ export const makePicker = (side: Side, choose: (restaurant: string) => void) => 
       list,
       status,
     ),
-    close: () => void asked++,
+    close: () => {
+      asked++
+      window.clearTimeout(timer)
+    },
   }
 }
