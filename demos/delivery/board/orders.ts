@@ -16,5 +16,6 @@ export const isAssignable = ({ state }: OrderView): boolean =>
 /** Nobody is on the way for it, though somebody could be. */
 export const isWaiting = (order: OrderView): boolean => isAssignable(order) && order.courier === null
 
-/** By what is expected now, or, where nobody knows, by the time itself. */
-export const isLate = ({ eta, promisedMs }: OrderView, now: number): boolean => (eta?.to ?? now) > promisedMs
+/** By the middle of what is expected now, or, where nobody knows, by the time itself. */
+export const isLate = ({ eta, promisedMs }: OrderView, now: number): boolean =>
+  (eta === null ? now : (eta.from + eta.to) / 2) > promisedMs
