@@ -11,5 +11,7 @@ export default defineConfig({
     // A real Postgres, for the files that ask for one.
     globalSetup: 'test/support/postgres-setup.ts',
     testTimeout: 20_000,
+    // A deadline, not a pause: a page that loads anew beside another test's host takes longer than the second that is usual.
+    expect: { poll: { timeout: 10_000 } },
   },
 })

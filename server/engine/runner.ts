@@ -186,8 +186,7 @@ export class Runner implements Host, Stepped {
     const events = this.#inside.output.takeEvents()
     // The frame ends with the events as they are stored.
     const run = events && { first: events.first, last: events.last, flat: events.frame.subarray(-events.flatLength) }
-    const parcel = this.#inside.delivery.sealed(this.#inside.output.pack(events, kicks))
-    ledger.seal(run, this.#inside.output.seq, parcel)
+    ledger.seal(run, this.#inside.output.seq, this.#inside.delivery.sealed(this.#inside.output.pack(events, kicks)))
     if (!this.#inside.containment.broken) this.#inside.delivery.releaseNow(this.#inside.output)
   }
 
