@@ -188,15 +188,16 @@ test(
 test(
   'stars go both ways',
   async () => {
+    // Clicked, not checked: a star is sent at once and its row may be gone before one could look at it again.
     await customer.side
       .getByRole('group', { name: NAME })
       .getByRole('radio', { name: '5 stars' })
-      .check({ force: true })
-    await customer.side.locator('.customer-rate').nth(1).getByRole('radio', { name: '4 stars' }).check({ force: true })
-    await courier.side.getByRole('radio', { name: '5 stars' }).check({ force: true })
+      .click({ force: true })
+    await customer.side.locator('.customer-rate').nth(1).getByRole('radio', { name: '4 stars' }).click({ force: true })
+    await courier.side.getByRole('radio', { name: '5 stars' }).click({ force: true })
     await courier.side.getByText('★ 4.0 (1)').waitFor()
     await kitchen.side.locator('.restaurant-gone summary').click()
-    await kitchen.side.locator('.restaurant-out').getByRole('radio', { name: '4 stars' }).check({ force: true })
+    await kitchen.side.locator('.restaurant-out').getByRole('radio', { name: '4 stars' }).click({ force: true })
     await kitchen.page.getByText('has your stars').waitFor()
     await customer.button('My orders').click()
     await customer.side.locator('.customer-past-order', { hasText: 'Delivered' }).waitFor()
