@@ -46,6 +46,10 @@ export class LoopbackConnection implements Connection {
     return true
   }
 
+  sendAlong(bytes: Uint8Array): void {
+    this.send(bytes)
+  }
+
   subscribe(topic: string): void {
     if (this.#state === 'open') this.topics.add(topic)
   }

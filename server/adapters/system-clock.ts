@@ -14,9 +14,9 @@ export const systemClock: Clock = {
     return dateMs
   },
   after: (ms, run) => {
-    // Node's timers round down and may fire up to a millisecond early by performance.now().
+    // Node's timers round down, which would wake the process a second time for the rest; and may fire early all the same.
     const dueMs = performance.now() + ms
-    let timer = setTimeout(fire, ms)
+    let timer = setTimeout(fire, Math.ceil(ms))
     function fire(): void {
       const leftMs = dueMs - performance.now()
       if (leftMs > 0) timer = setTimeout(fire, Math.ceil(leftMs))

@@ -110,7 +110,8 @@ class UwsTransport implements Transport {
         const key = req.getHeader('sec-websocket-key')
         const extensions = req.getHeader('sec-websocket-extensions')
         const protocol = native ? PROTOCOL : (caller.protocols[0] ?? '')
-        res.upgrade<SocketData>({ connection: new UwsConnection(caller) }, key, protocol, extensions, context)
+        const connection = new UwsConnection(caller, this)
+        res.upgrade<SocketData>({ connection }, key, protocol, extensions, context)
       },
       open: (ws) => {
         const { connection } = ws as Socket
@@ -137,14 +138,20 @@ class UwsTransport implements Transport {
   }
 }
 
+let lastOwn = 0
+
 /** uWS throws when a closed socket is touched, so the socket is forgotten the moment it closes. */
 class UwsConnection implements Connection {
   readonly peer: Caller
   events: ConnectionEvents | undefined
+  readonly #transport: UwsTransport
   #socket: WebSocket<SocketData> | undefined
+  /** A topic that nobody else listens to: what uWS publishes in one turn it writes to each socket in one go. */
+  #own: string | undefined
 
-  constructor(peer: Caller) {
+  constructor(peer: Caller, transport: UwsTransport) {
     this.peer = peer
+    this.#transport = transport
   }
 
   open(socket: WebSocket<SocketData>, events: SocketEvents): void {
@@ -164,6 +171,15 @@ class UwsConnection implements Connection {
   send(bytes: Uint8Array): boolean {
     const dropped = 2
     return this.#socket === undefined || this.#socket.send(bytes, true, false) !== dropped
+  }
+
+  sendAlong(bytes: Uint8Array): void {
+    if (this.#socket === undefined) return
+    if (this.#own === undefined) {
+      this.#own = `=${lastOwn++}`
+      this.#socket.subscribe(this.#own)
+    }
+    this.#transport.publish(this.#own, bytes)
   }
 
   subscribe(topic: string): void {

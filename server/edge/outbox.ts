@@ -49,6 +49,13 @@ export class Outbox {
     this.#connection.send(frames)
   }
 
+  /** As send(), in one system call with what the rooms publish in the same turn. */
+  sendAlong(as: OutClass, frames: Uint8Array): void {
+    this.#meter.framesOut[as]++
+    this.#meter.bytesOut[as] += frames.length
+    this.#connection.sendAlong(frames)
+  }
+
   /**
    * Looks at the buffer and acts on it. False: it did not drain within the time that a slow reader has, or lost its
    * place in a room, and its session must end.

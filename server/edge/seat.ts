@@ -111,7 +111,8 @@ export class Seat implements SeatPort {
     if (this.#state === 'gone') return
     this.#unanswered -= count
     this.#session.answered(count)
-    this.#session.outbox.send('control', frames)
+    // As a rule the events that the commands caused are published next.
+    this.#session.outbox.sendAlong('control', frames)
   }
 
   newest(op: number, key: Key, frame: Uint8Array): void {

@@ -177,6 +177,33 @@ export const transportContract = (name: string, start: (events: TransportEvents)
       expect(b.client.messages).toEqual([])
     })
 
+    it('[D5] sends along with what is published in the same turn, each in its order', async () => {
+      const { rig, enter } = await open()
+      const { client, server } = await enter()
+      server.connection.subscribe('t')
+      for (let round = 0; round < 3; round++) {
+        rig.transport.publish('t', bytes(round, 1))
+        const buffer = bytes(round, 2)
+        server.connection.sendAlong(buffer)
+        buffer.fill(9)
+        rig.transport.publish('t', bytes(round, 3))
+        server.connection.send(bytes(round, 4))
+        server.connection.sendAlong(bytes(round, 5))
+      }
+      await rig.until(() => client.messages.length === 15)
+      expect(client.messages).toEqual([0, 1, 2].flatMap((round) => [1, 2, 3, 4, 5].map((i) => bytes(round, i))))
+    })
+
+    it('sends along to whom nothing is published, and before it closes', async () => {
+      const { enter } = await open()
+      const { client, server } = await enter()
+      server.connection.sendAlong(bytes(1))
+      server.connection.send(bytes(2))
+      server.connection.end(4001, 'slow')
+      expect(await client.closed).toBe(4001)
+      expect(client.messages).toEqual([bytes(1), bytes(2)])
+    })
+
     it('corks what is sent together, and passes on what is thrown', async () => {
       const { rig, enter } = await open()
       const { client, server } = await enter()
@@ -211,6 +238,7 @@ export const transportContract = (name: string, start: (events: TransportEvents)
       const { connection } = server
       let corked = false
       connection.send(bytes(1))
+      connection.sendAlong(bytes(1))
       connection.subscribe('t')
       connection.unsubscribe('t')
       connection.cork(() => (corked = true))

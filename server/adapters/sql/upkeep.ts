@@ -29,7 +29,7 @@ interface Job {
 
 /** After a start, and between two looks for a pause. */
 const FIRST_MS = 5_000
-const LOOK_MS = 20
+const LOOK_MS = 100
 /** What is late by this much no longer waits for a pause, but still for its turn. */
 const OVERDUE_MS = 30_000
 const TURN_MS = 200
