@@ -1,18 +1,28 @@
 /** [Must show 6] Offers raced for while the host is killed: one live offer and one assignee at most, and no order lost. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { seededRandom } from '../../shared/random.ts'
-import { CENTRE, SECRET, phone, placeAt, sit } from '../support/delivery-place.ts'
+import { CENTRE, SECRET, placeAt, sit } from '../support/delivery-place.ts'
 import type { Seated } from '../support/delivery-place.ts'
-import type { OrderView, Quote } from '../../shared/delivery/types.ts'
+import type { Quote } from '../../shared/delivery/types.ts'
+import { hurriedWall } from '../support/hurried-clock.ts'
 import { until } from '../support/until.ts'
 import { openBase } from './bases.ts'
-import { HostProcess } from './host-process.ts'
+import { startHurried } from './hurry.ts'
+import { Deck } from './race-cards.ts'
+import { RaceCourier } from './race-courier.ts'
+import type { Race } from './race-courier.ts'
+import { LOGGED, historyOf, loadFaults, silencesIn, toldFaults } from './race-oracle.ts'
+import type { Logged } from './race-oracle.ts'
+import { RaceRecord } from './race-record.ts'
 
 /** 500 and 300 for the night. */
 const ORDERS = Number(process.env['RACE_ORDERS'] ?? 8)
 const COURIERS = Number(process.env['RACE_COURIERS'] ?? 8)
-/** Of ten offers so many are left to run out, 25 s each: 2 for the night. */
+/** Of ten offers so many are left to run out, and so many accepted at their very end, 25 s each: 2 for the night. */
 const SILENT = Number(process.env['RACE_SILENT'] ?? 0)
+/** A night goes at the pace of life. */
+const HURRY = Number(process.env['RACE_HURRY'] ?? (ORDERS > 100 ? 1 : 6))
+/** While orders are placed, offered and carried. */
+const KILLS = Number(process.env['RACE_KILLS'] ?? (ORDERS > 100 ? 3 : 1))
 const PER_CUSTOMER = 4
 const MAX_LOAD = 2
 const SEED = process.env['RACE_SEED'] ?? 'race'
@@ -22,136 +32,105 @@ afterEach(async () => {
   for (const end of cleanup.splice(0).toReversed()) await end()
 })
 
-/** A courier that takes most offers, declines some and keeps silent to others; what it takes it delivers. */
-const ride = (who: Seated, random: () => number): void => {
-  const tried = new Set<string>()
-  const done = new Set<string>()
-  const step = (): void => {
-    const offer = who.offer()
-    if (offer !== null && !tried.has(offer.id)) {
-      tried.add(offer.id)
-      const dice = random()
-      const answer = { offer: offer.id, epoch: offer.epoch }
-      if (dice < 0.6) who.ask('accept', answer).catch(() => undefined)
-      else if (dice < 1 - SILENT / 10) who.ask('decline', answer).catch(() => undefined)
+/** A town whose people may be anything, with one kitchen that cooks at once. */
+const openTown = async (url: string): Promise<Seated> => {
+  const dora = await sit(url, 'dora', { as: 'dispatcher', create: true }, cleanup)
+  const rules = { open: ['customer', 'courier', 'restaurant'] }
+  await dora.ask('create', { name: 'Town', centre: CENTRE, radiusM: 10_000, currency: 'EUR', rules })
+  const always = { cuisines: [], priceLevel: 1, prepMin: 0, hours: [{ from: 0, to: 10_080 }] }
+  await dora.ask('restaurantPut', { id: 'corner', name: 'The Corner', place: placeAt(0, 0), ...always })
+  const soup = { name: 'Soup', about: '', price: 700, taxClass: 'food', available: true }
+  await dora.ask('itemPut', { restaurant: 'corner', id: 'soup', item: soup })
+
+  const cook = await sit(url, 'cook', { as: 'restaurant', restaurant: 'corner' }, cleanup)
+  const cooked = new Set<string>()
+  cook.onNews(() => {
+    for (const order of cook.orders.values()) {
+      if (order === null || cooked.has(`${order.id} ${order.state}`)) continue
+      cooked.add(`${order.id} ${order.state}`)
+      if (order.state === 'pending') cook.ask('confirm', { order: order.id, prepMin: 0 }).catch(() => undefined)
+      if (order.state === 'confirmed') cook.ask('prepare', { order: order.id }).catch(() => undefined)
+      if (order.state === 'preparing') cook.ask('ready', { order: order.id }).catch(() => undefined)
     }
-    for (const order of who.orders.values()) {
-      const key = `${order?.id} ${order?.state} ${order?.epoch}`
-      if (order === null || done.has(key)) continue
-      const body = { order: order.id, epoch: order.epoch, reason: 'a race' }
-      if (order.state === 'ready' && order.assignment !== 'unassigned') {
-        done.add(key)
-        who.ask('pickUp', body).catch(() => undefined)
-      } else if (order.state === 'picked_up') {
-        done.add(key)
-        who.ask('deliver', body).catch(() => undefined)
-      }
+  })
+  return dora
+}
+
+const placeOrders = async (url: string): Promise<string[]> => {
+  const placed: string[] = []
+  for (let i = 0; i < ORDERS / PER_CUSTOMER; i++) {
+    const ann = await sit(url, `ann-${i}`, { as: 'customer' }, cleanup)
+    for (let n = 0; n < PER_CUSTOMER; n++) {
+      const lines = [{ item: 'soup', pieces: 1 }]
+      const quote = (await ann.ask('quote', { restaurant: 'corner', lines, drop: placeAt(300, 60 * n) })) as Quote
+      const asked = await ann.ask('order', { quote: quote.quote, address: 'Door', card: 'x' })
+      placed.push((asked as { order: string }).order)
     }
   }
-  who.onNews(step)
-  step()
+  return placed
 }
 
 describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
-  it(`[G7, G12] ${ORDERS} orders find their doors through a kill, and none is in two hands`, async () => {
+  it(`[G7, G12] ${ORDERS} orders find their doors through dead lines, late answers and a kill, and none is in two hands`, async () => {
     const base = await openBase(database, cleanup)
-    const host = await HostProcess.start({ ...base.env, TUTTI_SECRET: SECRET })
+    const sinceMs = Date.now()
+    const host = await startHurried({ ...base.env, TUTTI_SECRET: SECRET }, HURRY, sinceMs)
     cleanup.push(() => host.kill())
-    const random = seededRandom(SEED)
-    const dora = await sit(host.url, 'dora', { as: 'dispatcher', create: true }, cleanup)
-    await dora.ask('create', {
-      name: 'Town',
-      centre: CENTRE,
-      radiusM: 10_000,
-      currency: 'EUR',
-      rules: { open: ['customer', 'courier', 'restaurant'] },
-    })
-    const hours = [{ from: 0, to: 10_080 }]
-    const corner = {
-      id: 'corner',
-      name: 'The Corner',
-      place: placeAt(0, 0),
-      cuisines: [],
-      priceLevel: 1,
-      prepMin: 0,
-      hours,
-    }
-    await dora.ask('restaurantPut', corner)
-    const soup = { name: 'Soup', about: '', price: 700, taxClass: 'food', available: true }
-    await dora.ask('itemPut', { restaurant: 'corner', id: 'soup', item: soup })
+    const { url } = host
+    const dora = await openTown(url)
+    const record = new RaceRecord()
+    const wall = () => hurriedWall(Date.now(), HURRY, sinceMs)
+    const race: Race = { url, maxLoad: MAX_LOAD, hurry: HURRY, wall, deck: new Deck(SEED, SILENT), record, cleanup }
+    for (let i = 0; i < COURIERS; i++)
+      await RaceCourier.arrive(race, `rob-${i}`, placeAt(20 * i, 50), placeAt(20 * i + 2, 52))
 
-    // Every order that dispatchers see, however it changes: who has it, and what each courier holds.
-    const faults: string[] = []
-    const couriers: Seated[] = []
-    for (let i = 0; i < COURIERS; i++) {
-      const rob = await sit(host.url, `rob-${i}`, { as: 'courier' }, cleanup)
-      await rob.ask('online', { vehicle: 'scooter', maxLoad: MAX_LOAD })
-      const mobile = phone(rob)
-      const here = (): void => mobile.at(placeAt(20 * i, 50), placeAt(20 * i + 2, 52))
-      here()
-      // A host that was killed has to hear anew where everybody is.
-      rob.seat.onJoined(here)
-      // As phones do that stand still: whoever is silent for 90 s is offered nothing more.
-      const reports = setInterval(here, 30_000)
-      cleanup.push(() => clearInterval(reports))
-      rob.onNews(() => {
-        const held = rob.courier()?.jobs.length ?? 0
-        if (held > MAX_LOAD) faults.push(`rob-${i} holds ${held}`)
-      })
-      ride(rob, random)
-      couriers.push(rob)
-    }
-    const cook = await sit(host.url, 'cook', { as: 'restaurant', restaurant: 'corner' }, cleanup)
-    const cooked = new Set<string>()
-    cook.onNews(() => {
-      for (const order of cook.orders.values()) {
-        if (order === null || cooked.has(`${order.id} ${order.state}`)) continue
-        cooked.add(`${order.id} ${order.state}`)
-        if (order.state === 'pending') cook.ask('confirm', { order: order.id, prepMin: 0 }).catch(() => undefined)
-        if (order.state === 'confirmed') cook.ask('prepare', { order: order.id }).catch(() => undefined)
-        if (order.state === 'preparing') cook.ask('ready', { order: order.id }).catch(() => undefined)
-      }
-    })
-
-    const placed: string[] = []
-    for (let i = 0; i < ORDERS / PER_CUSTOMER; i++) {
-      const ann = await sit(host.url, `ann-${i}`, { as: 'customer' }, cleanup)
-      for (let n = 0; n < PER_CUSTOMER; n++) {
-        const lines = [{ item: 'soup', pieces: 1 }]
-        const quote = (await ann.ask('quote', { restaurant: 'corner', lines, drop: placeAt(300, 60 * n) })) as Quote
-        const { order } = (await ann.ask('order', { quote: quote.quote, address: 'Door', card: 'x' })) as {
-          order: string
-        }
-        placed.push(order)
-      }
-    }
-    const over = () => placed.filter((order) => dora.state(order) === 'delivered').length
     const all = (look: () => void) => dora.onNews(look)
-    await until(() => [...dora.orders.values()].some((order) => order?.assignment === 'offered'), all, 30_000)
-    await host.kill()
-    await host.start()
-    await until(() => over() === placed.length, all, 60_000 + ORDERS * 500)
+    const isOffered = () => [...dora.orders.values()].some((order) => order?.assignment === 'offered')
+    const killing = async (): Promise<void> => {
+      for (let kill = 0; kill < KILLS; kill++) {
+        const most = 4 + (kill * ORDERS) / KILLS
+        await until(() => record.shown.length >= most && isOffered(), all, 60_000 + ORDERS * 300)
+        await host.kill()
+        await host.start()
+      }
+    }
+    const [placed] = await Promise.all([placeOrders(url), killing()])
+    const over = () => placed.filter((order) => dora.state(order) === 'delivered').length
+    await until(() => over() === placed.length, all, 60_000 + ORDERS * 700)
+    await until(
+      () => record.waiting === 0,
+      (look) => record.onNews(look),
+      30_000,
+    )
 
-    // As the database has it: each was assigned under an epoch of its own, and delivered once.
-    const kept = new Map<string, OrderView>()
-    for (let after: string | undefined; ;) {
-      const page = await dora.client.query('delivery', 'town', 'find', {
-        limit: 100,
-        ...(after !== undefined && { after }),
-      })
-      for (const order of page.orders) kept.set(order.id, order)
-      if (page.next === null) break
-      after = page.next
+    const rows = (await base.ask<Logged>(LOGGED)).map((row) => ({ ...row, n: Number(row.n), at: Number(row.at) }))
+    const history = historyOf(rows)
+    expect(history.faults).toEqual([])
+    expect(loadFaults(history, MAX_LOAD)).toEqual([])
+    expect(toldFaults(rows, history, record)).toEqual([])
+    expect(record.faults).toEqual([])
+    // All that were placed and no others, and all are at their doors.
+    expect([...history.delivered].toSorted()).toEqual(placed.toSorted())
+
+    // It was a race.
+    const { edges, cuts, cutsInFlight, back } = record
+    const done = (what: string): number =>
+      record.told.filter((one) => one.what === what && one.outcome === 'done').length
+    const figures = {
+      offers: history.offers.length,
+      accepts: done('accept'),
+      declines: done('decline'),
+      silences: silencesIn(history, record.shown),
+      expired: history.count('offer_expired'),
+      edges,
+      cuts,
+      cutsInFlight,
+      back,
+      lost: record.told.filter(({ outcome }) => outcome === 'lost').length,
     }
-    expect(kept.size).toBe(placed.length)
-    for (const order of placed) {
-      const { steps } = kept.get(order)!
-      expect(steps.filter(({ type }) => type === 'delivered')).toHaveLength(1)
-      const hands = steps.filter(({ type }) => type === 'assigned' || type === 'unassigned').map(({ type }) => type)
-      for (const [i, type] of hands.entries()) expect(type).toBe(i % 2 === 0 ? 'assigned' : 'unassigned')
-      const offers = steps.filter(({ type }) => type.startsWith('offer') || type === 'assigned').map(({ type }) => type)
-      for (const [i, type] of offers.entries()) expect(type === 'offered').toBe(i % 2 === 0)
-    }
-    expect(faults).toEqual([])
-  }, 600_000)
+    if (HURRY === 1) process.stdout.write(`${database} ${JSON.stringify(figures)}\n`)
+    const none = Object.entries({ ...figures, ...edges, ...back }).filter(([, count]) => count === 0)
+    const byChance = HURRY === 1 ? [] : ['taken', 'refused', 'lost']
+    expect(none.map(([name]) => name).filter((name) => !byChance.includes(name))).toEqual([])
+  }, 900_000)
 })

@@ -1,0 +1,234 @@
+/** A courier in a race for offers: it does with each what it is dealt, its line goes dead, and what it takes it delivers. */
+import { WebSocket } from 'ws'
+import type { OpenSocket, SocketLike } from '../../client-sdk/src/socket.ts'
+import type { Offer, Place } from '../../shared/delivery/types.ts'
+import { phone, sit } from '../support/delivery-place.ts'
+import type { Seated } from '../support/delivery-place.ts'
+import { EDGE_MS } from './race-cards.ts'
+import type { Back, Card, Deck } from './race-cards.ts'
+import type { Asked, RaceRecord } from './race-record.ts'
+
+/** Those who stand still report so often by the host's clock: whoever is silent for 90 s is offered nothing more. */
+const REPORT_MS = 30_000
+
+export interface Race {
+  readonly url: string
+  readonly maxLoad: number
+  /** How many times as fast as life the host's clock goes. */
+  readonly hurry: number
+  /** Unix ms by the host's clock. */
+  readonly wall: () => number
+  readonly deck: Deck
+  readonly record: RaceRecord
+  readonly cleanup: (() => void | Promise<void>)[]
+}
+
+/** What a courier does about one offer. */
+interface Plan {
+  readonly offer: Offer
+  readonly card: Card
+  /** When it is over as the courier knows it, by performance.now(). */
+  endMs: number
+  timer: NodeJS.Timeout | undefined
+  /** The seat that it was cut in; -1: it was not. */
+  cutIn: number
+  /** Whether an accept or a decline is out, or was answered. */
+  answered: boolean
+}
+
+/** A socket that can die without a goodbye, and swallow before it does what it is given. */
+class Line {
+  #socket: WebSocket | undefined
+  #dead = false
+
+  readonly open: OpenSocket = (url, protocol) => {
+    const socket = new WebSocket(url, protocol)
+    const send = socket.send.bind(socket)
+    this.#socket = socket
+    this.#dead = false
+    socket.send = (bytes) => {
+      if (!(this.#dead && this.#socket === socket)) send(bytes)
+    }
+    // It has all of what the SDK asks for; its declarations name what tests use.
+    return socket as unknown as SocketLike
+  }
+
+  swallow(): void {
+    this.#dead = true
+  }
+
+  cut(): void {
+    this.#socket?.terminate()
+  }
+}
+
+export class RaceCourier {
+  readonly #race: Race
+  readonly #user: string
+  readonly #place: Place
+  readonly #near: Place
+  readonly #plans = new Map<string, Plan>()
+  /** Grows whenever it has a seat anew, in whatever way. */
+  #seat = 0
+  #line = new Line()
+  #who!: Seated
+  #done = new Set<string>()
+
+  private constructor(race: Race, user: string, place: Place, near: Place) {
+    this.#race = race
+    this.#user = user
+    this.#place = place
+    this.#near = near
+  }
+
+  /** Online at `place`, where it steps to `near` and back. */
+  static async arrive(race: Race, user: string, place: Place, near: Place): Promise<RaceCourier> {
+    const courier = new RaceCourier(race, user, place, near)
+    await courier.#arrive()
+    return courier
+  }
+
+  async #arrive(): Promise<void> {
+    const { url, cleanup, maxLoad, hurry, wall, record } = this.#race
+    const line = new Line()
+    const who = await sit(url, this.#user, { as: 'courier' }, cleanup, 'town', line.open)
+    this.#line = line
+    this.#who = who
+    this.#done = new Set()
+    this.#seat++
+    await who.ask('online', { vehicle: 'scooter', maxLoad })
+    const mobile = phone(who, Math.floor(wall()))
+    const here = (): void => mobile.at(this.#place, this.#near)
+    here()
+    who.seat.onJoined(() => {
+      this.#seat++
+      // A host that was killed has to hear anew where everybody is.
+      here()
+      this.#step(who)
+    })
+    const reports = setInterval(here, REPORT_MS / hurry)
+    cleanup.push(() => clearInterval(reports))
+    who.onNews(() => {
+      const held = who.courier()?.jobs.length ?? 0
+      if (held > maxLoad) record.faults.push(`${this.#user} holds ${held}`)
+      this.#step(who)
+    })
+    this.#step(who)
+  }
+
+  #step(who: Seated): void {
+    if (who !== this.#who) return
+    const offer = who.offer()
+    if (offer !== null) this.#consider(offer)
+    // What it does about an offer may have ended this seat.
+    if (who === this.#who) this.#work(who)
+  }
+
+  #consider(offer: Offer): void {
+    const endMs = performance.now() + offer.leftMs / this.#race.hurry
+    const plan = this.#plans.get(offer.id)
+    if (plan === undefined) return this.#begin(offer, endMs)
+    if (endMs < plan.endMs) {
+      plan.endMs = endMs
+      if (plan.timer !== undefined) this.#await(plan)
+    }
+    if (plan.cutIn < 0 || plan.cutIn === this.#seat || plan.answered) return
+    // Back, and it is still there.
+    this.#answer('accept', plan)
+  }
+
+  #begin(offer: Offer, endMs: number): void {
+    const { deck, record } = this.#race
+    const card = deck.deal()
+    const plan: Plan = { offer, card, endMs, timer: undefined, cutIn: -1, answered: false }
+    this.#plans.set(offer.id, plan)
+    const { order, epoch } = offer
+    record.shown.push({ courier: this.#user, order, epoch, with: offer.with, card })
+    switch (card.do) {
+      case 'accept':
+      case 'decline':
+        return this.#answer(card.do, plan)
+      case 'silence':
+        return
+      case 'deadline':
+        return this.#await(plan)
+      case 'cut':
+        return this.#cut(plan, card.back)
+      case 'cutAccept':
+        if (!card.heard) this.#line.swallow()
+        this.#answer('accept', plan)
+        record.cutsInFlight++
+        return this.#cut(plan, card.back)
+      case 'away':
+        return this.#cut(plan, 'anew', endMs)
+    }
+  }
+
+  /** Accepts at the deadline, where it can. */
+  #await(plan: Plan): void {
+    const { card } = plan
+    if (card.do !== 'deadline') return
+    clearTimeout(plan.timer)
+    plan.timer = setTimeout(
+      () => {
+        plan.timer = undefined
+        const offsetMs = performance.now() - plan.endMs
+        const isEdge = Math.abs(offsetMs) <= EDGE_MS && offsetMs < 0 === card.offsetMs < 0
+        if (!isEdge || this.#who.seat.status !== 'live') this.#race.deck.putBack(card)
+        // Its host may have told it already that this one is over: a thumb is no faster than that.
+        this.#answer('accept', plan, offsetMs)
+      },
+      plan.endMs + card.offsetMs - performance.now(),
+    )
+    this.#race.cleanup.push(() => clearTimeout(plan.timer))
+  }
+
+  /** `untilMs`: nothing is to be had before, by performance.now(). */
+  #cut(plan: Plan, back: Back, untilMs = 0): void {
+    const { record, cleanup } = this.#race
+    plan.cutIn = this.#seat
+    record.cuts++
+    record.back[back]++
+    this.#line.cut()
+    if (back === 'resumed') return
+    const who = this.#who
+    who.client.close()
+    const again = (): void => void this.#arrive().catch((thrown) => record.faults.push(`${this.#user}: ${thrown}`))
+    if (untilMs === 0) return again()
+    const timer = setTimeout(again, untilMs - performance.now())
+    cleanup.push(() => clearTimeout(timer))
+  }
+
+  #answer(what: 'accept' | 'decline', plan: Plan, offsetMs?: number): void {
+    const { id, order, epoch, with: others } = plan.offer
+    plan.answered = true
+    const told = this.#ask(what, { order, epoch, with: others, offsetMs }, { offer: id, epoch })
+    // Nobody knows: it looks again, and may find it there.
+    void told.answer.then(() => {
+      if (told.outcome() === 'lost') plan.answered = false
+    })
+  }
+
+  /** Takes what is ready and brings it. */
+  #work(who: Seated): void {
+    for (const order of who.orders.values()) {
+      if (order === null || order.assignment === 'unassigned') continue
+      const what = order.state === 'ready' ? 'pickUp' : order.state === 'picked_up' ? 'deliver' : undefined
+      const { id, epoch } = order
+      const key = `${what} ${id} ${epoch}`
+      if (what === undefined || this.#done.has(key)) continue
+      this.#done.add(key)
+      this.#ask(what, { order: id, epoch, with: [], offsetMs: undefined }, { order: id, epoch, reason: 'a race' })
+    }
+  }
+
+  #ask(
+    what: Asked,
+    about: { order: string; epoch: number; with: readonly string[]; offsetMs: number | undefined },
+    body: unknown,
+  ) {
+    const answer = this.#who.ask(what, body)
+    const told = this.#race.record.asked({ courier: this.#user, what, ...about }, answer)
+    return { outcome: () => told.outcome, answer: answer.then(undefined, () => undefined) }
+  }
+}
