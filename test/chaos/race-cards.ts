@@ -18,10 +18,13 @@ export type Card =
 /** An accept is at the deadline so shortly before it or after it. */
 export const EDGE_MS = 50
 
-/** One of each, the slow ones first: their time passes while the others race. */
+/**
+ * One of each, the slow ones first: their time passes while the others race. Those at the deadline are far enough from
+ * either edge for timers that are some milliseconds late.
+ */
 const handOf = (random: () => number): Card[] => [
-  { do: 'deadline', offsetMs: -random() * EDGE_MS },
-  { do: 'deadline', offsetMs: random() * EDGE_MS },
+  { do: 'deadline', offsetMs: (random() * 0.6 - 0.8) * EDGE_MS },
+  { do: 'deadline', offsetMs: (random() * 0.6 + 0.1) * EDGE_MS },
   { do: 'silence' },
   { do: 'away' },
   { do: 'cutAccept', heard: true, back: 'resumed' },
@@ -43,6 +46,11 @@ export class Deck {
     this.#random = seededRandom(seed)
     this.#slow = slow / 10
     this.#hand = handOf(this.#random)
+  }
+
+  /** Something of everything was dealt, and came to what it was dealt for. */
+  get isThrough(): boolean {
+    return this.#hand.length === 0
   }
 
   deal(): Card {

@@ -173,10 +173,11 @@ export class RaceCourier {
       () => {
         plan.timer = undefined
         const offsetMs = performance.now() - plan.endMs
+        const isLive = this.#who.seat.status === 'live'
         const isEdge = Math.abs(offsetMs) <= EDGE_MS && offsetMs < 0 === card.offsetMs < 0
-        if (!isEdge || this.#who.seat.status !== 'live') this.#race.deck.putBack(card)
+        if (!isLive || !isEdge) this.#race.deck.putBack(card)
         // Its host may have told it already that this one is over: a thumb is no faster than that.
-        this.#answer('accept', plan, offsetMs)
+        if (isLive) this.#answer('accept', plan, offsetMs)
       },
       plan.endMs + card.offsetMs - performance.now(),
     )
@@ -203,9 +204,12 @@ export class RaceCourier {
     const { id, order, epoch, with: others } = plan.offer
     plan.answered = true
     const told = this.#ask(what, { order, epoch, with: others, offsetMs }, { offer: id, epoch })
-    // Nobody knows: it looks again, and may find it there.
     void told.answer.then(() => {
-      if (told.outcome() === 'lost') plan.answered = false
+      const outcome = told.outcome()
+      // Nobody knows: it looks again, and may find it there.
+      if (outcome === 'lost') plan.answered = false
+      // Too late, and so no decline: the host was away for longer than the offer.
+      if (what === 'decline' && outcome !== 'done') this.#race.deck.putBack(plan.card)
     })
   }
 
