@@ -1,8 +1,9 @@
 /** [Must show 6] Offers raced for while the host is killed: one live offer and one assignee at most, and no order lost. */
 import { afterEach, describe, expect, it } from 'vitest'
+import { seededRandom } from '../../shared/random.ts'
 import { CENTRE, SECRET, placeAt, sit } from '../support/delivery-place.ts'
 import type { Seated } from '../support/delivery-place.ts'
-import type { Quote } from '../../shared/delivery/types.ts'
+import type { AssignmentState, Quote } from '../../shared/delivery/types.ts'
 import { hurriedWall } from '../support/hurried-clock.ts'
 import { until } from '../support/until.ts'
 import { openBase } from './bases.ts'
@@ -16,14 +17,16 @@ import { RaceRecord } from './race-record.ts'
 
 /** 500 and 300 for the night. */
 const ORDERS = Number(process.env['RACE_ORDERS'] ?? 8)
-const COURIERS = Number(process.env['RACE_COURIERS'] ?? 8)
+const COURIERS = Number(process.env['RACE_COURIERS'] ?? 5)
 /** Of ten offers so many are left to run out, and so many accepted at their very end, 25 s each: 2 for the night. */
 const SILENT = Number(process.env['RACE_SILENT'] ?? 0)
 /** A night goes at the pace of life. */
-const HURRY = Number(process.env['RACE_HURRY'] ?? (ORDERS > 100 ? 1 : 5))
+const HURRY = Number(process.env['RACE_HURRY'] ?? (ORDERS > 100 ? 1 : 6))
 /** While orders are placed, offered and carried. */
 const KILLS = Number(process.env['RACE_KILLS'] ?? (ORDERS > 100 ? 3 : 1))
 const PER_CUSTOMER = 4
+/** Orders that a dispatcher gives to somebody, of one. */
+const BY_HAND = 0.25
 /** Times that more is ordered at most, until everything that couriers do has happened. */
 const MORE_MAX = 5
 const MAX_LOAD = 2
@@ -58,6 +61,29 @@ const openTown = async (url: string): Promise<Seated> => {
   return dora
 }
 
+/** Some orders dora gives away by hand, before somebody is asked or while, to whomever, whatever that one has or is asked. */
+const meddle = (dora: Seated, { random, record }: Race): void => {
+  const wanted = new Map<string, AssignmentState | undefined>()
+  let last = 0
+  dora.onNews(() => {
+    for (const order of dora.orders.values()) {
+      if (order === null || order.state === 'pending') continue
+      if (!wanted.has(order.id)) {
+        const dice = random()
+        wanted.set(order.id, dice < BY_HAND / 2 ? 'unassigned' : dice < BY_HAND ? 'offered' : undefined)
+      }
+      if (order.assignment !== wanted.get(order.id)) continue
+      wanted.set(order.id, undefined)
+      // Half of them to the same one again, until that one can take no more.
+      if (random() < 0.5) last = Math.floor(random() * COURIERS)
+      dora.ask('assign', { order: order.id, courier: `rob-${last}` }).then(
+        () => record.byHand.given++,
+        () => record.byHand.tooMuch++,
+      )
+    }
+  })
+}
+
 /** So many from each of these customers. */
 const placeOrders = async (url: string, customers: readonly string[]): Promise<string[]> => {
   const placed: string[] = []
@@ -84,10 +110,12 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
     const record = new RaceRecord()
     const wall = () => hurriedWall(Date.now(), HURRY, sinceMs)
     const deck = new Deck(SEED, SILENT)
-    const race: Race = { url, maxLoad: MAX_LOAD, hurry: HURRY, wall, deck, record, cleanup }
+    const random = seededRandom(`${SEED} roads`)
+    const race: Race = { url, maxLoad: MAX_LOAD, hurry: HURRY, wall, random, deck, record, cleanup }
     for (let i = 0; i < COURIERS; i++)
       await RaceCourier.arrive(race, `rob-${i}`, placeAt(20 * i, 50), placeAt(20 * i + 2, 52))
 
+    meddle(dora, race)
     const all = (look: () => void) => dora.onNews(look)
     const isOffered = () => [...dora.orders.values()].some((order) => order?.assignment === 'offered')
     const killing = async (): Promise<void> => {
@@ -136,11 +164,12 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (database) => {
       cuts,
       cutsInFlight,
       back,
+      byHand: record.byHand,
       lost: record.told.filter(({ outcome }) => outcome === 'lost').length,
     }
     if (HURRY === 1) process.stdout.write(`${database} ${JSON.stringify(figures)}\n`)
-    const none = Object.entries({ ...figures, ...edges, ...back }).filter(([, count]) => count === 0)
-    const byChance = HURRY === 1 ? [] : ['taken', 'refused', 'lost']
+    const none = Object.entries({ ...figures, ...edges, ...back, ...record.byHand }).filter(([, count]) => count === 0)
+    const byChance = HURRY === 1 ? [] : ['taken', 'refused', 'given', 'tooMuch', 'lost']
     expect(none.map(([name]) => name).filter((name) => !byChance.includes(name))).toEqual([])
   }, 900_000)
 })

@@ -10,6 +10,8 @@ import type { Asked, RaceRecord } from './race-record.ts'
 
 /** Those who stand still report so often by the host's clock: whoever is silent for 90 s is offered nothing more. */
 const REPORT_MS = 30_000
+/** A way with an order takes so long by the host's clock: who is offered more meanwhile has something already. */
+const RIDE_MS = { least: 5_000, most: 15_000 }
 
 export interface Race {
   readonly url: string
@@ -18,6 +20,7 @@ export interface Race {
   readonly hurry: number
   /** Unix ms by the host's clock. */
   readonly wall: () => number
+  readonly random: () => number
   readonly deck: Deck
   readonly record: RaceRecord
   readonly cleanup: (() => void | Promise<void>)[]
@@ -68,6 +71,8 @@ export class RaceCourier {
   readonly #place: Place
   readonly #near: Place
   readonly #plans = new Map<string, Plan>()
+  /** About what is on its screen. */
+  #asked: Plan | undefined
   /** Grows whenever it has a seat anew, in whatever way. */
   #seat = 0
   #line = new Line()
@@ -119,6 +124,7 @@ export class RaceCourier {
   #step(who: Seated): void {
     if (who !== this.#who) return
     const offer = who.offer()
+    if (this.#asked !== undefined && this.#asked.offer.id !== offer?.id) this.#gone(this.#asked)
     if (offer !== null) this.#consider(offer)
     // What it does about an offer may have ended this seat.
     if (who === this.#who) this.#work(who)
@@ -137,11 +143,22 @@ export class RaceCourier {
     this.#answer('accept', plan)
   }
 
+  /** It is not on the screen any more: what it meant to do at the end of one that was withdrawn it does with another. */
+  #gone(plan: Plan): void {
+    this.#asked = undefined
+    const { card, endMs, answered } = plan
+    const isEarly = performance.now() < endMs - 2 * EDGE_MS
+    if (!isEarly || answered || (card.do !== 'silence' && card.do !== 'deadline')) return
+    clearTimeout(plan.timer)
+    this.#race.deck.putBack(card)
+  }
+
   #begin(offer: Offer, endMs: number): void {
     const { deck, record } = this.#race
     const card = deck.deal()
     const plan: Plan = { offer, card, endMs, timer: undefined, cutIn: -1, answered: false }
     this.#plans.set(offer.id, plan)
+    this.#asked = plan
     const { order, epoch } = offer
     record.shown.push({ courier: this.#user, order, epoch, with: offer.with, card })
     switch (card.do) {
@@ -186,7 +203,7 @@ export class RaceCourier {
 
   /** `untilMs`: nothing is to be had before, by performance.now(). */
   #cut(plan: Plan, back: Back, untilMs = 0): void {
-    const { record, cleanup } = this.#race
+    const { record } = this.#race
     plan.cutIn = this.#seat
     record.cuts++
     record.back[back]++
@@ -196,8 +213,7 @@ export class RaceCourier {
     who.client.close()
     const again = (): void => void this.#arrive().catch((thrown) => record.faults.push(`${this.#user}: ${thrown}`))
     if (untilMs === 0) return again()
-    const timer = setTimeout(again, untilMs - performance.now())
-    cleanup.push(() => clearTimeout(timer))
+    this.#after(untilMs - performance.now(), again)
   }
 
   #answer(what: 'accept' | 'decline', plan: Plan, offsetMs?: number): void {
@@ -222,8 +238,23 @@ export class RaceCourier {
       const key = `${what} ${id} ${epoch}`
       if (what === undefined || this.#done.has(key)) continue
       this.#done.add(key)
-      this.#ask(what, { order: id, epoch, with: [], offsetMs: undefined }, { order: id, epoch, reason: 'a race' })
+      const body = { order: id, epoch, reason: 'a race' }
+      const go = (): void => {
+        if (who === this.#who) this.#ask(what, { order: id, epoch, with: [], offsetMs: undefined }, body)
+      }
+      if (what === 'pickUp') go()
+      else this.#after(this.#rideMs(), go)
     }
+  }
+
+  #rideMs(): number {
+    const { random, hurry } = this.#race
+    return (RIDE_MS.least + random() * (RIDE_MS.most - RIDE_MS.least)) / hurry
+  }
+
+  #after(ms: number, run: () => void): void {
+    const timer = setTimeout(run, ms)
+    this.#race.cleanup.push(() => clearTimeout(timer))
   }
 
   #ask(

@@ -36,6 +36,8 @@ export class RaceRecord {
   cutsInFlight = 0
   /** Couriers that came back after one, and how. */
   readonly back = { resumed: 0, anew: 0 }
+  /** Orders that a dispatcher gave away by hand, and those that its courier could not take. */
+  readonly byHand = { given: 0, tooMuch: 0 }
   readonly #looks = new Set<() => void>()
 
   onNews(look: () => void): void {
