@@ -1,11 +1,10 @@
 /** A courier in a race for offers: it does with each what it is dealt, its line goes dead, and what it takes it delivers. */
-import { WebSocket } from 'ws'
-import type { OpenSocket, SocketLike } from '../../client-sdk/src/socket.ts'
 import type { Offer, Place } from '../../shared/delivery/types.ts'
 import { phone, sit } from '../support/delivery-place.ts'
 import type { Seated } from '../support/delivery-place.ts'
 import { EDGE_MS } from './race-cards.ts'
 import type { Back, Card, Deck } from './race-cards.ts'
+import { DeadLine } from './dead-line.ts'
 import type { Asked, RaceRecord } from './race-record.ts'
 
 /** Those who stand still report so often by the host's clock: whoever is silent for 90 s is offered nothing more. */
@@ -15,7 +14,6 @@ const RIDE_MS = { least: 5_000, most: 15_000 }
 
 export interface Race {
   readonly url: string
-  readonly maxLoad: number
   /** How many times as fast as life the host's clock goes. */
   readonly hurry: number
   /** Unix ms by the host's clock. */
@@ -39,35 +37,10 @@ interface Plan {
   answered: boolean
 }
 
-/** A socket that can die without a goodbye, and swallow before it does what it is given. */
-class Line {
-  #socket: WebSocket | undefined
-  #dead = false
-
-  readonly open: OpenSocket = (url, protocol) => {
-    const socket = new WebSocket(url, protocol)
-    const send = socket.send.bind(socket)
-    this.#socket = socket
-    this.#dead = false
-    socket.send = (bytes) => {
-      if (!(this.#dead && this.#socket === socket)) send(bytes)
-    }
-    // It has all of what the SDK asks for; its declarations name what tests use.
-    return socket as unknown as SocketLike
-  }
-
-  swallow(): void {
-    this.#dead = true
-  }
-
-  cut(): void {
-    this.#socket?.terminate()
-  }
-}
-
 export class RaceCourier {
   readonly #race: Race
   readonly #user: string
+  readonly #maxLoad: number
   readonly #place: Place
   readonly #near: Place
   readonly #plans = new Map<string, Plan>()
@@ -75,33 +48,34 @@ export class RaceCourier {
   #asked: Plan | undefined
   /** Grows whenever it has a seat anew, in whatever way. */
   #seat = 0
-  #line = new Line()
+  #line = new DeadLine()
   #who!: Seated
   #done = new Set<string>()
 
-  private constructor(race: Race, user: string, place: Place, near: Place) {
+  private constructor(race: Race, user: string, maxLoad: number, place: Place, near: Place) {
     this.#race = race
     this.#user = user
+    this.#maxLoad = maxLoad
     this.#place = place
     this.#near = near
   }
 
   /** Online at `place`, where it steps to `near` and back. */
-  static async arrive(race: Race, user: string, place: Place, near: Place): Promise<RaceCourier> {
-    const courier = new RaceCourier(race, user, place, near)
+  static async arrive(race: Race, user: string, maxLoad: number, place: Place, near: Place): Promise<RaceCourier> {
+    const courier = new RaceCourier(race, user, maxLoad, place, near)
     await courier.#arrive()
     return courier
   }
 
   async #arrive(): Promise<void> {
-    const { url, cleanup, maxLoad, hurry, wall, record } = this.#race
-    const line = new Line()
+    const { url, cleanup, hurry, wall, record } = this.#race
+    const line = new DeadLine()
     const who = await sit(url, this.#user, { as: 'courier' }, cleanup, 'town', line.open)
     this.#line = line
     this.#who = who
     this.#done = new Set()
     this.#seat++
-    await who.ask('online', { vehicle: 'scooter', maxLoad })
+    await who.ask('online', { vehicle: 'scooter', maxLoad: this.#maxLoad })
     const mobile = phone(who, Math.floor(wall()))
     const here = (): void => mobile.at(this.#place, this.#near)
     here()
@@ -115,7 +89,7 @@ export class RaceCourier {
     cleanup.push(() => clearInterval(reports))
     who.onNews(() => {
       const held = who.courier()?.jobs.length ?? 0
-      if (held > maxLoad) record.faults.push(`${this.#user} holds ${held}`)
+      if (held > this.#maxLoad) record.faults.push(`${this.#user} holds ${held}`)
       this.#step(who)
     })
     this.#step(who)

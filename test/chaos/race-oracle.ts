@@ -93,7 +93,7 @@ export const historyOf = (rows: readonly Logged[]): History => {
 }
 
 /** What couriers held or were asked at any one time. */
-export const loadFaults = ({ offers, hands }: History, maxLoad: number): string[] => {
+export const loadFaults = ({ offers, hands }: History, maxLoadOf: (courier: string) => number): string[] => {
   const faults: string[] = []
   for (const [courier, spans] of grouped(hands, (one) => one.courier)) {
     const changes = spans.flatMap(({ fromMs, untilMs }) => [
@@ -103,7 +103,7 @@ export const loadFaults = ({ offers, hands }: History, maxLoad: number): string[
     let load = 0
     // Within one millisecond nobody can tell: what ends comes first.
     for (const { at, by } of changes.toSorted((a, b) => a.at - b.at || a.by - b.by))
-      if ((load += by) > maxLoad) faults.push(`${courier} holds ${load} at ${at}`)
+      if ((load += by) > maxLoadOf(courier)) faults.push(`${courier} holds ${load} at ${at}`)
   }
   for (const [courier, spans] of grouped(offers, (one) => one.courier)) {
     let before: Span | undefined
