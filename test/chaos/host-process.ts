@@ -6,7 +6,8 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 const ENTRY = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
-const READY_MS = 20_000
+/** A machine that does ten other things takes half a minute to read the sources. */
+const READY_MS = 60_000
 
 export class HostProcess {
   readonly url: string
