@@ -6,22 +6,25 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 const ENTRY = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
-const READY_MS = 20_000
+/** A machine that does ten other things takes half a minute to read the sources. */
+const READY_MS = 60_000
 
 export class HostProcess {
   readonly url: string
+  readonly #entry: string
   readonly #env: Readonly<Record<string, string>>
   #child: ChildProcess | undefined
   #said = ''
 
-  private constructor(port: number, env: Readonly<Record<string, string>>) {
+  private constructor(port: number, entry: string, env: Readonly<Record<string, string>>) {
     this.url = `http://127.0.0.1:${port}`
+    this.#entry = entry
     this.#env = { ...env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn' }
   }
 
-  /** `env` on top of what every host of a test has. */
-  static async start(env: Readonly<Record<string, string>>): Promise<HostProcess> {
-    const host = new HostProcess(await freePort(), {
+  /** `env` on top of what every host of a test has. `entry`: the module that is run. */
+  static async start(env: Readonly<Record<string, string>>, entry = ENTRY): Promise<HostProcess> {
+    const host = new HostProcess(await freePort(), entry, {
       TUTTI_SECRET: 'a secret that only tests know, 32 bytes',
       TUTTI_CONNECTIONS_PER_ADDRESS: '100000',
       ...env,
@@ -46,7 +49,7 @@ export class HostProcess {
   /** Resolves when it takes connections. */
   async start(): Promise<void> {
     // Without XFSZ a file that may not grow is an error of that write, as a full disk is, and not the end.
-    const command = ['-c', `trap '' XFSZ; exec "$0" --import tsx "$1"`, process.execPath, ENTRY]
+    const command = ['-c', `trap '' XFSZ; exec "$0" --import tsx "$1"`, process.execPath, this.#entry]
     const child = spawn('sh', command, {
       env: { PATH: process.env['PATH'] ?? '', ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import { connect } from '../../client-sdk/src/index.ts'
+import type { OpenSocket } from '../../client-sdk/src/socket.ts'
 import { delivery } from '../../server/rooms/delivery/kind.ts'
 import { inbox } from '../../server/rooms/inbox/kind.ts'
 import { FixColumns, LIVE_FRAME, encodeOwn } from '../../shared/delivery/fixes.ts'
@@ -56,8 +57,15 @@ export interface JoinAs {
 }
 
 /** Somebody in the region `town`. */
-export const sit = async (url: string, user: string, options: JoinAs, cleanup: Ends, room = 'town') => {
-  const client = connect<typeof rooms>(url, { token: await tokenOf(user) })
+export const sit = async (
+  url: string,
+  user: string,
+  options: JoinAs,
+  cleanup: Ends,
+  room = 'town',
+  socket?: OpenSocket,
+) => {
+  const client = connect<typeof rooms>(url, { token: await tokenOf(user), socket })
   cleanup.push(() => client.close())
   const seat = await client.join('delivery', room, options)
   const orders = new Map<string, OrderView | null>()
@@ -133,8 +141,7 @@ export const sit = async (url: string, user: string, options: JoinAs, cleanup: E
 export type Seated = Awaited<ReturnType<typeof sit>>
 
 /** A courier's phone: numbers its fixes, and its clock runs ahead, as it may by a minute: 4 s from fix to fix. */
-export const phone = (who: Seated) => {
-  const epochMs = Date.now()
+export const phone = (who: Seated, epochMs = Date.now()) => {
   let seq = 0
   let t = epochMs
   const fixes = new FixColumns(64)

@@ -178,6 +178,10 @@ export const newCourier = (
   keptMs: 0,
 })
 
+/** One that a gateway speaks for, under a number of the gateway's. */
+export const fedCourier = (feeder: string, number: string, nowMs: number): Courier =>
+  newCourier(`${feeder}/${number}`, number, 'scooter', 1, nowMs, { feeder })
+
 export const courierOf = (row: CourierRecord): Courier => ({
   ...newCourier(row.courier, row.name, vehicleOf(row.vehicle), Math.min(row.max_load, DELIVERY.loadMax), row.seen_at),
   // Written by this kind alone.

@@ -120,7 +120,8 @@ export class Offering {
     for (const id of offer.orders) {
       const order = book.get(id)
       if (order === undefined || order.assignment !== 'offered' || isOver(order.state)) continue
-      order.excluded.set(offer.courier, desk.wall() + DELIVERY.excludeMs)
+      // Whom it was taken from has not said no.
+      if (why !== 'offer_withdrawn') order.excluded.set(offer.courier, desk.wall() + DELIVERY.excludeMs)
       book.run(id, by, { do: 'endOffer', epoch: order.epoch, why })
     }
     const courier = fleet.get(offer.courier)

@@ -229,8 +229,11 @@ export class RegionRoom implements Room<DeliveryContract> {
     for (const row of stored.couriers) this.#fleet.add(courierOf(row))
     if (this.#book.open > 0) this.#simulation.adopt()
     for (const order of this.#book.all()) {
-      const courier = order.courier === null || isOver(order.state) ? undefined : this.#fleet.get(order.courier)
-      if (courier !== undefined) this.#jobs.again(order, courier)
+      if (order.courier !== null && !isOver(order.state)) {
+        this.#intake.adopt(order.courier)
+        const courier = this.#fleet.get(order.courier)
+        if (courier !== undefined) this.#jobs.again(order, courier)
+      }
       if (order.endedMs !== null) this.#shares.over(order.id, order.endedMs)
     }
     for (const courier of this.#fleet.all()) if (courier.state !== 'offline') this.#riders.seat(courier)

@@ -103,6 +103,7 @@ export class SimCouriers {
 
   /** After a restart, before anybody is seated: whoever has an order, or is asked, is there again. */
   adopt(courierId: string): void {
+    if (!isOne(courierId)) return
     const n = numberOf(courierId)
     if (n >= DELIVERY.simulatedMax || this.#all[n] !== undefined) return
     const courier = this.#made(n)
