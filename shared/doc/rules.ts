@@ -56,5 +56,12 @@ export type DocRole = (typeof DOC_ROLES)[number]
 
 export const mayAs = (role: DocRole, needed: DocRole): boolean => DOC_ROLES.indexOf(role) >= DOC_ROLES.indexOf(needed)
 
+/** What a document is written as: blocks in an editor of rich text, or one plain text in an editor of code. */
+export const DOC_TYPES = ['rich', 'code'] as const
+export type DocType = (typeof DOC_TYPES)[number]
+
+/** The root type in which the text of a `rich` document stands (Y.XmlFragment), and of one of `code` (Y.Text). */
+export const DOC_ROOTS = { rich: 'default', code: 'code' } as const satisfies Record<DocType, string>
+
 /** The room of questions across documents. */
 export const DESK = '_'

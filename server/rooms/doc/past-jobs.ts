@@ -36,6 +36,11 @@ export interface Compared extends Attribution {
   readonly to: Uint8Array
 }
 
+export interface Tried {
+  readonly from: Uint8Array
+  readonly to: Uint8Array
+}
+
 export const pastJobs = {
   /** Text as blocks that the editor takes. */
   parse: ({ format, text }: { readonly format: DocFormat; readonly text: string }): Outcome<TreeNode[]> =>
@@ -66,4 +71,14 @@ export const pastJobs = {
     readonly now: Pieces
     readonly client: number
   }): Outcome<Uint8Array | null> => outcome(() => reverting(input.base, input.steps, input.now, input.client)),
+  /** The present, and what undoing would make of it. */
+  tryRevert: ({ base, steps }: { readonly base: Pieces; readonly steps: readonly Step[] }): Outcome<Tried> =>
+    outcome(() => {
+      const doc = docOf([...base, ...steps.map(({ update }) => update)])
+      const from = Y.encodeStateAsUpdate(doc)
+      // Nobody's client: it is looked at, and kept nowhere.
+      const update = reverting(base, steps, [], Math.max(0, ...doc.store.clients.keys()) + 1)
+      if (update !== null) Y.applyUpdate(doc, update)
+      return { from, to: Y.encodeStateAsUpdate(doc) }
+    }),
 }

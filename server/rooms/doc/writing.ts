@@ -30,7 +30,7 @@ export class Writing {
       // What this kind's load has read.
       const tree = loaded as PastLoads['write']
       const n = desk.log.change(this.#pens.of(author.id, desk.present()), author, 'write', (doc) =>
-        splice(doc, where, tree, text),
+        splice(doc, desk.info.type, where, tree, text),
       )
       desk.ctx.reply({ n })
     },
@@ -40,7 +40,7 @@ export class Writing {
   fill(author: Author, tree: readonly TreeNode[]): void {
     const desk = this.#desk
     desk.log.change(this.#pens.of(author.id, desk.present()), author, 'import', (doc) =>
-      splice(doc, { how: 'append' }, tree, ''),
+      splice(doc, 'rich', { how: 'append' }, tree, ''),
     )
   }
 }
