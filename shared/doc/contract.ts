@@ -115,11 +115,15 @@ export const docContract = contract('doc', {
     hook: object({ url: nullable(text(8, 2_000)) }),
 
     // ── For backends and agents: text in, edits out. Editors.
-    /** `section`: replaces what stands under the heading of that text. Answer: { n }. */
+    /**
+     * `section`: replaces what stands under the heading of that text. Either `text`, or `file`: the hash of a file of
+     * UTF-8 text that was put beside the document, for what is longer (DOC.importFileMax). Answer: { n }.
+     */
     write: object({
       how: oneOf(['append', 'replace', 'section']),
-      format: oneOf(['markdown', 'html', 'text']),
-      text: text(0, DOC.importMax),
+      format: format(),
+      text: optional(text(0, DOC.importMax)),
+      file: optional(text(64, 64)),
       heading: optional(text(1, 200)),
     }),
   },

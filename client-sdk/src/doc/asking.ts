@@ -73,8 +73,10 @@ export interface DocCommands {
   hook: { readonly url: string | null }
   write: {
     readonly how: 'append' | 'replace' | 'section'
-    readonly format: 'markdown' | 'html' | 'text'
-    readonly text: string
+    readonly format: DocFormat
+    /** This, or the hash of a file beside the document that has the text. */
+    readonly text?: string | undefined
+    readonly file?: string | undefined
     readonly heading?: string | undefined
   }
 }

@@ -37,7 +37,7 @@ export const openCreate = (desk: Desk): void => {
       element('small', {}, about),
     )
   const dialog = openDialog({ title: 'New document', wide: true, body: [list] })
-  const own = one('From a file', 'Markdown, HTML or text', 'download', () => pickImport(desk))
+  const own = one('From a file', 'Markdown, HTML, text or JSON', 'download', () => pickImport(desk))
   const code = one('Code', 'A plain text, written together', 'code', () =>
     createDocument(desk, { type: 'code', title: 'Scratch' }),
   )

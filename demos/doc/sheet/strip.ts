@@ -12,6 +12,7 @@ export interface Strip {
 }
 
 interface Says {
+  readonly about?: 'away'
   readonly tone: 'warn' | 'stop' | 'calm'
   readonly text: string
   readonly code?: string
@@ -72,6 +73,7 @@ export const makeStrip = (
       }
     if (awaySince !== undefined && performance.now() - awaySince >= PATIENCE_MS)
       return {
+        about: 'away',
         tone: 'warn',
         text:
           provider.waiting > 0
@@ -93,6 +95,7 @@ export const makeStrip = (
     show(root, says !== undefined)
     if (says === undefined) return
     root.dataset['tone'] = says.tone
+    root.dataset['about'] = says.about ?? ''
     say(words, says.text)
     say(code, says.code ?? '')
     const labels = says.actions.map(([label]) => label).join()
