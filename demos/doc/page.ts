@@ -99,9 +99,8 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     const { room, link } = parsePlace(location.search)
     if (room !== undefined) return show(room, link === undefined ? {} : { link })
     // Whoever was here before goes on where they were.
-    const last = await desk.desk.documents({ limit: 1 }).catch(() => undefined)
-    const [row] = last?.rows ?? []
-    if (row !== undefined && row.type !== 'rich') return show(row.room)
+    const last = await desk.desk.documents({ limit: 20 }).catch(() => undefined)
+    const row = last?.rows.find(({ type }) => type === 'rich')
     const next = row?.room ?? newRoom()
     history.replaceState(null, '', ownAddress(next))
     show(next, row === undefined ? { create: WELCOME } : {})

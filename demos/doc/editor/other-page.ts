@@ -2,7 +2,7 @@
  * Which page a document is for. An editor of rich text leaves its own blocks in whatever it opens, and one of code its
  * own text: beside each other they would hide one another from who reads the document as a whole.
  */
-import { DOC_ROOTS } from '@tutti/client/doc'
+import { DOC_ROOTS } from '../../../shared/doc/rules.ts'
 import type { DocInfo } from '@tutti/client/doc'
 import * as Y from 'yjs'
 import { FRAGMENT } from '../fragment.ts'

@@ -19,6 +19,9 @@ interface Says {
   readonly actions: readonly (readonly [label: string, run: () => void])[]
 }
 
+/** A browser knows of its own network; without that, it is the host, or the way there. */
+const away = (): string => (navigator.onLine ? 'The host cannot be reached.' : 'You are offline.')
+
 /** A hiccup shorter than this is not worth a line. */
 const PATIENCE_MS = 1_500
 
@@ -77,8 +80,8 @@ export const makeStrip = (
         tone: 'warn',
         text:
           provider.waiting > 0
-            ? `You are offline. Go on writing: ${countOf(provider.waiting, 'edit')} ${provider.waiting === 1 ? 'waits' : 'wait'} here, and ${provider.waiting === 1 ? 'is' : 'are'} sent when the host is back.`
-            : 'You are offline. Go on writing: it is kept here, and sent when the host is back.',
+            ? `${away()} Go on writing: ${countOf(provider.waiting, 'edit')} ${provider.waiting === 1 ? 'waits' : 'wait'} here, and ${provider.waiting === 1 ? 'is' : 'are'} sent when the host is back.`
+            : `${away()} Go on writing: it is kept here, and sent when the host is back.`,
         actions: [],
       }
     return undefined

@@ -47,6 +47,7 @@ export class Writing {
       this.#long = null
       if (long === null) return
       try {
+        if (this.#desk.doc === null) throw new TuttiError('unknown_room')
         // What the job of that name gives.
         const update = resultOf(result as Outcome<Uint8Array | null> | undefined)
         const n = update === null ? this.#desk.settle() : this.#desk.submit(update, long.author, 'write')
