@@ -40,7 +40,7 @@ export const openCode = (shell: Shell, client: PageClient, provider: DocProvider
   const refresh = (): void => {
     bar.refresh()
     strip.refresh()
-    const strange = isRich(provider.info, provider.doc)
+    const strange = isRich(provider.info, provider.doc, provider.synced)
     editor.editable(provider.writable && !strange)
     if (strange) queueMicrotask(rich)
   }

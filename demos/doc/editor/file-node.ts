@@ -17,6 +17,9 @@ export interface FileAttrs {
   readonly media: string | null
 }
 
+/** None that leads anywhere else. */
+const FILE = /^att:[0-9a-f]{64}$/
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const attrsOf = (attrs: Readonly<Record<string, unknown>>): FileAttrs => ({
   src: text(attrs['src']),
@@ -41,7 +44,11 @@ export const DocFile = Node.create<{ files: DocFiles | undefined }>({
       renderHTML: ({ [name]: value }: Record<string, unknown>) => (value === null ? {} : { [`data-${name}`]: value }),
     })
     return {
-      src: { default: null, parseHTML: (dom) => dom.getAttribute('href'), renderHTML: ({ src }) => ({ href: src }) },
+      src: {
+        default: null,
+        parseHTML: (dom) => dom.getAttribute('href'),
+        renderHTML: ({ src }) => ({ href: FILE.test(text(src)) ? text(src) : null }),
+      },
       name: { default: null, parseHTML: (dom) => dom.textContent, renderHTML: () => ({}) },
       size: {
         ...data('size'),

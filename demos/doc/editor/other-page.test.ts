@@ -19,13 +19,18 @@ const docOf = (code: string, ...paragraphs: readonly string[]): Y.Doc => {
 }
 
 test.each([
-  ['nothing', docOf(''), false, false],
-  ['an empty line', docOf('', ''), false, false],
+  ['nothing', docOf(''), false, true],
+  ['an empty line', docOf('', ''), false, true],
   ['code', docOf('let x'), true, false],
   ['code, and the empty line that an editor left', docOf('let x', ''), true, false],
   ['words', docOf('', 'Dear all'), false, true],
   ['both', docOf('let x', 'Dear all'), false, true],
 ])('a document of old that holds %s is for the page that can show it', (_what, doc, code, rich) => {
-  expect([isCode(INFO, doc), isRich(INFO, doc)]).toEqual([code, rich])
-  expect([isCode({ ...INFO, type: 'code' }, doc), isRich({ ...INFO, type: 'code' }, doc)]).toEqual([true, false])
+  expect([isCode(INFO, doc), isRich(INFO, doc, true)]).toEqual([code, rich])
+  expect([isCode({ ...INFO, type: 'code' }, doc), isRich({ ...INFO, type: 'code' }, doc, true)]).toEqual([true, false])
+})
+
+test('as long as not all of it has come, an empty document is for either page', () => {
+  expect([isRich(INFO, docOf(''), false), isRich(null, docOf(''), true)]).toEqual([false, false])
+  expect(isRich(null, docOf('', 'Dear all'), false)).toBe(true)
 })

@@ -11,9 +11,9 @@ import { FRAGMENT } from '../fragment.ts'
 export const isCode = (info: DocInfo | null, doc: Y.Doc): boolean =>
   info?.type === 'code' || (isBlank(doc.getXmlFragment(FRAGMENT)) && holdsText(doc))
 
-/** It is rich text: it was made as that, and has some. */
-export const isRich = (info: DocInfo | null, doc: Y.Doc): boolean =>
-  info?.type !== 'code' && !isBlank(doc.getXmlFragment(FRAGMENT))
+/** It is rich text, by what it was made as, or by what stands in it. `whole`: all that the host has of it is here. */
+export const isRich = (info: DocInfo | null, doc: Y.Doc, whole: boolean): boolean =>
+  whole && info !== null ? !isCode(info, doc) : info?.type !== 'code' && !isBlank(doc.getXmlFragment(FRAGMENT))
 
 /** Nothing but empty lines. */
 const isBlank = (fragment: Y.XmlFragment): boolean => {
