@@ -181,7 +181,7 @@ test(
     await cut(zoe)
     await zoe.writeAfter('Zoe: all', ', offline')
     await expect.poll(() => zoe.saved.innerText()).toMatch(/^offline: \d+ edits? waits?$/)
-    await zoe.page.locator('.strip', { hasText: 'The host cannot be reached. Go on writing' }).waitFor()
+    await zoe.page.locator('.strip', { hasText: 'You are offline. Go on writing' }).waitFor()
     await zoe.shot('offline')
     await eve.block('several people').scrollIntoViewIfNeeded()
     await eve.select('several people')

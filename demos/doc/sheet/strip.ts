@@ -12,15 +12,11 @@ export interface Strip {
 }
 
 interface Says {
-  readonly about?: 'away'
   readonly tone: 'warn' | 'stop' | 'calm'
   readonly text: string
   readonly code?: string
   readonly actions: readonly (readonly [label: string, run: () => void])[]
 }
-
-/** A browser knows of its own network; without that, it is the host, or the way there. */
-const away = (): string => (navigator.onLine ? 'The host cannot be reached.' : 'You are offline.')
 
 /** A hiccup shorter than this is not worth a line. */
 const PATIENCE_MS = 1_500
@@ -76,12 +72,11 @@ export const makeStrip = (
       }
     if (awaySince !== undefined && performance.now() - awaySince >= PATIENCE_MS)
       return {
-        about: 'away',
         tone: 'warn',
         text:
           provider.waiting > 0
-            ? `${away()} Go on writing: ${countOf(provider.waiting, 'edit')} ${provider.waiting === 1 ? 'waits' : 'wait'} here, and ${provider.waiting === 1 ? 'is' : 'are'} sent when the host is back.`
-            : `${away()} Go on writing: it is kept here, and sent when the host is back.`,
+            ? `You are offline. Go on writing: ${countOf(provider.waiting, 'edit')} ${provider.waiting === 1 ? 'waits' : 'wait'} here, and ${provider.waiting === 1 ? 'is' : 'are'} sent when the host is back.`
+            : 'You are offline. Go on writing: it is kept here, and sent when the host is back.',
         actions: [],
       }
     return undefined
@@ -98,7 +93,6 @@ export const makeStrip = (
     show(root, says !== undefined)
     if (says === undefined) return
     root.dataset['tone'] = says.tone
-    root.dataset['about'] = says.about ?? ''
     say(words, says.text)
     say(code, says.code ?? '')
     const labels = says.actions.map(([label]) => label).join()
