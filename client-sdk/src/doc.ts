@@ -22,8 +22,8 @@ export type { DocDesk } from './doc/desk-types.ts'
 export type { DocFork, DocSuggestions } from './doc/suggestion-types.ts'
 export type { DocAccess, DocClient, DocEvents, DocOptions, DocProvider, DocStatus, Replaced } from './doc/types.ts'
 export type { DocVersions } from './doc/version-types.ts'
-export { DOC_ROLES, mayAs } from '../../shared/doc/rules.ts'
-export type { DocRole } from '../../shared/doc/rules.ts'
+export { DOC_ROLES, DOC_ROOTS, mayAs } from '../../shared/doc/rules.ts'
+export type { DocRole, DocType } from '../../shared/doc/rules.ts'
 export type {
   Anchor,
   Comment,
@@ -38,6 +38,7 @@ export type {
   Thread,
   Version,
   VersionDiff,
+  Writer,
 } from '../../shared/doc/types.ts'
 
 /** Opens a document: a Yjs provider from the first moment on, connected as soon as it can be. */

@@ -1,5 +1,7 @@
 /** One open text: the bar of documents above, CodeMirror below. */
+import { openDesk } from '@tutti/client/doc'
 import type { DocProvider } from '@tutti/client/doc'
+import { isRich } from '../doc/editor/other-page.ts'
 import { saveFile } from '../doc/sheet/export.ts'
 import { makeBar } from '../doc/sheet/bar.ts'
 import { Names } from '../doc/sheet/names.ts'
@@ -15,7 +17,8 @@ export interface Code {
   close(): void
 }
 
-export const openCode = (shell: Shell, client: PageClient, provider: DocProvider): Code => {
+/** `rich`: called, in a moment, where it is a document for the page of rich text. */
+export const openCode = (shell: Shell, client: PageClient, provider: DocProvider, rich: () => void): Code => {
   const me = client.user?.id ?? ''
   const names = new Names(provider, me, shell.identity)
   const holder = element('div', { class: 'code-text' })
@@ -25,7 +28,8 @@ export const openCode = (shell: Shell, client: PageClient, provider: DocProvider
     me,
     back: () => location.assign('/doc/'),
     titled: (title) => (document.title = `${title === '' ? 'Untitled' : title} – Tutti`),
-    share: () => openShare({ provider, me, people: () => names.all(), nameOf: (user) => names.of(user) }),
+    share: () =>
+      openShare({ provider, desk: openDesk(client), me, people: () => names.all(), nameOf: (user) => names.of(user) }),
     export: () => saveFile(new Blob([editor.text()], { type: 'text/plain;charset=utf-8' }), nameOf(provider)),
   })
   const strip = makeStrip(
@@ -36,7 +40,9 @@ export const openCode = (shell: Shell, client: PageClient, provider: DocProvider
   const refresh = (): void => {
     bar.refresh()
     strip.refresh()
-    editor.editable(provider.writable)
+    const strange = isRich(provider.info, provider.doc, provider.synced)
+    editor.editable(provider.writable && !strange)
+    if (strange) queueMicrotask(rich)
   }
   const offs = [
     ...(['saved', 'status', 'sync', 'info', 'role'] as const).map((event) => provider.on(event, refresh)),

@@ -7,6 +7,7 @@ import { syntaxHighlighting } from '@codemirror/language'
 import { Compartment, EditorState } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { classHighlighter } from '@lezer/highlight'
+import { DOC_ROOTS } from '../../shared/doc/rules.ts'
 import type { DocProvider } from '@tutti/client/doc'
 import { basicSetup } from 'codemirror'
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
@@ -15,7 +16,7 @@ import { remoteCarets } from './carets.ts'
 import { theme } from './theme.ts'
 
 /** Where the text is in the document. */
-const TEXT = 'code'
+const TEXT = DOC_ROOTS.code
 
 export interface CodeEditor {
   text(): string

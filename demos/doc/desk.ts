@@ -1,6 +1,6 @@
 /** What the parts of the page share: the page as a whole, and the document that is open. */
 import type { Editor } from '@tiptap/core'
-import type { DocDesk, DocProvider } from '@tutti/client/doc'
+import type { DocDesk, DocProvider, DocType } from '@tutti/client/doc'
 import type { PageClient } from '../shell/client.ts'
 import type { Shell } from '../shell/shell.ts'
 import type { DocFiles } from './editor/files.ts'
@@ -11,8 +11,8 @@ export interface Desk {
   readonly client: PageClient
   readonly desk: DocDesk
   readonly me: string
-  /** Opens a document. */
-  go(room: string): void
+  /** Opens a document, on the page that writes it. */
+  go(room: string, type?: DocType): void
   /** The lists of documents may have changed. */
   changed(): void
 }

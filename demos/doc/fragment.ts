@@ -1,2 +1,4 @@
 /** Where the text is in the document: what the host's own import and export read. */
-export const FRAGMENT = 'default'
+import { DOC_ROOTS } from '../../shared/doc/rules.ts'
+
+export const FRAGMENT = DOC_ROOTS.rich

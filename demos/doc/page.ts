@@ -1,24 +1,20 @@
 /** The page as a whole: the list of documents, and the one that is open. */
-import { TuttiError } from '@tutti/client'
 import { openDesk, openDoc } from '@tutti/client/doc'
 import type { CreateBody } from '@tutti/client/doc'
 import type { PageClient } from '../shell/client.ts'
 import { element } from '../shell/dom.ts'
 import { icon } from '../shell/icons.ts'
 import type { Shell } from '../shell/shell.ts'
-import { newRoom, ownAddress, parsePlace } from './address.ts'
+import { addressFor, newRoom, ownAddress, parsePlace } from './address.ts'
 import type { Desk } from './desk.ts'
 import { takeDrops } from './list/import.ts'
 import { makeList } from './list/list.ts'
 import { openSheet } from './sheet/sheet.ts'
 import type { OpenSheet } from './sheet/sheet.ts'
-import { drawLocked, drawRefused } from './sheet/refusal.ts'
+import { drawElsewhere, drawGone } from './sheet/refusal.ts'
 
 /** Whoever has no document yet gets one that shows what can be done, and that the second window may write in. */
 const WELCOME: CreateBody = { title: 'Welcome', template: 'welcome', public: 'editor' }
-
-/** What a link says whose password was not given, or not the right one. */
-const LOCKED: readonly string[] = ['forbidden', 'unauthenticated']
 
 export interface DocPage {
   close(): void
@@ -41,18 +37,22 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     document.body.dataset['screen'] = 'sheet'
     list.current(room)
     const provider = openDoc(client, room, { ...options, user: me })
-    const sheet = openSheet(desk, provider, back)
+    const sheet = openSheet(desk, provider, back, () => elsewhere())
     open = sheet
     put(sheet.root)
+    const elsewhere = (): void => {
+      if (open !== sheet) return
+      sheet.close()
+      open = undefined
+      put(drawElsewhere('code', addressFor('code', room, options.link), back))
+    }
     const gone = (error: unknown): void => {
       if (open !== sheet) return
       sheet.close()
       open = undefined
       const again = (password?: string): void =>
         show(room, { ...options, ...(password === undefined ? {} : { password }) })
-      // A link with a password says so, and asks.
-      const asks = options.link !== undefined && error instanceof TuttiError && LOCKED.includes(error.code)
-      put(asks ? drawLocked(options.password !== undefined, again) : drawRefused(error, back, () => again()))
+      put(drawGone(error, options, back, again, me))
       list.refresh()
     }
     provider.ready.then(() => list.refresh(), gone)
@@ -67,7 +67,8 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     client,
     desk: openDesk(client),
     me,
-    go(room) {
+    go(room, type = 'rich') {
+      if (type !== 'rich') return location.assign(addressFor(type, room))
       if (wanted === room && open !== undefined) return void (document.body.dataset['screen'] = 'sheet')
       history.pushState(null, '', ownAddress(room))
       show(room)
@@ -98,8 +99,8 @@ export const startPage = async (shell: Shell, client: PageClient, root: HTMLElem
     const { room, link } = parsePlace(location.search)
     if (room !== undefined) return show(room, link === undefined ? {} : { link })
     // Whoever was here before goes on where they were.
-    const last = await desk.desk.documents({ limit: 1 }).catch(() => undefined)
-    const [row] = last?.rows ?? []
+    const last = await desk.desk.documents({ limit: 20 }).catch(() => undefined)
+    const row = last?.rows.find(({ type }) => type === 'rich')
     const next = row?.room ?? newRoom()
     history.replaceState(null, '', ownAddress(next))
     show(next, row === undefined ? { create: WELCOME } : {})

@@ -71,6 +71,7 @@ export const mountShell = (options: { readonly kind?: string; readonly connected
       say(word, wordOf(link))
       panel.show(link)
       const patient = performance.now() - lostAt < PATIENCE_MS
+      banner.dataset['state'] = state
       setBanner(state === 'ended' ? (link.reason ?? 'The connection is closed.') : patient ? undefined : BANNERS[state])
       show(pill, true)
     },
@@ -91,14 +92,19 @@ const themeButton = (): HTMLElement => {
 }
 
 /** Opens this very page beside itself, as somebody else. */
+export const openBeside = (): void => {
+  const url = new URL(location.href)
+  url.searchParams.set('me', String((Number(identitySlot()) % 9) + 1))
+  const width = Math.round(screen.availWidth / 2)
+  const features = `noopener,left=${width},top=0,width=${width},height=${screen.availHeight}`
+  window.open(url, '_blank', features)
+}
+
 const windowsButton = (): HTMLElement => {
-  const open = (): void => {
-    const url = new URL(location.href)
-    url.searchParams.set('me', String((Number(identitySlot()) % 9) + 1))
-    const width = Math.round(screen.availWidth / 2)
-    const features = `noopener,left=${width},top=0,width=${width},height=${screen.availHeight}`
-    window.open(url, '_blank', features)
-  }
   const label = 'Two windows: open this page again as a second person'
-  return element('button', { class: 'icon-button', click: open, 'aria-label': label, title: label }, icon('windows'))
+  return element(
+    'button',
+    { class: 'icon-button', click: openBeside, 'aria-label': label, title: label },
+    icon('windows'),
+  )
 }

@@ -2,7 +2,7 @@
 import { contract, fleeting, newest, ordered, query } from '../contract.ts'
 import type { Contract } from '../contract.ts'
 import { boolean, bytes, integer, list, nullable, object, oneOf, optional, text } from '../guards.ts'
-import { DOC } from './rules.ts'
+import { DOC, DOC_TYPES } from './rules.ts'
 import type { DocRole } from './rules.ts'
 import type {
   DocFormat,
@@ -17,6 +17,7 @@ import type {
   Thread,
   Version,
   VersionDiff,
+  Writer,
 } from './types.ts'
 
 const user = () => text(1, 128)
@@ -50,6 +51,8 @@ export const docContract = contract('doc', {
     /** Where there is none yet (join with `{ create: true }`). Answer: DocInfo. */
     create: object({
       title: optional(text(0, DOC.titleMax)),
+      /** Absent: `rich`. */
+      type: optional(oneOf(DOC_TYPES)),
       folder: optional(text(0, DOC.folderMax)),
       template: optional(text(1, DOC.templateMax)),
       /** The document whose present content it begins with; I must be able to read it. */
@@ -102,7 +105,7 @@ export const docContract = contract('doc', {
     nameVersion: object({ id: key(), name: text(0, DOC.versionNameMax) }),
     /** A forward edit to what the document was at `n`. Answer: Version. */
     restore: object({ n: n() }),
-    /** Undoes what that user did between the two, leaving what others did. */
+    /** Undoes what that user did between the two, leaving what others did. Answer: Version. */
     revert: object({ user: user(), fromMs: wallMs(), toMs: wallMs() }),
 
     /**
@@ -112,11 +115,15 @@ export const docContract = contract('doc', {
     hook: object({ url: nullable(text(8, 2_000)) }),
 
     // ── For backends and agents: text in, edits out. Editors.
-    /** `section`: replaces what stands under the heading of that text. Answer: { n }. */
+    /**
+     * `section`: replaces what stands under the heading of that text. Either `text`, or `file`: the hash of a file of
+     * UTF-8 text that was put beside the document, for what is longer (DOC.importFileMax). Answer: { n }.
+     */
     write: object({
       how: oneOf(['append', 'replace', 'section']),
-      format: oneOf(['markdown', 'html', 'text']),
-      text: text(0, DOC.importMax),
+      format: format(),
+      text: optional(text(0, DOC.importMax)),
+      file: optional(text(64, 64)),
       heading: optional(text(1, 200)),
     }),
   },
@@ -161,6 +168,10 @@ export const docContract = contract('doc', {
     history: query<{ entries: readonly LogEntry[]; next: number | null }>()(
       object({ after: n(), limit: optional(integer(1, 1000)) }),
     ),
+    /** Whoever has ever written in it. Editors. */
+    authors: query<readonly Writer[]>()(object({})),
+    /** The present, and what it would be without what that user did between the two: what `revert` would change. */
+    reverted: query<{ from: Uint8Array; to: Uint8Array }>()(object({ user: user(), fromMs: wallMs(), toMs: wallMs() })),
     read: query<{ n: number; format: DocFormat; text: string }>()(object({ format: format() })),
     access: query<{ grants: readonly Grant[]; links: readonly ShareLink[]; public: DocRole | null }>()(object({})),
 

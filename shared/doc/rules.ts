@@ -42,7 +42,11 @@ export const DOC = {
   passwordMax: 128,
   /** What may be imported or written as one text; no text in a frame has more bytes (LIMITS.maxStringLength). */
   importMax: 32 * 1024,
+  /** The same that comes as a file beside the document; what is made of it must fit into `partsBytesMax`. */
+  importFileMax: 4 * 1024 * 1024,
   templateMax: 32,
+  /** A file beside it. */
+  fileMax: 8 * 1024 * 1024,
   /** People who propose something at once, and how much one of them may propose. */
   forksMax: 50,
   forkBytesMax: 1024 * 1024,
@@ -55,6 +59,29 @@ export const DOC_ROLES = ['viewer', 'commenter', 'suggester', 'editor', 'owner']
 export type DocRole = (typeof DOC_ROLES)[number]
 
 export const mayAs = (role: DocRole, needed: DocRole): boolean => DOC_ROLES.indexOf(role) >= DOC_ROLES.indexOf(needed)
+
+/** Files that may stand beside a document, by their media types. */
+export const DOC_FILE_TYPES = [
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'application/pdf',
+  'text/plain',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/ogg',
+  'video/mp4',
+  'video/webm',
+  'application/zip',
+] as const
+
+/** What a document is written as: blocks in an editor of rich text, or one plain text in an editor of code. */
+export const DOC_TYPES = ['rich', 'code'] as const
+export type DocType = (typeof DOC_TYPES)[number]
+
+/** The root type in which the text of a `rich` document stands (Y.XmlFragment), and of one of `code` (Y.Text). */
+export const DOC_ROOTS = { rich: 'default', code: 'code' } as const satisfies Record<DocType, string>
 
 /** The room of questions across documents. */
 export const DESK = '_'

@@ -1,8 +1,9 @@
 /** What travels about a document beside its Yjs updates. Times are Unix ms; bytes are Yjs V1 updates where nothing else is said. */
-import type { DocRole } from './rules.ts'
+import type { DocRole, DocType } from './rules.ts'
 
 export interface DocInfo {
   readonly title: string
+  readonly type: DocType
   readonly owner: string
   /** What everybody may do who knows the address; null: nothing. */
   readonly public: DocRole | null
@@ -99,7 +100,13 @@ export interface VersionDiff {
     readonly user: string
     readonly ranges: readonly (readonly [number, number, number])[]
   }[]
-  readonly people: readonly { readonly id: string; readonly name: string }[]
+  readonly people: readonly Writer[]
+}
+
+/** Somebody who has written in a document, by the name they had then. */
+export interface Writer {
+  readonly id: string
+  readonly name: string
 }
 
 /** One step of the history. */
@@ -115,6 +122,7 @@ export interface LogEntry {
 export interface DocRow {
   readonly room: string
   readonly title: string
+  readonly type: DocType
   readonly role: DocRole
   readonly owner: string
   readonly ownerName: string

@@ -1,4 +1,5 @@
 /** Documents in a browser: three people write, comment, suggest, go back, share and lose the line, and nothing complains. */
+import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as rooms from '../../server/rooms/registry.ts'
@@ -117,6 +118,45 @@ test(
 )
 
 test(
+  'other files are sent as well: others see what they are called and how large they are, take them, and hear them',
+  async () => {
+    const choose = async (name: string, mimeType: string, buffer: Buffer): Promise<void> => {
+      const [chooser] = await Promise.all([
+        ada.page.waitForEvent('filechooser'),
+        ada.page.locator('.tools').getByRole('button', { name: 'File' }).click(),
+      ])
+      await chooser.setFiles({ name, mimeType, buffer })
+    }
+    await ada.block('Start here.').click()
+    await choose('virus.exe', 'application/x-msdownload', Buffer.from('MZ'))
+    await ada.page.locator('.toast', { hasText: 'virus.exe is of a type that documents do not take' }).waitFor()
+    const zip = Buffer.concat([Buffer.from('PK\u0005\u0006', 'latin1'), Buffer.alloc(18)])
+    await choose('Empty box.zip', 'application/x-zip-compressed', zip)
+    const box = eve.text.locator('.doc-file', { hasText: 'Empty box.zip' })
+    await box.locator('small', { hasText: '22 B · application/zip' }).waitFor()
+    const [download] = await Promise.all([
+      eve.page.waitForEvent('download'),
+      box.getByRole('button', { name: 'Download Empty box.zip' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('Empty box.zip')
+    expect((await readFile(await download.path())).equals(zip)).toBe(true)
+    await choose('Foghorn.mp3', 'audio/mpeg', Buffer.from('ID3\u0004\u0000\u0000\u0000\u0000\u0000\u0000', 'latin1'))
+    await eve.text.getByRole('button', { name: 'Play Foghorn.mp3' }).click()
+    await eve.text.locator('audio[src^="blob:"]').waitFor()
+    await ada.shot('files')
+    await ada.page.getByRole('button', { name: 'Export' }).click()
+    const [markdown] = await Promise.all([
+      ada.page.waitForEvent('download'),
+      ada.page.getByRole('menuitem', { name: 'Markdown' }).click(),
+    ])
+    const source = await readFile(await markdown.path(), 'utf8')
+    expect(source).toMatch(/\[Empty box\.zip\]\(att:[0-9a-f]{64} "application\/zip, 22 bytes"\)/)
+    expect(source).toMatch(/!\[dot\.png\]\(att:[0-9a-f]{64}\)/)
+  },
+  LONG_MS,
+)
+
+test(
   'what is mine can be undone, and nothing of the others',
   async () => {
     await zoe.writeAfter('Zoe: all', ' and this')
@@ -131,21 +171,60 @@ test(
 )
 
 test(
-  'without a line one writes on, the page says what waits, and all of it joins when the line is back',
+  'two comment, suggest and accept while the third writes without a line; all of it joins when that is back, and a version brings back what was',
   async () => {
+    await ada.page.keyboard.press('Control+s')
+    await ada.dialog('Keep this version').getByLabel('Name').fill('All here')
+    await ada.page.keyboard.press('Enter')
+    await ada.dialog('Keep this version').waitFor({ state: 'detached' })
+    const before = await agree(ada, eve, zoe)
     await cut(zoe)
     await zoe.writeAfter('Zoe: all', ', offline')
     await expect.poll(() => zoe.saved.innerText()).toMatch(/^offline: \d+ edits? waits?$/)
     await zoe.page.locator('.strip', { hasText: 'You are offline. Go on writing' }).waitFor()
-    await ada.writeAfter('Ada: all', ', meanwhile')
     await zoe.shot('offline')
+    await eve.block('several people').scrollIntoViewIfNeeded()
+    await eve.select('several people')
+    await eve.page.locator('.bubble').getByRole('button', { name: 'Comment' }).click()
+    await eve.page.keyboard.type('Three of us')
+    await eve.page.keyboard.press('Enter')
+    const thread = ({ page }: Writer) => page.locator('.margin .thread', { hasText: 'Three of us' })
+    await ada.text.locator('.thread-mark').click()
+    await thread(ada).getByLabel('Answer').fill('One is in a tunnel')
+    await thread(ada).getByLabel('Answer').press('Enter')
+    // An editor may choose to suggest.
+    await eve.page.locator('.button.mode').click()
+    await eve.page.getByRole('menuitemradio', { name: 'Suggesting' }).click()
+    await eve.page.locator('.paper[data-mode=suggest]').waitFor()
+    await eve.writeAfter('Eve: all', ', perhaps')
+    await ada.text.locator('.came.ghost', { hasText: ', perhaps' }).waitFor()
+    await ada.panel('Suggestions')
+    await ada.side.locator('.suggestion', { hasText: ', perhaps' }).getByRole('button', { name: 'Accept' }).click()
+    await ada.side.getByText('Nobody suggests anything').waitFor()
+    await eve.page.keyboard.press('Control+Shift+e')
+    await eve.page.locator('.paper[data-mode=write]').waitFor()
+    await ada.writeAfter('Ada: all', ', meanwhile')
+    expect(await zoe.words()).not.toMatch(/meanwhile|perhaps/)
     await cut(zoe)
     // The client comes back by itself, a little later each time that it could not.
     await zoe.page.locator('.saved[data-state=saved]').waitFor({ timeout: 20_000 })
     const text = await agree(ada, eve, zoe)
-    expect(text).toContain(', offline')
-    expect(text).toContain(', meanwhile')
+    for (const words of [', offline', ', meanwhile', ', perhaps']) expect(text).toContain(words)
+    await thread(zoe).getByText('One is in a tunnel').waitFor()
     await expect.poll(() => zoe.page.locator('.strip').isVisible()).toBe(false)
+    await ada.panel('Versions')
+    await ada.side.getByRole('button', { name: 'All here' }).click()
+    const preview = ada.page.locator('.preview')
+    for (const name of ['Ada', 'Eve', 'Zoe']) await preview.locator('.legend-one', { hasText: name }).waitFor()
+    await ada.shot('three')
+    await preview.getByRole('button', { name: 'Restore' }).click()
+    await ada.dialog('Restore this version?').getByRole('button', { name: 'Restore' }).click()
+    await preview.waitFor({ state: 'detached' })
+    await expect.poll(() => zoe.words()).toBe(before)
+    expect(await agree(ada, eve, zoe)).toBe(before)
+    // What was said about the words stays with them.
+    await thread(zoe).waitFor()
+    await ada.page.getByRole('button', { name: 'Close panel' }).click()
   },
   LONG_MS,
 )

@@ -1,6 +1,6 @@
 /** Documents in a browser: the list of them, what comes in and goes out as files, small windows, the code page and home. */
 import { readFile } from 'node:fs/promises'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as rooms from '../../server/rooms/registry.ts'
 import { startHost } from '../support/host.ts'
@@ -197,11 +197,44 @@ test(
         return mine === theirs && String(mine).includes('// one') && String(mine).includes('const b = 2')
       })
       .toBe(true)
+    // Rich text is not for it: the list of documents leads back, and the page of rich text writes nothing into it.
+    const room = new URL(one.page.url()).searchParams.get('d')
+    await one.page.getByRole('button', { name: 'All documents' }).click()
+    const listed = one.page.locator('.doc-row', { hasText: 'Scratch' })
+    await listed.waitFor()
+    expect(await listed.getAttribute('href')).toMatch(new RegExp(`^/code/\\?d=${room}`))
+    await one.page.goto(`${host.url}/doc/?d=${room}`)
+    await one.page.getByText('This document is code').waitFor()
+    expect(await one.page.locator('.doc-text').count()).toBe(0)
+    await one.page.getByRole('link', { name: 'Open it there' }).click()
+    await expect.poll(() => codeOf(one.page).innerText()).toContain('const b = 2')
+    expect(one.page.url()).toContain(`/code/?d=${room}`)
     expect([...one.complaints, ...two.complaints]).toEqual([])
-    for (const { page } of [one, two]) await page.context().close()
+    await two.page.context().close()
+    return lock(one.page)
   },
   LONG_MS,
 )
+
+/** A link of a code document asks for its password there, too. */
+const lock = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Share' })
+  await dialog.getByLabel('What everybody may do who has the address').selectOption({ label: 'Nothing' })
+  await dialog.getByLabel('Password').fill('sesame')
+  await dialog.getByRole('button', { name: 'Make a link' }).click()
+  const copy = dialog.getByRole('button', { name: 'Copy', exact: true })
+  const guest = await newPerson(browser)
+  await guest.page.goto(String(await copy.getAttribute('data-address')))
+  await guest.page.getByLabel('Password of this link').fill('open')
+  await guest.page.keyboard.press('Enter')
+  await guest.page.getByText('That was not it').waitFor()
+  await guest.page.getByLabel('Password of this link').fill('sesame')
+  await guest.page.keyboard.press('Enter')
+  await guest.page.locator('.role', { hasText: 'Read only' }).waitFor()
+  await expect.poll(() => guest.page.locator('.cm-content').innerText()).toContain('const b = 2')
+  await Promise.all([page, guest.page].map((one) => one.context().close()))
+}
 
 const CODE = `(() => {
   const lines = document.querySelector('.code-text > div').shadowRoot.querySelectorAll('.cm-line')

@@ -126,6 +126,47 @@ test(
 )
 
 test(
+  'any two versions are compared; what one person did between them is looked at, undone, and taken back',
+  async () => {
+    await eve.writeAfter('Start here.', ' Eve again.')
+    await ada.writeAfter('Eve again.', ' Ada too.')
+    await agree(ada, eve)
+    await ada.page.locator('.saved[data-state=saved]').waitFor()
+    await ada.page.keyboard.press('Control+s')
+    await ada.dialog('Keep this version').getByLabel('Name').fill('After the storm')
+    await ada.page.keyboard.press('Enter')
+    await ada.side.getByRole('button', { name: 'After the storm' }).waitFor()
+    await eve.writeAfter('Ada too.', ' Later.')
+    await agree(ada, eve)
+    await ada.side.getByRole('button', { name: 'Before the storm' }).click()
+    const preview = ada.page.locator('.preview')
+    await preview.getByRole('button', { name: 'Compare' }).click()
+    await preview.getByLabel('Compare to').selectOption({ label: 'After the storm' })
+    const came = () => preview.locator('.came').allInnerTexts()
+    await expect.poll(came).toEqual(['Whatever you type', ' Eve again.', ' Ada too.'])
+    await ada.shot('compare')
+    await preview.getByRole('button', { name: 'Undo what Eve did here…' }).click()
+    // The present, without it: what came behind the second version stays.
+    await preview.locator('.went', { hasText: 'Eve again.' }).waitFor()
+    expect(await preview.locator('.went').getAttribute('title')).toBe('This goes: Eve wrote it')
+    expect(await preview.getByLabel('Whose work').locator('option:checked').textContent()).toBe('Eve')
+    await ada.shot('undo-theirs')
+    await preview.getByRole('button', { name: 'Undo it' }).click()
+    await expect.poll(() => eve.words()).not.toContain('Eve again.')
+    expect(await agree(ada, eve)).toContain('Ada too. Later.')
+    await ada.page.getByRole('button', { name: 'Take it back' }).click()
+    await eve.block('Eve again.').waitFor()
+    expect(await agree(ada, eve)).toContain('Start here. Eve again. Ada too. Later.')
+    await ada.side.getByRole('button', { name: 'Undo what somebody did…' }).click()
+    await preview.getByLabel('Since').selectOption({ label: 'After the storm' })
+    await preview.locator('.went', { hasText: 'Later.' }).waitFor()
+    await ada.page.keyboard.press('Escape')
+    await preview.waitFor({ state: 'detached' })
+  },
+  LONG_MS,
+)
+
+test(
   'the whole history plays, and stops where one wants it',
   async () => {
     await ada.side.getByRole('button', { name: 'Play it back' }).click()
@@ -199,7 +240,7 @@ test(
     await ada.shot('suggestions')
     const one = (words: string) => ada.side.locator('.suggestion', { hasText: words })
     await one('Bravely.').getByRole('button', { name: 'Accept' }).click()
-    await expect.poll(() => ada.words()).toContain('Start here. Kept. Again. Bravely.')
+    await expect.poll(() => ada.words()).toContain(' Kept. Again. Bravely.')
     await one('others wrote').getByRole('button', { name: 'Reject' }).click()
     await ada.side.getByText('Nobody suggests anything').waitFor()
 
@@ -295,6 +336,16 @@ test(
     await zoe.locator('.role', { hasText: 'Comments only' }).waitFor()
     await dialog.getByRole('button', { name: 'End this link' }).click()
     await zoe.locator('.nothing h1').waitFor()
+    // Whoever has no link can be named by their id, and finds it where they are refused.
+    await zoe.goto(link.replace(/&k=.*/, ''))
+    const id = await zoe.locator('.nothing p code').innerText()
+    await dialog.getByLabel('Somebody who is not here').fill(id)
+    await dialog.getByLabel('What they will be able to do').selectOption({ label: 'Can suggest' })
+    await dialog.getByRole('button', { name: 'Add person' }).click()
+    await dialog.locator(`.share-row[data-user="${id}"]`).waitFor()
+    await ada.shot('share-person')
+    await zoe.getByRole('button', { name: 'Try again' }).click()
+    await zoe.locator('.role', { hasText: 'Suggestions only' }).waitFor()
     await dialog.getByRole('button', { name: 'Close' }).click()
     await zoe.context().close()
   },

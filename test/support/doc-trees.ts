@@ -1,5 +1,5 @@
 /** Any document that the editor could hold, for property tests, and the editor's own schema to judge it by. */
-import { getSchema } from '@tiptap/core'
+import { getSchema, Node } from '@tiptap/core'
 import Image from '@tiptap/extension-image'
 import { TaskItem, TaskList } from '@tiptap/extension-list'
 import Mention from '@tiptap/extension-mention'
@@ -10,6 +10,14 @@ import { fitBlocks } from '../../server/rooms/doc/text/fit.ts'
 import { BOUNDS, Budget } from '../../server/rooms/doc/text/tree.ts'
 import type { Mark, TreeNode } from '../../server/rooms/doc/text/tree.ts'
 
+/** The page's own, which it draws itself. */
+const File = Node.create({
+  name: 'file',
+  group: 'block',
+  atom: true,
+  addAttributes: () => Object.fromEntries(['src', 'name', 'size', 'media'].map((name) => [name, { default: null }])),
+})
+
 /** What the editor page has. */
 export const editorSchema = getSchema([
   StarterKit.configure({ undoRedo: false }),
@@ -18,6 +26,7 @@ export const editorSchema = getSchema([
   TaskItem.configure({ nested: true }),
   TableKit,
   Mention,
+  File,
 ])
 
 /** Throws where the editor would not take it. */
@@ -75,6 +84,15 @@ const { block } = fc.letrec<{ block: TreeNode; blocks: TreeNode[] }>((tie) => ({
     fc.record({
       type: fc.constant('image'),
       attrs: fc.record({ src: fc.constantFrom('https://a.example/b.png', '/v1/doc/x/files/0'), alt: words }),
+    }),
+    fc.record({
+      type: fc.constant('file'),
+      attrs: fc.record({
+        src: fc.constant(`att:${'0123456789abcdef'.repeat(4)}`),
+        name: words,
+        size: fc.constantFrom(null, 0, 123_456),
+        media: fc.constantFrom(null, 'application/pdf', 'audio/mpeg'),
+      }),
     }),
     fc.record({ type: fc.constant('blockquote'), content: tie('blocks') }),
     fc.record({

@@ -141,7 +141,7 @@ export const createPlainDocs = (): PlainDocs => {
         on: { ...Object.fromEntries(names.map((name) => [name, missing])), ...own } as Room<DocContract>['on'],
         join: (who): DocState => ({
           doc: made
-            ? { title: ctx.id, owner: 'ada', public: 'editor', born: '1', createdAt: 0, trashedAt: null }
+            ? { title: ctx.id, type: 'rich', owner: 'ada', public: 'editor', born: '1', createdAt: 0, trashedAt: null }
             : null,
           role: roleOf(who.user.id),
           at: n,

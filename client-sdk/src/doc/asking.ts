@@ -1,5 +1,5 @@
 /** What may be asked of a document, in plain types: whoever installs the SDK needs no validation library to read them. */
-import type { DocRole } from '../../../shared/doc/rules.ts'
+import type { DocRole, DocType } from '../../../shared/doc/rules.ts'
 import type {
   DocFormat,
   DocInfo,
@@ -12,6 +12,7 @@ import type {
   Thread,
   Version,
   VersionDiff,
+  Writer,
 } from '../../../shared/doc/types.ts'
 
 /** Whom a role may be given to: there is one owner. */
@@ -19,6 +20,8 @@ export type GivenRole = Exclude<DocRole, 'owner'>
 
 export interface CreateBody {
   readonly title?: string | undefined
+  /** What editor it is for; absent: `rich`. */
+  readonly type?: DocType | undefined
   readonly folder?: string | undefined
   readonly template?: string | undefined
   /** The document whose present content it begins with. */
@@ -70,8 +73,10 @@ export interface DocCommands {
   hook: { readonly url: string | null }
   write: {
     readonly how: 'append' | 'replace' | 'section'
-    readonly format: 'markdown' | 'html' | 'text'
-    readonly text: string
+    readonly format: DocFormat
+    /** This, or the hash of a file beside the document that has the text. */
+    readonly text?: string | undefined
+    readonly file?: string | undefined
     readonly heading?: string | undefined
   }
 }
@@ -83,6 +88,7 @@ interface DocAnswers {
   comment: { readonly thread: string; readonly comment: string }
   keep: Version
   restore: Version
+  revert: Version
   write: { readonly n: number }
 }
 /** Of a command that has nothing to say, whatever the host says. */
@@ -117,6 +123,11 @@ export interface DocQueries {
   history: {
     body: { readonly after: number; readonly limit?: number | undefined }
     answer: { readonly entries: readonly LogEntry[]; readonly next: number | null }
+  }
+  authors: { body: object; answer: readonly Writer[] }
+  reverted: {
+    body: DocCommands['revert']
+    answer: { readonly from: Uint8Array; readonly to: Uint8Array }
   }
   read: {
     body: { readonly format: DocFormat }

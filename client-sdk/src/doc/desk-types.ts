@@ -9,7 +9,11 @@ export interface DocDesk {
   search(text: string, limit?: number): Promise<readonly DocRow[]>
   folders(): Promise<readonly string[]>
   templates(): Promise<readonly { readonly name: string; readonly title: string; readonly about: string }[]>
-  /** Makes a document; resolves with its room. Without `room`, a name that nobody guesses. */
+  /**
+   * Makes a document; resolves with its room. Without `room`, a name that nobody guesses. `content` may have 4 MiB: what
+   * no frame holds goes as a file.
+   * @throws TuttiError `body_too_large`, and whatever is wrong with the text; there is no document then
+   */
   create(body: CreateBody, room?: string): Promise<string>
   rename(room: string, title: string): Promise<void>
   star(room: string, on: boolean): Promise<void>

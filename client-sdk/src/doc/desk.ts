@@ -1,11 +1,16 @@
 /** All documents of a user: asked beside the rooms, changed in them. */
-import { DESK } from '../../../shared/doc/rules.ts'
-import type { DocRow, DocState } from '../../../shared/doc/types.ts'
+import { DESK, DOC } from '../../../shared/doc/rules.ts'
+import type { DocFormat, DocRow, DocState } from '../../../shared/doc/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
+import type { AnyRoom } from '../any-client.ts'
+import { RoomFiles } from '../room-files.ts'
 import type { CreateBody, DocCommand, DocCommands, DocQueryAnswer, DocQueryBody, DocQueryName } from './asking.ts'
 import type { DocDesk } from './desk-types.ts'
 import { openDocsOf } from './open-docs.ts'
 import type { DocClient } from './types.ts'
+
+/** A long text is parsed on a thread that others wait for, too. */
+const LONG_MS = 60_000
 
 export class Desk implements DocDesk {
   readonly #client: DocClient
@@ -33,10 +38,35 @@ export class Desk implements DocDesk {
       // What JOINED of a document carries.
       const state = seat?.state as DocState | undefined
       if (state?.doc !== null) throw new TuttiError('conflict', 'there is such a document')
-      await seat?.request('create', body)
+      const { content, ...rest } = body
+      const long = content === undefined ? undefined : new TextEncoder().encode(content.text)
+      if (seat === undefined || content === undefined || long === undefined || long.length <= DOC.importMax)
+        await seat?.request('create', body)
+      else {
+        if (long.length > DOC.importFileMax) throw new TuttiError('body_too_large')
+        await seat.request('create', rest)
+        await this.#bring(seat, room, content.format, long)
+      }
       return room
     } finally {
       seat?.leave()
+    }
+  }
+
+  /** As a file, into a document that is there; or it is not there any more. */
+  async #bring(seat: AnyRoom, room: string, format: DocFormat, text: Uint8Array<ArrayBuffer>): Promise<void> {
+    const files = new RoomFiles(this.#client, 'doc', room)
+    try {
+      const { hash } = await files.upload(new Blob([text], { type: 'text/plain' }), 'import.txt')
+      await seat.request('write', { how: 'replace', format, file: hash }, { timeoutMs: LONG_MS })
+    } catch (thrown) {
+      await seat
+        .request('trash', {})
+        .then(() => seat.request('erase', {}))
+        .catch(() => {})
+      throw thrown
+    } finally {
+      files.close()
     }
   }
 

@@ -19,7 +19,15 @@ export const ME = 'u1'
 
 export class FakeRoom {
   ydoc = new Y.Doc({ gc: true })
-  info: DocInfo | null = { title: 'Plan', owner: 'bob', public: null, born: 'b1', createdAt: 1, trashedAt: null }
+  info: DocInfo | null = {
+    title: 'Plan',
+    type: 'rich',
+    owner: 'bob',
+    public: null,
+    born: 'b1',
+    createdAt: 1,
+    trashedAt: null,
+  }
   role: DocRole = 'editor'
   epoch = 'e1'
   seq = 0
@@ -194,7 +202,7 @@ export class FakeRoom {
     if (name === 'edit') this.take(body as Uint8Array)
     if (name === 'part') this.#part(body as { index: number; of: number; update: Uint8Array })
     if (name === 'create') {
-      this.info = { title: '', owner: ME, public: null, born: 'b1', createdAt: 1, trashedAt: null }
+      this.info = { title: '', type: 'rich', owner: ME, public: null, born: 'b1', createdAt: 1, trashedAt: null }
       this.role = 'owner'
       this.tell('info', this.info)
       return this.info

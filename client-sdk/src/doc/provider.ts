@@ -160,7 +160,8 @@ export class Doc implements DocProvider {
   async keepCopy(title?: string): Promise<DocProvider> {
     const ydoc = new Y.Doc()
     Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(this.doc))
-    const create = title === undefined ? {} : { title }
+    const { type } = this.info ?? {}
+    const create = { ...(title !== undefined && { title }), ...(type === 'code' && { type }) }
     const copy = new Doc(this.#client, newRoom(), { ydoc, create }, this.#copies)
     try {
       await copy.ready

@@ -1,6 +1,6 @@
 /** Versions of a document: the list as far as it was looked at, and what can be done with one. */
 import * as Y from 'yjs'
-import type { Version, VersionDiff } from '../../../shared/doc/types.ts'
+import type { Version, VersionDiff, Writer } from '../../../shared/doc/types.ts'
 import type { DocAnswer, DocCommand, DocCommands, DocQueryAnswer, DocQueryBody, DocQueryName } from './asking.ts'
 import type { DocVersions } from './version-types.ts'
 
@@ -45,8 +45,14 @@ export class Versions implements DocVersions {
   restore(n: number): Promise<Version> {
     return this.#doc.command('restore', { n })
   }
-  async revert(user: string, fromMs: number, toMs: number): Promise<void> {
-    await this.#doc.command('revert', { user, fromMs, toMs })
+  revert(user: string, fromMs: number, toMs: number): Promise<Version> {
+    return this.#doc.command('revert', { user, fromMs, toMs })
+  }
+  reverted(user: string, fromMs: number, toMs: number): Promise<DocQueryAnswer<'reverted'>> {
+    return this.#doc.query('reverted', { user, fromMs, toMs })
+  }
+  authors(): Promise<readonly Writer[]> {
+    return this.#doc.query('authors', {})
   }
 
   async at(n: number): Promise<Y.Doc> {

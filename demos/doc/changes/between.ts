@@ -129,7 +129,7 @@ class Walk {
 }
 
 const nameOf = (type: Y.XmlElement): string => {
-  const label: unknown = type.getAttribute('label') ?? type.getAttribute('alt')
+  const label: unknown = type.getAttribute('label') ?? type.getAttribute('alt') ?? type.getAttribute('name')
   return typeof label === 'string' ? label : ''
 }
 

@@ -10,6 +10,8 @@ import type { Change } from './between.ts'
 /** A change and whose it is; `side` is which of the two states the editor shows. */
 export interface ShownChange extends Change {
   readonly by: Pick<Person, 'name' | 'color'>
+  /** In place of `… wrote this`, `… deleted this`. */
+  readonly says?: string
 }
 
 export interface Shown {
@@ -51,7 +53,7 @@ const draw = ({ doc }: EditorState, { side, changes }: Shown): DecorationSet => 
     if (to > end) continue
     const inserted = change.type === 'insert'
     const style = `--person: ${change.by.color}`
-    const title = `${change.by.name} ${inserted ? 'wrote' : 'deleted'} this`
+    const title = change.says ?? `${change.by.name} ${inserted ? 'wrote' : 'deleted'} this`
     const attributes = { class: inserted ? 'came' : 'went', style, title }
     // It is there, or it is not: then its words stand where it was, or where it would be.
     if (from < to) {

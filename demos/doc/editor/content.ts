@@ -4,6 +4,7 @@ import { TaskItem, TaskList } from '@tiptap/extension-list'
 import { Mention } from '@tiptap/extension-mention'
 import { TableKit } from '@tiptap/extension-table'
 import { StarterKit } from '@tiptap/starter-kit'
+import { DocFile } from './file-node.ts'
 import { DocImage } from './image.ts'
 import type { DocFiles } from './files.ts'
 
@@ -26,6 +27,7 @@ export const contentExtensions = (files: DocFiles): Extensions => [
   }),
   TableKit.configure({ table: { resizable: false } }),
   DocImage.configure({ files }),
+  DocFile.configure({ files }),
   // Names are completed by the page's own list, where one writes.
   Mention.extend({ addProseMirrorPlugins: () => [] }).configure({
     HTMLAttributes: { class: 'mention' },

@@ -16,10 +16,10 @@ export class DocFiles {
   }
 
   /** Resolves with what stands for it in the document. */
-  async put(file: File): Promise<string> {
+  async put(file: File, media: string): Promise<string> {
     const name = file.name === '' ? 'pasted' : file.name
     const { url, authorization } = await this.#client.http(`${this.#path}?name=${encodeURIComponent(name)}`)
-    const headers = { authorization, 'content-type': file.type || 'application/octet-stream' }
+    const headers = { authorization, 'content-type': media }
     const response = await fetch(url, { method: 'POST', headers, body: file })
     if (!response.ok) throw refusalIn(await response.text())
     const { hash } = (await response.json()) as { readonly hash: string }
@@ -28,7 +28,7 @@ export class DocFiles {
     return SCHEME + hash
   }
 
-  /** What an image can show; undefined where `source` is none of this document's files. */
+  /** What an image can show, and a file be taken from; undefined where `source` is none of this document's files. */
   url(source: string): Promise<string> | undefined {
     const hash = source.startsWith(SCHEME) ? source.slice(SCHEME.length) : undefined
     if (hash === undefined || !/^[0-9a-f]{64}$/.test(hash)) return undefined

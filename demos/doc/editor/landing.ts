@@ -1,9 +1,9 @@
-/** What lands on the text from outside: images that are pasted or dropped, and a click below the last line. */
+/** What lands on the text from outside: files that are pasted or dropped, and a click below the last line. */
 import { Extension } from '@tiptap/core'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { loading } from '../../shell/notice.ts'
 import type { DocFiles } from './files.ts'
-import { isImage, putImages } from './inserts.ts'
+import { putFiles } from './inserts.ts'
 
 const landingKey = new PluginKey('landing')
 
@@ -13,9 +13,9 @@ export const landing = (files: DocFiles): Extension =>
     addProseMirrorPlugins() {
       const { editor } = this
       const take = (data: DataTransfer | null, at: number | undefined): boolean => {
-        const images = [...(data?.files ?? [])].filter(isImage)
-        if (images.length === 0 || !editor.isEditable) return false
-        void loading(putImages(editor, files, images, at))
+        const all = [...(data?.files ?? [])]
+        if (all.length === 0 || !editor.isEditable) return false
+        void loading(putFiles(editor, files, all, at))
         return true
       }
       return [

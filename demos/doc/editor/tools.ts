@@ -6,7 +6,7 @@ import { icon } from '../../shell/icons.ts'
 import { openMenu } from '../../shell/overlay/menu.ts'
 import { BLOCKS } from './blocks.ts'
 import type { DocFiles } from './files.ts'
-import { pickImages } from './inserts.ts'
+import { IMAGES, pickFiles } from './inserts.ts'
 import { askLink } from './link.ts'
 import { isMarked, keysOf, MARKS } from './marks.ts'
 import { openTableMenu } from './table-menu.ts'
@@ -80,7 +80,8 @@ export const makeTools = (editor: Editor, files: DocFiles, help: () => void): To
     ...lists.map(({ button }) => button),
     line(),
     table,
-    toolButton('image', 'Image', () => pickImages(editor, files)),
+    toolButton('image', 'Image', () => pickFiles(editor, files, IMAGES)),
+    toolButton('clip', 'File', () => pickFiles(editor, files)),
     toolButton('keyboard', 'Keys', help),
   )
   const refresh = (): void => {

@@ -8,15 +8,20 @@ import { refused } from '../../shell/refused.ts'
 import type { Desk } from '../desk.ts'
 import { pickImport } from './import.ts'
 
-export const createDocument = (desk: Desk, body: CreateBody): void =>
+export const createDocument = (desk: Desk, body: CreateBody, failed = 'The document was not made'): void =>
   void loading(desk.desk.create(body)).then((room) => {
     desk.changed()
-    desk.go(room)
-  }, refused('The document was not made'))
+    desk.go(room, body.type)
+  }, refused(failed))
 
 export const openCreate = (desk: Desk): void => {
   const list = element('div', { class: 'templates' })
-  const one = (title: string, about: string, sign: 'file' | 'copy' | 'download', run: () => void): HTMLElement =>
+  const one = (
+    title: string,
+    about: string,
+    sign: 'file' | 'copy' | 'code' | 'download',
+    run: () => void,
+  ): HTMLElement =>
     element(
       'button',
       {
@@ -32,8 +37,11 @@ export const openCreate = (desk: Desk): void => {
       element('small', {}, about),
     )
   const dialog = openDialog({ title: 'New document', wide: true, body: [list] })
-  const own = one('From a file', 'Markdown, HTML or text', 'download', () => pickImport(desk))
-  list.append(own)
+  const own = one('From a file', 'Markdown, HTML, text or JSON', 'download', () => pickImport(desk))
+  const code = one('Code', 'A plain text, written together', 'code', () =>
+    createDocument(desk, { type: 'code', title: 'Scratch' }),
+  )
+  list.append(own, code)
   own.focus()
   const put = (
     templates: readonly { readonly name: string; readonly title: string; readonly about: string }[],

@@ -9,8 +9,9 @@ import type { MenuEntry } from '../../shell/overlay/menu.ts'
 import { openMenu } from '../../shell/overlay/menu.ts'
 import { refused } from '../../shell/refused.ts'
 import { whenShort, wholeTime } from '../../shell/words.ts'
-import { ownAddress } from '../address.ts'
+import { addressFor } from '../address.ts'
 import type { Desk } from '../desk.ts'
+import { createDocument } from './create.ts'
 
 export const titleOf = (row: Pick<DocRow, 'title'>): string => (row.title === '' ? 'Untitled' : row.title)
 
@@ -23,12 +24,12 @@ export const drawRow = (desk: Desk, row: DocRow, current: boolean, folders: read
     'a',
     {
       class: 'doc-row',
-      href: ownAddress(row.room),
+      href: addressFor(row.type, row.room),
       'data-room': row.room,
       'aria-current': current ? 'page' : undefined,
-      title: `Changed ${wholeTime(row.updatedAt)}`,
+      title: `${row.type === 'code' ? 'Code, changed' : 'Changed'} ${wholeTime(row.updatedAt)}`,
     },
-    icon('file'),
+    icon(row.type === 'code' ? 'code' : 'file'),
     element(
       'span',
       { class: 'row-title' },
@@ -40,7 +41,7 @@ export const drawRow = (desk: Desk, row: DocRow, current: boolean, folders: read
   open.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    desk.go(row.room)
+    desk.go(row.room, row.type)
   })
   const star = element(
     'button',
@@ -59,12 +60,10 @@ export const drawRow = (desk: Desk, row: DocRow, current: boolean, folders: read
     icon('more'),
   )
   const duplicate = (): void =>
-    void loading(desk.desk.create({ copyOf: row.room, title: `${titleOf(row)}, a copy`.slice(0, DOC.titleMax) })).then(
-      (room) => {
-        desk.changed()
-        desk.go(room)
-      },
-      refused('The copy was not made'),
+    createDocument(
+      desk,
+      { copyOf: row.room, type: row.type, title: `${titleOf(row)}, a copy`.slice(0, DOC.titleMax) },
+      'The copy was not made',
     )
   const trash = (): void =>
     void loading(desk.desk.trash(row.room)).then(() => {
@@ -88,7 +87,7 @@ export const drawRow = (desk: Desk, row: DocRow, current: boolean, folders: read
         { label: 'Erase for good…', icon: 'trash', danger: true, run: erase },
       ]
     : [
-        { label: 'Open', icon: 'file', run: () => desk.go(row.room) },
+        { label: 'Open', icon: 'file', run: () => desk.go(row.room, row.type) },
         { label: 'Move to a folder…', icon: 'folder', run: () => askFolder(desk, row, folders) },
         { label: 'Duplicate', icon: 'copy', run: duplicate },
         ...(mine ? [null, { label: 'To the trash', icon: 'trash' as const, danger: true, run: trash }] : []),

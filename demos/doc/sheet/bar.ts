@@ -5,6 +5,7 @@ import { element, say, show } from '../../shell/dom.ts'
 import type { IconName } from '../../shell/icons.ts'
 import { icon } from '../../shell/icons.ts'
 import { openMenu } from '../../shell/overlay/menu.ts'
+import { openBeside } from '../../shell/shell.ts'
 import type { Mode, PanelName } from '../desk.ts'
 import { peopleHere } from '../person.ts'
 import { makeAvatars } from './avatars.ts'
@@ -101,6 +102,17 @@ export const makeBar = (options: BarOptions): Bar => {
       'end',
     )
   })
+  const beside = element(
+    'button',
+    {
+      class: 'button small beside',
+      hidden: true,
+      title: 'Open it again beside this window, as somebody else',
+      click: openBeside,
+    },
+    icon('windows'),
+    'Try it with two windows',
+  )
   const share = element('button', { class: 'button act small share-open', click: options.share }, 'Share')
   const more = element('button', { class: 'icon-button', 'aria-label': 'Export', title: 'Export' }, icon('download'))
   more.addEventListener('click', () => options.export(more))
@@ -114,6 +126,7 @@ export const makeBar = (options: BarOptions): Bar => {
     { class: 'doc-bar' },
     back,
     element('div', { class: 'doc-name' }, title.root, element('div', { class: 'doc-state' }, saved, role)),
+    beside,
     avatars.root,
     mode,
     panels,
@@ -121,7 +134,12 @@ export const makeBar = (options: BarOptions): Bar => {
     share,
   )
 
-  const refreshPeople = (): void => avatars.show(peopleHere(provider.awareness, options.me))
+  const refreshPeople = (): void => {
+    const here = peopleHere(provider.awareness, options.me)
+    avatars.show(here)
+    // Whoever is alone sees nothing of what this is for, until somebody else comes in who may write.
+    show(beside, here.length === 1 && provider.info?.public === 'editor')
+  }
   let heard = provider.awareness
   heard.on('change', refreshPeople)
   const refresh = (): void => {

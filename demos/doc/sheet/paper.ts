@@ -14,6 +14,7 @@ import { followLink } from '../editor/link.ts'
 import type { Mentionable } from '../editor/mentions.ts'
 import { mirrorOf } from '../editor/mirror.ts'
 import type { Mirror } from '../editor/mirror.ts'
+import { isCode } from '../editor/other-page.ts'
 import { strangerIn, strangerOf } from '../editor/strangers.ts'
 import type { Known } from '../editor/strangers.ts'
 import { FRAGMENT } from '../fragment.ts'
@@ -25,6 +26,8 @@ export interface PaperOptions {
   readonly more: () => Extensions
   /** The document holds what this page does not know, and is shown without it from now on. */
   readonly foreign: (what: string) => void
+  /** The document is code: it is shown without it, and is for another page. */
+  readonly code: () => void
   /** My fork is there. */
   readonly opened: () => void
   /** What is saved of it has changed. */
@@ -89,6 +92,11 @@ export class Paper {
   refresh(): void {
     const { provider } = this.#options
     const asked = ++this.#asked
+    // What it is comes with its name, or with what stands in it.
+    if (this.#mirror === undefined && this.#isCode()) {
+      this.#mirror = this.#elsewhere()
+      this.#renew()
+    }
     if (this.#chosen !== 'suggest') return this.#bind(provider.doc)
     if (this.#fork !== undefined) return this.#bind(this.#fork.doc)
     // Until the fork is here: what I write must go nowhere else.
@@ -152,7 +160,17 @@ export class Paper {
     if (to <= end) this.#editor.commands.setTextSelection({ from, to })
   }
 
+  #isCode(): boolean {
+    return isCode(this.#options.provider.info, this.#source)
+  }
+
+  #elsewhere(): Mirror {
+    this.#options.code()
+    return mirrorOf(this.#source)
+  }
+
   #strangers(): Mirror | undefined {
+    if (this.#isCode()) return this.#elsewhere()
     const found = strangerIn(this.#source.getXmlFragment(FRAGMENT), this.#known)
     return found === undefined ? undefined : this.#estrange(found)
   }
@@ -165,9 +183,10 @@ export class Paper {
   /** Something has come, and no editor has heard of it yet. */
   readonly #guard = (transaction: Y.Transaction): void => {
     if (this.#mirror !== undefined) return
-    const found = strangerOf(transaction, this.#source.getXmlFragment(FRAGMENT), this.#known)
-    if (found === undefined) return
-    this.#mirror = this.#estrange(found)
+    const code = this.#isCode()
+    const found = code ? undefined : strangerOf(transaction, this.#source.getXmlFragment(FRAGMENT), this.#known)
+    if (!code && found === undefined) return
+    this.#mirror = found === undefined ? this.#elsewhere() : this.#estrange(found)
     this.#renew()
     this.refresh()
   }

@@ -1,5 +1,5 @@
 /** Who may do what here: people, links, everybody; and whose it is. */
-import type { DocProvider, DocRole, Grant, ShareLink } from '@tutti/client/doc'
+import type { DocDesk, DocProvider, DocRole, Grant, ShareLink } from '@tutti/client/doc'
 import { avatar } from '../../shell/avatar.ts'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
@@ -10,12 +10,14 @@ import { untilOf } from '../../shell/words.ts'
 import { docAddress } from '../address.ts'
 import type { Mentionable } from '../editor/mentions.ts'
 import { makeLinkForm } from './share-link.ts'
+import { acquaintances, makePersonForm } from './share-person.ts'
 import { GIVEN, ROLE_WORDS } from './roles.ts'
 
 type Given = Exclude<DocRole, 'owner'>
 
 export interface Sharing {
   readonly provider: DocProvider
+  readonly desk: DocDesk
   readonly me: string
   readonly people: () => readonly Mentionable[]
   readonly nameOf: (user: string) => string
@@ -30,6 +32,13 @@ export const openShare = (sheet: Sharing): void => {
   const open = element('div', { class: 'share-row' })
   const add = element('div', { class: 'share-rows' })
 
+  let friends: readonly Mentionable[] = []
+  const person = owner
+    ? makePersonForm(
+        (user, role, name) => access.share(user, role, name === '' ? undefined : name).then(refresh),
+        refused('They were not added'),
+      )
+    : undefined
   const refresh = async (): Promise<void> => {
     const now = await access.list()
     const known = new Set([...now.grants.map(({ user }) => user), provider.info?.owner ?? ''])
@@ -40,6 +49,8 @@ export const openShare = (sheet: Sharing): void => {
     const others = sheet.people().filter(({ id }) => !known.has(id))
     add.replaceChildren(...(owner ? others.map((one) => addRow(one.id, one.name)) : []))
     if (add.childElementCount > 0) add.prepend(element('h3', {}, 'Here, and not in the list'))
+    const offered = new Map([...friends, ...others].map((one) => [one.id, one]))
+    person?.offer([...offered.values()].filter(({ id }) => !known.has(id) && id !== me))
     links.replaceChildren(...now.links.map(linkRow))
     open.replaceChildren(...publicRow(now.public))
   }
@@ -50,7 +61,9 @@ export const openShare = (sheet: Sharing): void => {
     })
   }
 
-  const personRow = ({ user, name, role }: Grant): HTMLElement => {
+  const personRow = ({ user, name: known, role }: Grant): HTMLElement => {
+    // Named by their id, and not come yet.
+    const name = known === '' ? user : known
     const mine = user === me
     const row = element(
       'div',
@@ -144,6 +157,7 @@ export const openShare = (sheet: Sharing): void => {
       element('h3', {}, 'People'),
       people,
       add,
+      ...(person === undefined ? [] : [person.root, ownId(me)]),
       element('h3', {}, 'Everybody'),
       open,
       element('div', { class: 'share-row' }, copyButton('Copy the address', docAddress(room))),
@@ -157,9 +171,27 @@ export const openShare = (sheet: Sharing): void => {
   })
   dialog.root.classList.add('share')
   refresh().catch(refused('Who may do what could not be read'))
+  if (owner)
+    acquaintances(sheet.desk).then(
+      (found) => {
+        friends = found
+        return refresh()
+      },
+      () => undefined,
+    )
   const off = provider.on('info', () => void refresh().catch(() => undefined))
   dialog.root.addEventListener('close', off)
 }
+
+/** Whom to name is asked of themselves: nobody can look others up. */
+const ownId = (me: string): HTMLElement =>
+  element(
+    'p',
+    { class: 'quiet small-words share-id' },
+    'Everybody finds their id here, and where a document is not theirs to read. Yours is ',
+    element('code', {}, me),
+    '. A guest’s lives in one browser: to reach somebody wherever they sit, make a link.',
+  )
 
 const copyButton = (label: string, text: string): HTMLElement => {
   const copy = (): void => {

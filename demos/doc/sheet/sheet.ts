@@ -36,7 +36,8 @@ export interface OpenSheet {
   close(): void
 }
 
-export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): OpenSheet => {
+/** `code`: called, in a moment, where it is a document for the page of code. */
+export const openSheet = (desk: Desk, provider: DocProvider, back: () => void, code: () => void): OpenSheet => {
   const files = new DocFiles(desk.client, provider.room)
   const names = new Names(provider, desk.me, desk.shell.identity)
   let strange: string | undefined
@@ -51,6 +52,7 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
       // The first look is before there is a line to say it in.
       queueMicrotask(() => refresh())
     },
+    code: () => queueMicrotask(code),
     opened: () => inline.refresh(),
     saved: () => refresh(),
   })
@@ -84,7 +86,14 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
     me: desk.me,
     back,
     titled: (title) => (document.title = `${title === '' ? 'Untitled' : title} – Tutti`),
-    share: () => openShare({ provider, me: desk.me, people: () => names.all(), nameOf: (user) => names.of(user) }),
+    share: () =>
+      openShare({
+        provider,
+        desk: desk.desk,
+        me: desk.me,
+        people: () => names.all(),
+        nameOf: (user) => names.of(user),
+      }),
     export: (anchor) => openExport(sheet, anchor),
     text: {
       mode: () => paper.mode,

@@ -5,7 +5,11 @@ import { changesBetween } from '../changes/between.ts'
 import type { Change, IsLeaf } from '../changes/between.ts'
 import type { ShownChange } from '../changes/show.ts'
 
-export const attributed = (diff: VersionDiff, isLeaf: IsLeaf): readonly (ShownChange & { readonly user: string })[] => {
+export interface AttributedChange extends ShownChange {
+  readonly user: string
+}
+
+export const attributed = (diff: VersionDiff, isLeaf: IsLeaf): readonly AttributedChange[] => {
   const writers = new Map(diff.clients)
   const names = new Map(diff.people.map(({ id, name }) => [id, name]))
   const deleter = ({ client, clock }: Change): string | undefined =>

@@ -12,6 +12,7 @@ import type { Sheet } from '../desk.ts'
 import type { Panel } from '../sheet/panels.ts'
 import { openPlayback } from './playback.ts'
 import { openPreview } from './preview.ts'
+import { openUndo } from './undo.ts'
 
 export const askName = (sheet: Sheet, version?: Version): void => {
   const name = element('input', {
@@ -46,6 +47,12 @@ export const makeVersionsPanel = (sheet: Sheet): Panel => {
     icon('play'),
     'Play it back',
   )
+  const undo = element(
+    'button',
+    { class: 'button small', click: () => openUndo(sheet) },
+    icon('undo'),
+    'Undo what somebody did…',
+  )
   const only = element('input', { type: 'checkbox' })
   const more = element('button', { class: 'as-link' }, 'Show older ones')
   more.addEventListener('click', () => {
@@ -58,7 +65,7 @@ export const makeVersionsPanel = (sheet: Sheet): Panel => {
   const root = element(
     'div',
     { class: 'side-body' },
-    element('div', { class: 'side-buttons' }, keep, play),
+    element('div', { class: 'side-buttons' }, keep, play, undo),
     element('label', { class: 'check' }, only, 'Only those with a name'),
     list,
     more,
@@ -112,7 +119,7 @@ export const makeVersionsPanel = (sheet: Sheet): Panel => {
         : 'Versions come here by themselves while people write, and when you keep one.'
       list.append(element('p', { class: 'quiet' }, words))
     }
-    show(keep, mayAs(provider.role, 'editor'))
+    for (const button of [keep, undo]) show(button, mayAs(provider.role, 'editor'))
     show(more, older)
   }
   draw()

@@ -125,7 +125,10 @@ const showFilm = (sheet: Sheet, entries: readonly LogEntry[]): void => {
     element('div', { class: 'scroll' }, reader.root),
   )
   root.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') close()
+    if (event.key !== 'Escape') return
+    // One thing at a time: the panel beside it stays.
+    event.stopPropagation()
+    close()
   })
   sheet.overlay(root)
   draw()

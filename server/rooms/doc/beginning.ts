@@ -7,7 +7,7 @@ import type { Asking } from '../../engine/room.ts'
 import { accessDb } from './access-rows.ts'
 import type { SnapshotReader } from './read/snapshot.ts'
 import { standingIn } from './read/standing.ts'
-import { seedOf } from './seed.ts'
+import { codeSeedOf, seedOf } from './seed.ts'
 import { TEMPLATES } from './templates.ts'
 import { parseText } from './text/formats.ts'
 import { parsed } from './versions-load.ts'
@@ -19,16 +19,22 @@ const FILES_MAX = 50
 
 /** One update; null: nothing. @throws TuttiError `bad_body`, `not_found`, and what reading the other document is refused with */
 export const beginning = async (
-  { template, content, copyOf }: Body,
+  { type, template, content, copyOf }: Body,
   asking: Asking,
   snapshots: SnapshotReader,
 ): Promise<Uint8Array | null> => {
   if ([template, content, copyOf].filter((one) => one !== undefined).length > 1)
     throw new TuttiError('bad_body', 'it begins with a template, a text or another document: one of them')
   if (copyOf !== undefined) return copied(copyOf, asking, snapshots)
+  if (type === 'code' && (template !== undefined || (content !== undefined && content.format !== 'text')))
+    throw new TuttiError('bad_body', 'code begins with a plain text, or with another document')
   // An empty one is left to the editor, as if nothing were given.
   if (content !== undefined)
-    return content.text.trim() === '' ? null : seedOf(await parsed(asking, content.format, content.text))
+    return content.text.trim() === ''
+      ? null
+      : type === 'code'
+        ? codeSeedOf(content.text.replaceAll(/\r\n?/g, '\n'))
+        : seedOf(await parsed(asking, content.format, content.text))
   if (template === undefined) return null
   const known = TEMPLATES.find(({ name }) => name === template)
   if (known === undefined) throw new TuttiError('not_found', 'there is no such template')

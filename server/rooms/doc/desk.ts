@@ -161,6 +161,7 @@ export class DocDesk {
       room: this.ctx.id,
       born: info.born,
       title: info.title,
+      type: info.type,
       owner_id: info.owner,
       owner_name: this.ownerName,
       public: info.public,

@@ -67,6 +67,14 @@ const log: Migration = async (db, dialect) => {
   await sql`alter table doc_snapshot alter column data set storage external`.execute(db)
 }
 
+/** Before it there was one type, which the page of rich text took for its own. */
+const type: Migration = async (db) => {
+  await db.schema
+    .alterTable('doc')
+    .addColumn('type', 'text', (c) => c.notNull().defaultTo('rich'))
+    .execute()
+}
+
 export const docMigrations = {
   doc_0001_log: log,
   ...accessMigrations,
@@ -74,4 +82,5 @@ export const docMigrations = {
   ...suggestionMigrations,
   ...versionsMigrations,
   ...hookMigrations,
+  doc_0007_type: type,
 }

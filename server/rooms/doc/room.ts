@@ -57,12 +57,14 @@ export class DocRoom implements Room<DocContract> {
     versions.onVersion((version) => hooks.versioned(version))
     this.#hooks = hooks
     this.mail = hooks.mail
+    const writing = new Writing(desk)
     const comments = new Comments(desk, roles, stored?.threads ?? [])
     this.#comments = comments
     comments.onComment((comment) => hooks.commented(comment))
     this.did = {
       ...comments.did,
       ...versions.did,
+      ...writing.did,
       // What this kind's jobs give.
       words: (result) => words.did(result as string | undefined),
       compact: (result) => desk.snapshots.did(result as Compacted | undefined),
@@ -84,7 +86,7 @@ export class DocRoom implements Room<DocContract> {
       ...suggestions.on,
       ...versions.on,
       ...hooks.on,
-      ...new Writing(desk).on,
+      ...writing.on,
     })
   }
 

@@ -8,6 +8,7 @@ export interface DocTables {
     /** Which creation of this room. */
     born: string
     title: string
+    type: string
     owner_id: string
     owner_name: string
     /** What everybody may do who knows the address; null: nothing. */

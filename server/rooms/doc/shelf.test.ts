@@ -52,6 +52,32 @@ describe('a document', () => {
     expect(table.test.take(bob)).toMatchObject([{ event: 'role', body: 'editor' }])
   })
 
+  test('is rich text or code for good, is listed as that, and takes its first text and whatever is written as it is', async () => {
+    const { table, ada } = await DocTable.of({ type: 'code', content: { format: 'text', text: '# a\n  b' } })
+    expect(table.test.told('info').at(-1)).toMatchObject({ type: 'code' })
+    expect((await table.ask('ada', 'documents', {}, DESK)).rows).toMatchObject([{ type: 'code' }])
+    await table.do(ada, 'write', { how: 'append', format: 'text', text: 'c' })
+    expect(markdown(table)).toBe('# a\n  b\nc')
+    const empty = await DocTable.of({ type: 'code' })
+    await empty.table.do(empty.ada, 'write', { how: 'append', format: 'markdown', text: '# c' })
+    expect(markdown(empty.table)).toBe('# c')
+    expect((await DocTable.of()).table.test.told('info').at(-1)).toMatchObject({ type: 'rich' })
+    const other = await DocTable.open()
+    const { member } = await other.join('ada', { create: true })
+    expect(await other.refusal(member, 'create', { type: 'code', template: 'plan' })).toBe('bad_body')
+  })
+
+  test('that holds blocks and plain texts hides neither from who reads it', () => {
+    const both = new Y.Doc()
+    both.getText('code').insert(0, 'let x')
+    const page = both.getXmlFragment('default')
+    page.insert(0, [new Y.XmlElement('paragraph')])
+    expect(textAs(both, 'markdown')).toBe('let x')
+    ;(page.get(0) as Y.XmlElement).insert(0, [new Y.XmlText('A letter')])
+    expect(textAs(both, 'markdown')).toBe('A letter\n\n```\nlet x\n```\n')
+    expect(textAs(both, 'text')).toBe('A letter\nlet x')
+  })
+
   test('begins with a template, a text or another document, and only one of them', async () => {
     const plan = await DocTable.of({ template: 'plan' })
     expect(markdown(plan.table)).toContain('| Step | Who | Until | State |')

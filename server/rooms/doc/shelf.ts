@@ -1,6 +1,6 @@
 /** Documents as things that people have: made, named, kept where one finds them, thrown away. */
 import type { DocContract } from '../../../shared/doc/contract.ts'
-import type { DocRole } from '../../../shared/doc/rules.ts'
+import type { DocRole, DocType } from '../../../shared/doc/rules.ts'
 import type { DocInfo } from '../../../shared/doc/types.ts'
 import type { Commands } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
@@ -82,7 +82,7 @@ export class Shelf {
   }
 
   #create(from: Member, body: Bodies['create'], content: Uint8Array | null): void {
-    const { title = '', folder, public: open = null } = body
+    const { title = '', type = 'rich', folder, public: open = null } = body
     const desk = this.#desk
     const { ctx } = desk
     this.#emptyOfStrangers(from, open as DocRole | null)
@@ -90,8 +90,9 @@ export class Shelf {
     if (content !== null) desk.submit(content, desk.author(from), 'import')
     desk.doc = {
       title,
+      // One of those that the contract lets in, as the role below.
+      type: type as DocType,
       owner: from.user.id,
-      // One of those that the contract lets in.
       public: open as DocRole | null,
       born: ctx.newId(),
       createdAt: ctx.wall(),

@@ -1,5 +1,5 @@
 /** What a document is opened with. */
-import type { DocRole } from '../../../shared/doc/rules.ts'
+import type { DocRole, DocType } from '../../../shared/doc/rules.ts'
 import type { DocInfo } from '../../../shared/doc/types.ts'
 import type { Reader } from '../../engine/room.ts'
 import { storedAccess } from './access.ts'
@@ -60,9 +60,10 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
   })
 
 export const infoOf = (row: DocTables['doc']): DocInfo => ({
+  // Written by this kind alone, as the role below.
   title: row.title,
+  type: row.type as DocType,
   owner: row.owner_id,
-  // Written by this kind alone.
   public: row.public as DocRole | null,
   born: row.born,
   createdAt: row.created_at,

@@ -18,6 +18,7 @@ export const docTables = tables({
         room: 'text',
         born: 'text',
         title: 'text',
+        type: 'text',
         owner_id: 'text',
         owner_name: 'text',
         public: 'text',

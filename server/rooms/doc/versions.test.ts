@@ -10,6 +10,12 @@ import { KEEPS } from './versions.ts'
 
 const ROUNDS = Number(process.env['TUTTI_DOC_ROUNDS'] ?? 10)
 
+const codeIn = (state: Uint8Array): string => {
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, state)
+  return doc.getText('code').toJSON()
+}
+
 const house = async (people: readonly string[] = ['ada', 'bob']) => {
   const { table, ada: seat } = await DocTable.of()
   const seats = [seat]
@@ -215,8 +221,19 @@ describe('a revert', () => {
     const to = Math.floor(table.wallMs)
     table.pass(60_000)
     await bob.type('bob3 ')
-    await revert(ada, 'bob', from, to)
+    expect(await table.ask('ada', 'authors', {})).toEqual([
+      { id: 'ada', name: 'ada' },
+      { id: 'bob', name: 'bob' },
+    ])
+    const seen = await table.ask('ada', 'reverted', { user: 'bob', fromMs: from, toMs: to })
+    expect([seen.from, seen.to].map(codeIn)).toEqual([bob.text.toJSON(), 'ada1 bob1 ada2 bob3 '])
+    const kept = await revert(ada, 'bob', from, to)
     expect(ada.text.toJSON()).toBe('ada1 bob1 ada2 bob3 ')
+    // It is an edit like any other: taken back alone, whatever came behind it.
+    table.pass(1000)
+    await bob.type('bob4 ')
+    await revert(ada, 'ada', kept.at, kept.at)
+    expect(ada.text.toJSON()).toBe('bob1 ada2 bob2 bob3 bob4 ')
     expect(await table.refusal(ada.member, 'revert', { user: 'eve', fromMs: 0, toMs: to })).toBe('not_found')
   })
 })
@@ -283,6 +300,8 @@ describe('the past', () => {
       () => table.ask('eve', 'state', { n: 0 }),
       () => table.ask('eve', 'diff', { from: 0 }),
       () => table.ask('eve', 'history', { after: 0 }),
+      () => table.ask('eve', 'authors', {}),
+      () => table.ask('eve', 'reverted', { user: 'ada', fromMs: 0, toMs: 4e12 }),
     ]) {
       await expect(ask()).rejects.toMatchObject({ code: 'forbidden' })
     }

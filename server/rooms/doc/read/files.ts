@@ -1,30 +1,15 @@
 /** Files beside a document: put by whoever may propose something for it, read by whoever reads what shows them. */
 import type { DocContract } from '../../../../shared/doc/contract.ts'
-import { mayAs } from '../../../../shared/doc/rules.ts'
+import { DOC, DOC_FILE_TYPES, mayAs } from '../../../../shared/doc/rules.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { RoomKind } from '../../../engine/room.ts'
 import { accessDb } from '../access-rows.ts'
 import type { DocWrites } from '../tables.ts'
 import { viewingRoom } from './view.ts'
 
-const TYPES = [
-  'image/png',
-  'image/jpeg',
-  'image/gif',
-  'image/webp',
-  'application/pdf',
-  'text/plain',
-  'audio/mpeg',
-  'audio/mp4',
-  'audio/ogg',
-  'video/mp4',
-  'video/webm',
-  'application/zip',
-] as const
-
 export const docFiles: NonNullable<RoomKind<DocContract, DocWrites>['files']> = {
-  maxBytes: 8 * 1024 * 1024,
-  types: TYPES,
+  maxBytes: DOC.fileMax,
+  types: DOC_FILE_TYPES,
 
   mayPut: (asking) =>
     viewingRoom(asking, async (_view, { doc, role }) => {

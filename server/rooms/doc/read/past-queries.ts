@@ -7,13 +7,14 @@ import type { Asking, RoomKind } from '../../../engine/room.ts'
 import { asked } from '../asked.ts'
 import { docDb } from '../rows.ts'
 import { versionOf, versionsDb } from '../versions-tables.ts'
+import { deedsOf } from './deeds.ts'
 import { FewAtOnce } from './few-at-once.ts'
 import { headOf, logRows, namesOf, stateAt } from './past-reader.ts'
 import type { ReadCache } from './read-cache.ts'
 import { standingIn } from './standing.ts'
 
 type Queries = NonNullable<RoomKind<DocContract>['queries']>
-type PastQueries = Required<Pick<Queries, 'versions' | 'state' | 'diff' | 'history' | 'read'>>
+type PastQueries = Required<Pick<Queries, 'versions' | 'state' | 'diff' | 'history' | 'authors' | 'reverted' | 'read'>>
 
 /** About so much in one page of the log. */
 const HISTORY_BYTES = 1024 * 1024
@@ -103,6 +104,17 @@ export const pastQueriesWith = (cache: ReadCache, few = new FewAtOnce()): PastQu
       })),
       next: page.length < rows.length ? page.at(-1)!.n : null,
     }
+  },
+
+  authors: async (_user, room, _body, asking) => {
+    await allowed(asking, PAST)
+    const names = await namesOf(docDb(asking.reader.db), room)
+    return [...names].map(([id, name]) => ({ id, name }))
+  },
+
+  reverted: async (user, room, stretch, asking) => {
+    await allowed(asking, PAST)
+    return few.run(user.id, async () => asked(asking, 'tryRevert', await deedsOf(asking.reader.db, room, stretch)))
   },
 
   read: async (user, room, { format }, asking) => {

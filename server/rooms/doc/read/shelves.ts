@@ -1,7 +1,7 @@
 /** The documents that somebody may find on their own shelves: theirs, shared with them, or put there by themselves. */
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import type { DocRole } from '../../../../shared/doc/rules.ts'
+import type { DocRole, DocType } from '../../../../shared/doc/rules.ts'
 import type { DocRow } from '../../../../shared/doc/types.ts'
 import { grantedRole, roleOf } from '../entitled.ts'
 import type { View } from './view.ts'
@@ -27,13 +27,14 @@ export const shelves = (view: View): RawBuilder<unknown> => sql`
   doc d left join doc_shelf s on s.room = d.room and s.user_id = ${view.user}
   where d.room in ${candidates(view)} and ${visible(view)}`
 
-export const SHELVED = sql`d.room, d.born, d.title, d.owner_id, d.owner_name, d.public, d.updated_at, d.trashed_at,
+export const SHELVED = sql`d.room, d.born, d.title, d.type, d.owner_id, d.owner_name, d.public, d.updated_at, d.trashed_at,
   coalesce(s.starred, 0) as starred, coalesce(s.folder, '') as folder`
 
 export interface Shelved {
   readonly room: string
   readonly born: string
   readonly title: string
+  readonly type: string
   readonly owner_id: string
   readonly owner_name: string
   readonly public: string | null
@@ -64,6 +65,8 @@ export const rowsOf = async (view: View, found: readonly Shelved[]): Promise<Doc
     return {
       room: row.room,
       title: row.title,
+      // Written by this kind alone.
+      type: row.type as DocType,
       // They were found by the same reckoning.
       role: roleOf(terms, view.user, grantedRole(own, linkOf, view.wallMs)) ?? 'viewer',
       owner: row.owner_id,

@@ -2,6 +2,7 @@
 
 const LINK_SCHEMES = /^(https?|mailto|tel):/i
 const IMAGE_SCHEMES = /^https?:/i
+const FILE = /^att:[0-9a-f]{64}$/
 const ADDRESS_MAX = 2_000
 
 /** What a browser drops or skips before it reads the scheme, and so would hide one. */
@@ -20,5 +21,9 @@ const held = (value: unknown, schemes: RegExp): string | null => {
 /** The address, without white space, or null when a link must not lead there. */
 export const linkAddress = (value: unknown): string | null => held(value, LINK_SCHEMES)
 
+/** A file that stands beside its document, by the SHA-256 of its bytes; else null. */
+export const fileAddress = (value: unknown): string | null =>
+  typeof value === 'string' && FILE.test(value) ? value : null
+
 /** The address, without white space, or null when no picture may come from there. */
-export const imageAddress = (value: unknown): string | null => held(value, IMAGE_SCHEMES)
+export const imageAddress = (value: unknown): string | null => fileAddress(value) ?? held(value, IMAGE_SCHEMES)

@@ -1,12 +1,13 @@
-/** A document as one text: its fragments, or where it has none its plain texts. */
+/** A document as one text: its fragments and its plain texts. */
 import * as Y from 'yjs'
+import { DOC_ROOTS } from '../../../../shared/doc/rules.ts'
 import type { DocFormat } from '../../../../shared/doc/types.ts'
 import { writeText } from './formats.ts'
 import { readFragment } from './fragment.ts'
 import type { TreeNode } from './tree.ts'
 
 /** The root that the editor page uses. */
-export const EDITOR_ROOT = 'default'
+export const EDITOR_ROOT = DOC_ROOTS.rich
 
 type AnyRoot = Y.Doc['share'] extends Map<string, infer T> ? T : never
 
@@ -31,7 +32,7 @@ export const rootIs = (root: AnyRoot): 'fragment' | 'text' | 'other' => {
 
 export interface Content {
   readonly tree: readonly TreeNode[]
-  /** Of documents without a fragment: their texts as they stand. */
+  /** Of documents that say nothing in a fragment: their texts as they stand. */
   readonly plain: string | null
 }
 
@@ -40,16 +41,19 @@ export const contentOf = (doc: Y.Doc): Content => {
   const names = [...doc.share.keys()].toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
   const kinds = names.map((name) => [name, rootIs(doc.share.get(name)!)] as const)
   const tree = kinds.flatMap(([name, is]) => (is === 'fragment' ? readFragment(doc.getXmlFragment(name)) : []))
-  if (tree.length > 0) return { tree, plain: null }
   const texts = kinds.flatMap(([name, is]) => (is === 'text' ? [doc.getText(name).toJSON()] : []))
-  if (texts.length === 0) return { tree: [], plain: null }
+  if (texts.length === 0) return { tree, plain: null }
   const code = texts.map((text) => ({
     type: 'codeBlock',
     attrs: { language: null },
     content: [{ type: 'text', text }],
   }))
-  return { tree: code, plain: texts.join('\n\n') }
+  // An editor of rich text leaves an empty line in whatever it opens.
+  if (tree.every(isBlank)) return { tree: code, plain: texts.join('\n\n') }
+  return { tree: [...tree, ...code], plain: null }
 }
+
+const isBlank = ({ type, content = [] }: TreeNode): boolean => type === 'paragraph' && content.length === 0
 
 const rank = (name: string): number => (name === EDITOR_ROOT ? 0 : 1)
 

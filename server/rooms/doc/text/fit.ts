@@ -3,6 +3,9 @@ import { cleanMarks, isInline, nodeAttrs, nodeType, sameMarks } from './schema.t
 import { BOUNDS } from './tree.ts'
 import type { Budget, TreeNode } from './tree.ts'
 
+/** Without what they show they are nothing. */
+const SHOWN = new Set(['image', 'file'])
+
 const PARAGRAPH: TreeNode = { type: 'paragraph' }
 
 /** The blocks of a document: at least one. */
@@ -48,7 +51,7 @@ const fitBlock = (node: TreeNode, budget: Budget, depth: number): readonly TreeN
     case 'rows':
       return table(node, budget, depth)
     default:
-      return type === 'image' && nodeAttrs(type, node.attrs)['src'] === null ? [] : [whole(node, [])]
+      return SHOWN.has(type) && nodeAttrs(type, node.attrs)['src'] === null ? [] : [whole(node, [])]
   }
 }
 

@@ -73,6 +73,40 @@ describe('round trips', () => {
   })
 })
 
+describe('a file beside the document', () => {
+  const src = `att:${'0f'.repeat(32)}`
+  const file: TreeNode = {
+    type: 'file',
+    attrs: { src, name: 'Plan [2] *final*.pdf', size: 1234, media: 'application/pdf' },
+  }
+  const image: TreeNode = {
+    type: 'image',
+    attrs: { src, alt: 'a', title: null, width: null, height: null },
+  }
+
+  test.each(['markdown', 'html', 'json'] as const)('comes back through %s, as its images do', (format) => {
+    expect(parseText(format, writeText(format, [file, image]))).toEqual([file, image])
+  })
+
+  test('is its name in plain text, and nothing where it is none of the document’s', () => {
+    expect(writeText('text', [file])).toBe('Plan [2] *final*.pdf')
+    expect(parseText('markdown', 'See [this](att:12 "application/pdf, 5 bytes").')).toEqual([
+      { type: 'paragraph', content: [{ type: 'text', text: 'See this.' }] },
+    ])
+    expect(
+      parseText('json', JSON.stringify({ type: 'file', attrs: { src: 'https://a.example/b', name: 'x' } })),
+    ).toEqual([{ type: 'paragraph' }])
+  })
+
+  test('parts the line that it stands in', () => {
+    expect(parseText('markdown', `See [*this*](${src}) and read`).map(({ type }) => type)).toEqual([
+      'paragraph',
+      'file',
+      'paragraph',
+    ])
+  })
+})
+
 describe('found by chance:', () => {
   const bold = { type: 'bold' }
   const italic = { type: 'italic' }

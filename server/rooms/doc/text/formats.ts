@@ -25,8 +25,8 @@ const WRITE: Readonly<Record<DocFormat, (nodes: readonly TreeNode[]) => string>>
 }
 
 /** Blocks as the editor's schema takes them: at least one. @throws TuttiError `bad_body`, `body_too_large` */
-export const parseText = (format: DocFormat, source: string): TreeNode[] =>
-  fitBlocks(READ[format](source.replaceAll(/\r\n?/g, '\n')), new Budget(BOUNDS.nodesIn))
+export const parseText = (format: DocFormat, source: string, nodes: number = BOUNDS.nodesIn): TreeNode[] =>
+  fitBlocks(READ[format](source.replaceAll(/\r\n?/g, '\n')), new Budget(nodes))
 
 /** @throws TuttiError `body_too_large` */
 export const writeText = (format: DocFormat, nodes: readonly TreeNode[]): string => boundedText(WRITE[format](nodes))

@@ -1,6 +1,7 @@
 /** HTML from anywhere to the editor's tree: an allow-list of elements, and of their attributes; the rest is only its text. */
 import { Parser } from 'htmlparser2'
-import { BOUNDS } from './tree.ts'
+import { fileAddress } from './address.ts'
+import { BOUNDS, textOf } from './tree.ts'
 import type { Attrs, Mark, TreeNode } from './tree.ts'
 
 /** Left out with all that is in them. */
@@ -61,7 +62,7 @@ class Reading {
     if (name === 'pre') this.#pre++
     const deep = this.#stack.length >= 3 * BOUNDS.depth
     const node = deep || this.#silent > 0 ? null : elementOf(name, attributes)
-    const mark = deep || this.#pre > 0 ? null : markOf(name, attributes)
+    const mark = deep || this.#pre > 0 || node?.type === 'file' ? null : markOf(name, attributes)
     if (mark !== null) this.#marks.push(mark)
     if (this.#pre > 0 && name === 'code') this.#language(attributes)
     this.#stack.push({ name, node, marked: mark !== null, content: node === null ? this.#content : [] })
@@ -73,7 +74,8 @@ class Reading {
     if (SILENT.has(open.name)) this.#silent--
     if (open.name === 'pre') this.#pre--
     if (open.marked) this.#marks.pop()
-    if (open.node !== null) this.#content.push({ ...open.node, content: open.content })
+    if (open.node !== null)
+      this.#content.push(open.node.type === 'file' ? named(open) : { ...open.node, content: open.content })
   }
 
   text(text: string): void {
@@ -95,6 +97,12 @@ class Reading {
   }
 }
 
+/** A file is called what stands in its link. */
+const named = ({ node, content }: Open): TreeNode => ({
+  type: 'file',
+  attrs: { ...node?.attrs, name: content.map(textOf).join('') },
+})
+
 const markOf = (name: string, attributes: Readonly<Record<string, string>>): Mark | null => {
   const type = Object.hasOwn(MARKS, name) ? MARKS[name]! : undefined
   if (type === undefined) return null
@@ -111,6 +119,12 @@ const elementOf = (name: string, attributes: Readonly<Record<string, string>>): 
     return {
       type: 'image',
       attrs: { src, alt, title, width: number(attributes['width']), height: number(attributes['height']) },
+    }
+  }
+  if (name === 'a' && fileAddress(attributes['href']) !== null) {
+    return {
+      type: 'file',
+      attrs: { src: attributes['href'], size: number(attributes['data-size']), media: attributes['data-media'] },
     }
   }
   if (name === 'input' && attributes['type'] === 'checkbox') {

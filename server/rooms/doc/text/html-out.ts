@@ -1,5 +1,5 @@
 /** The editor's tree as HTML: known elements only, everything escaped, no address that runs anything. */
-import { mentioned } from './tree.ts'
+import { fileName, mentioned } from './tree.ts'
 import type { TreeNode } from './tree.ts'
 import { cleanMarks, nodeAttrs, nodeType } from './schema.ts'
 
@@ -52,6 +52,12 @@ const nodeHtml = (node: TreeNode): string => {
       return attrs['src'] === null
         ? ''
         : `<img${['src', 'alt', 'title', 'width', 'height'].map((name) => attribute(name, attrs[name])).join('')}>`
+    case 'file': {
+      const facts = `${attribute('data-size', attrs['size'])}${attribute('data-media', attrs['media'])}`
+      return attrs['src'] === null
+        ? ''
+        : `<a data-type="file"${attribute('href', attrs['src'])}${facts}>${escaped(fileName({ type: 'file', attrs }))}</a>`
+    }
     case 'bulletList':
       return `<ul>${inner}</ul>`
     case 'orderedList':

@@ -3,7 +3,7 @@ import { imageAddress } from './address.ts'
 import { inlineMarkdown } from './markdown-inline-out.ts'
 import { destination } from './markdown-escape.ts'
 import { nodeAttrs, nodeType } from './schema.ts'
-import { textOf } from './tree.ts'
+import { fileName, textOf } from './tree.ts'
 import type { TreeNode } from './tree.ts'
 
 /** Where only one line may be: a heading, a cell of a table. */
@@ -66,6 +66,8 @@ const block = (node: TreeNode, other: boolean): string => {
       return '---'
     case 'image':
       return image(node)
+    case 'file':
+      return file(node)
     case 'bulletList':
     case 'taskList':
       return content.map((item) => listItem(item, other ? '*' : '-')).join(loose(content) ? '\n\n' : '\n')
@@ -117,6 +119,15 @@ const image = ({ attrs = {} }: TreeNode): string => {
   return `![${inlineMarkdown([{ type: 'text', text: alt }], ONE_LINE)}](${destination(src, attrs['title'])})`
 }
 
+/** A link whose title says what is known of it: `application/pdf, 1234 bytes`. */
+const file = (node: TreeNode): string => {
+  const { src, size, media } = nodeAttrs('file', node.attrs)
+  if (typeof src !== 'string') return ''
+  const facts = [typeof media === 'string' ? media : '', typeof size === 'number' ? `${size} bytes` : '']
+  const name = inlineMarkdown([{ type: 'text', text: fileName(node) }], ONE_LINE)
+  return `[${name}](${destination(src, facts.filter((fact) => fact !== '').join(', '))})`
+}
+
 /** The first row is the head, whatever its cells are: Markdown has no table without one. */
 const table = (rows: readonly TreeNode[]): string => {
   const cells = rows.map(({ content = [] }) => content.map(cell))
@@ -152,5 +163,6 @@ const cellLines = (node: TreeNode): string[] => {
       .split('\n')
       .map((text) => inlineMarkdown([{ type: 'text', text }], CELL))
   if (node.type === 'image') return [image(node)]
+  if (node.type === 'file') return [file(node)]
   return content.flatMap(cellLines)
 }

@@ -1,6 +1,6 @@
 /** Plain text to the editor's tree, a paragraph for each line, and back. */
 import { nodeType } from './schema.ts'
-import { textOf } from './tree.ts'
+import { fileName, textOf } from './tree.ts'
 import type { TreeNode } from './tree.ts'
 
 export const plainTree = (source: string): TreeNode[] => {
@@ -19,6 +19,7 @@ const lines = (node: TreeNode): string[] => {
   if (type?.holds === 'cells')
     return [content.map((cell) => treePlain(cell.content ?? []).replaceAll('\n', ' ')).join('\t')]
   if (node.type === 'image') return typeof node.attrs?.['alt'] === 'string' ? [node.attrs['alt']] : []
+  if (node.type === 'file') return [fileName(node)]
   if (node.text !== undefined) return [node.text]
   return content.flatMap(lines)
 }

@@ -1,5 +1,5 @@
 /** The nodes and marks that the formats know: Tiptap's, by name, with what their attributes may be. */
-import { imageAddress, linkAddress } from './address.ts'
+import { fileAddress, imageAddress, linkAddress } from './address.ts'
 import type { Attrs, Mark, TreeNode } from './tree.ts'
 
 /** What a node is to those around it. */
@@ -27,6 +27,15 @@ const short = (initial: string | null, max = 500): Attribute => ({
   initial,
   take: (value) => (typeof value === 'string' && value.length <= max && value.isWellFormed() ? value : undefined),
 })
+/** In one line, without white space at its ends. */
+const line = (initial: string | null, max: number): Attribute => ({
+  initial,
+  take: (value) => {
+    if (typeof value !== 'string' || !value.isWellFormed()) return undefined
+    const text = value.replace(/\s+/g, ' ').trim()
+    return text !== '' && text.length <= max ? text : undefined
+  },
+})
 const one = (initial: string | null, ...values: string[]): Attribute => ({
   initial,
   take: (value) => (values.includes(String(value)) ? value : undefined),
@@ -47,6 +56,9 @@ const CELL: NodeType = {
 }
 const isWidth = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < 10_000
 
+/** `type/subtype` */
+const MEDIA = /^[a-z]+\/[a-z0-9.+-]{1,80}$/
+
 export const NODES: Readonly<Record<string, NodeType>> = {
   doc: { place: 'top', holds: 'blocks', attrs: {} },
   paragraph: { place: 'block', holds: 'inline', attrs: {} },
@@ -63,6 +75,16 @@ export const NODES: Readonly<Record<string, NodeType>> = {
       title: short(null),
       width: whole(null, 1, 10_000),
       height: whole(null, 1, 10_000),
+    },
+  },
+  file: {
+    place: 'block',
+    holds: 'nothing',
+    attrs: {
+      src: { initial: null, take: (value) => fileAddress(value) ?? undefined },
+      name: line(null, 200),
+      size: whole(null, 0, Number.MAX_SAFE_INTEGER),
+      media: { initial: null, take: (value) => (MEDIA.test(String(value)) ? value : undefined) },
     },
   },
   bulletList: { place: 'block', holds: 'items', attrs: {} },

@@ -1,5 +1,7 @@
 /** Text comes into a document that others are writing: only what differs is touched. */
 import * as Y from 'yjs'
+import { DOC_ROOTS } from '../../../../shared/doc/rules.ts'
+import type { DocType } from '../../../../shared/doc/rules.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import { EDITOR_ROOT, rootIs } from './content.ts'
 import { readChild, yTypes } from './fragment.ts'
@@ -9,8 +11,8 @@ import type { TreeNode } from './tree.ts'
 export type Where = { readonly how: 'append' | 'replace' } | { readonly how: 'section'; readonly heading: string }
 
 /** In a transaction of `doc`. `source`: for a document of plain text. @throws TuttiError `not_found`, `conflict` */
-export const splice = (doc: Y.Doc, where: Where, tree: readonly TreeNode[], source: string): void => {
-  const plain = plainRoot(doc)
+export const splice = (doc: Y.Doc, type: DocType, where: Where, tree: readonly TreeNode[], source: string): void => {
+  const plain = type === 'code' ? DOC_ROOTS.code : plainRoot(doc)
   if (plain === undefined) intoPage(pageOf(doc), where, tree)
   else intoText(doc.getText(plain), where, source)
 }

@@ -21,6 +21,8 @@ export const BOUNDS = {
   depth: 40,
   /** Nodes of what is imported, and of what is exported. */
   nodesIn: 20_000,
+  /** The same of what comes as a file, and is made into an update on another thread. */
+  nodesInFile: 100_000,
   nodesOut: 400_000,
   /** UTF-16 units of what is exported. */
   lengthOut: 8 * 1024 * 1024,
@@ -53,6 +55,9 @@ export const textNode = (text: string, marks: readonly Mark[] = []): TreeNode =>
 /** The text of a node, and of what stands in it. */
 export const textOf = (node: TreeNode): string =>
   node.text ?? (node.type === 'hardBreak' ? '\n' : mentioned(node) + (node.content ?? []).map(textOf).join(''))
+
+/** What stands for a file. */
+export const fileName = ({ attrs }: TreeNode): string => (typeof attrs?.['name'] === 'string' ? attrs['name'] : 'File')
 
 /** What stands for a mention. */
 export const mentioned = (node: TreeNode): string => {
