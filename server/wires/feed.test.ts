@@ -1,5 +1,6 @@
 /** What a room says on foreign wires is written once for each framing, however many hear it. */
 import { describe, expect, it } from 'vitest'
+import { Doc, encodeStateAsUpdate } from 'yjs'
 import { writeEvents, writeFleeting } from '../../shared/room-codec.ts'
 import { Writer } from '../../shared/writer.ts'
 import type { Transport } from '../ports.ts'
@@ -85,5 +86,19 @@ describe('the feed of a room', () => {
     feed.quit(hocus('n'), 'fleeting')
     feed.publish('fleeting', frame.copy(), 0)
     expect(published).toEqual([])
+  })
+
+  it('[Y3] shares what JOINED carried with those who come in at the same moment, and with nobody later', () => {
+    const { feed } = open()
+    const update = (words: string): Uint8Array => {
+      const doc = new Doc()
+      doc.getText('code').insert(0, words)
+      return encodeStateAsUpdate(doc)
+    }
+    const first = feed.opening(1, 0, null, [update('a'), update('b')])
+    expect(feed.opening(1, 0, null, [update('a'), update('b')])).toBe(first)
+    // Of sixty-four updates the room has made one: there are two again.
+    const later = feed.opening(66, 0, null, [update('many'), update('c')])
+    expect(Buffer.from(later.behind!).includes('many')).toBe(true)
   })
 })

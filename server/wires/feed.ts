@@ -113,9 +113,13 @@ export class WireFeed implements Outlet {
     return this.#names
   }
 
-  /** The state that JOINED carried: those who come in at the same moment share it. */
-  opening(at: number, snapshot: Uint8Array | null, tail: readonly Uint8Array[]): Opening {
-    const key = `${at} ${tail.length}`
+  /**
+   * The state that JOINED carried at that seq: those who come in at the same moment share it. Of a tail of many updates
+   * the room makes few: their number alone says nothing.
+   */
+  opening(seq: number, at: number, snapshot: Uint8Array | null, tail: readonly Uint8Array[]): Opening {
+    const bytes = tail.reduce((sum, update) => sum + update.length, 0)
+    const key = `${seq} ${at} ${tail.length} ${bytes}`
     if (this.#opening?.key === key) return this.#opening.opening
     const behindIt = mergedTail(tail)
     const opening = {

@@ -6,12 +6,14 @@ import type { DocRole } from '../../../shared/doc/rules.ts'
 import type { DocInfo } from '../../../shared/doc/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, RoomContext } from '../../engine/room.ts'
+import { Holders } from './holders.ts'
 import { HotShelf } from './hot-shelf.ts'
 import { DocLog } from './log.ts'
 import type { Author, EditType, Kept } from './log.ts'
 import type { Mutable } from './mutable.ts'
 import { NOTHING, Past } from './past.ts'
 import { nameOf } from './names.ts'
+import { Recovery } from './recovery.ts'
 import { SnapshotShelf } from './snapshot-shelf.ts'
 import { Snapshots } from './snapshots.ts'
 import type { Stored } from './stored.ts'
@@ -44,6 +46,8 @@ export class DocDesk {
   readonly ctx: DocContext
   readonly wakes: Wakes
   readonly log: DocLog
+  readonly holders: Holders
+  readonly recovery: Recovery
   readonly snapshots: Snapshots
   /** Null: there is no document here yet. */
   doc: Mutable<DocInfo> | null = null
@@ -59,6 +63,8 @@ export class DocDesk {
       () => ctx.now(),
       (ms) => ctx.wakeIn(ms),
     )
+    this.holders = new Holders(ctx)
+    this.recovery = new Recovery(ctx, stored?.recovery)
     const tail = stored?.tail ?? []
     const past = new Past(stored?.snapshot ?? NOTHING, tail)
     this.log = new DocLog({
@@ -66,6 +72,8 @@ export class DocDesk {
       past,
       authors: stored?.authors ?? new Map(),
       owners: stored?.clients ?? new Map(),
+      holders: this.holders,
+      recovery: this.recovery,
       shelf: shelves.hot,
       full: () => this.snapshots.full(),
     })
@@ -144,6 +152,7 @@ export class DocDesk {
   reset(): void {
     this.doc = null
     this.log.reset()
+    this.recovery.reset()
     this.snapshots.reset()
   }
 

@@ -1,18 +1,20 @@
 /** The document's log: judges what comes in, applies it in one go, keeps it row by row, and tells it as one event. */
 import * as Y from 'yjs'
 import { TuttiError } from '../../../shared/errors.ts'
-import type { Later } from '../../engine/room.ts'
+import type { Later, Member } from '../../engine/room.ts'
 import { Budget } from './budget.ts'
 import { Clients } from './clients.ts'
 import type { DocContext } from './desk.ts'
 import { inspect } from './guard/inspect.ts'
-import type { Accepted, GuardView } from './guard/verdict.ts'
+import type { Accepted, GuardView, Refused } from './guard/verdict.ts'
 import { HeldClients } from './held-clients.ts'
+import type { Holders } from './holders.ts'
 import type { HotShelf } from './hot-shelf.ts'
 import { Hot, writtenIn } from './hot.ts'
 import { Keeper } from './keeper.ts'
 import type { Author, EditType, Kept, Row } from './keeper.ts'
 import { NOTHING, Past } from './past.ts'
+import type { Recovery } from './recovery.ts'
 
 export type { Author, EditType, Kept } from './keeper.ts'
 
@@ -30,6 +32,8 @@ export interface LogParts {
   readonly authors: ReadonlyMap<string, string>
   /** Yjs client → user. */
   readonly owners: ReadonlyMap<number, string>
+  readonly holders: Holders
+  readonly recovery: Recovery
   readonly shelf: HotShelf
   /** It has refused something because the document is full. */
   readonly full: () => void
@@ -42,6 +46,8 @@ export class DocLog {
   readonly #shelf: HotShelf
   readonly #budget: Budget
   readonly #clients: Clients
+  readonly #holders: Holders
+  readonly #recovery: Recovery
   readonly #keeper: Keeper
   #past: Past
   #hot: Hot | undefined
@@ -52,12 +58,14 @@ export class DocLog {
   #said: Uint8Array[] = []
   readonly #hooks: ((rows: readonly Kept[]) => void)[] = []
 
-  constructor({ ctx, past, authors, owners, shelf, full }: LogParts) {
+  constructor({ ctx, past, authors, owners, holders, recovery, shelf, full }: LogParts) {
     this.#budget = new Budget(ctx, full)
     this.#ctx = ctx
     this.#past = past
     this.#shelf = shelf
-    this.#clients = new Clients(ctx, owners)
+    this.#holders = holders
+    this.#recovery = recovery
+    this.#clients = new Clients({ ctx, holders, recovery, owners })
     this.#keeper = new Keeper(ctx, this.#clients, authors)
   }
 
@@ -66,14 +74,14 @@ export class DocLog {
     return this.#past
   }
 
-  /** Yjs client → who writes with it. */
-  get owners(): ReadonlyMap<number, string> {
-    return this.#clients.owners
+  /** Whose Yjs clients write here. */
+  get clients(): Clients {
+    return this.#clients
   }
 
   /** What the guard asks, for an update of that author. */
   view(author: string): GuardView {
-    return this.#open().view.by(author)
+    return this.#viewOf(author, undefined)
   }
 
   /** The document with all that was accepted so far. For reading: what changes it is submit(). */
@@ -91,11 +99,15 @@ export class DocLog {
    * Takes somebody's update, to be answered when it is kept. `nothing`: it adds nothing, and is answered. `gap`: it
    * builds on what is missing, and nobody has taken it. @throws TuttiError what the guard refuses it with
    */
-  take(update: Uint8Array, author: Author, later: Later): 'taken' | 'nothing' | 'gap' {
-    const judged = this.#judge(update, author)
+  take(update: Uint8Array, author: Author, seat: Member, later: Later): 'taken' | 'nothing' | 'gap' {
+    const judged = this.#judge(update, author, seat)
     if (judged === 'nothing') later.reply()
     if (judged === 'nothing' || judged === 'gap') return judged
-    this.#waiting.push({ update: judged.update, written: judged.written, author, type: null, later })
+    const { written } = judged
+    const brought = this.#clients.brings(written)
+    const whose = brought ? ({ author: HOST, by: author.id, type: 'recovered' } as const) : { author, type: null }
+    this.#waiting.push({ update: judged.update, written, ...whose, later })
+    if (!brought) for (const { client } of written) this.#holders.hold(seat, client)
     this.#open().view.by(author.id).took(judged)
     return 'taken'
   }
@@ -180,14 +192,27 @@ export class DocLog {
   }
 
   /** @throws TuttiError */
-  #judge(update: Uint8Array, author: Author): Accepted | 'nothing' | 'gap' {
-    const verdict = inspect(update, this.#open().view.by(author.id))
-    if (verdict.verdict === 'refuse') throw new TuttiError(verdict.code, `the update is not taken: ${verdict.reason}`)
+  #judge(update: Uint8Array, author: Author, seat?: Member): Accepted | 'nothing' | 'gap' {
+    const verdict = inspect(update, this.#viewOf(author.id, seat))
+    if (verdict.verdict === 'refuse') throw this.#refusal(verdict, seat)
     if (verdict.verdict !== 'accept') return verdict.verdict
     if (verdict.written.some(({ client }) => this.held.holds(client)))
       throw new TuttiError('forbidden', 'this Yjs client writes suggestions')
     this.#budget.spend(verdict, author.id, this.#past.bytes)
     return verdict
+  }
+
+  #viewOf(user: string, seat: Member | undefined) {
+    this.#clients.judging({ user, seat })
+    return this.#open().view.by(user)
+  }
+
+  #refusal({ code, reason }: Refused, seat: Member | undefined): TuttiError {
+    // Soon it may be theirs, or here already.
+    const passes = reason === 'foreign_client' && seat !== undefined
+    if (passes && (this.#recovery.open || this.#clients.waits(seat)))
+      return new TuttiError('unavailable', 'this Yjs client is another’s still', { retryMs: 1_000 })
+    return new TuttiError(code, `the update is not taken: ${reason}`)
   }
 
   /** All that waits as one transaction. */
@@ -239,7 +264,7 @@ export class DocLog {
       const doc = this.#past.build()
       // What this tick has applied and not kept yet.
       for (const { update } of this.#applied) Y.applyUpdate(doc, update)
-      this.#hot = new Hot(doc, this.#clients.owners)
+      this.#hot = new Hot(doc, this.#clients)
     }
     this.#shelf.use(this, this.#past.bytes)
     return this.#hot

@@ -25,6 +25,7 @@ const desk = async (scene: DocScene, shelves = new DocShelves()) => {
     own.log.take(
       hand.change((text) => text.insert(0, words)),
       { id: 'ada', name: 'Ada' },
+      hand.member,
       later,
     )
     own.ended()

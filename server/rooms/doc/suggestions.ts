@@ -56,7 +56,7 @@ export class Suggestions {
       const cut = ids === undefined ? 'all' : this.#cut(fork, ids, loaded as Settling | undefined)
       if (cut === 'all') return this.#acceptAll(from, fork)
       const { log } = this.#desk
-      if (log.owners.has(cut.client) || log.held.holds(cut.client))
+      if (log.clients.owners.has(cut.client) || log.held.holds(cut.client))
         throw new TuttiError('unavailable', 'once more', { retryMs: 0 })
       this.#submit(from, fork, cut.taken)
       this.#replace(fork, cut.rest)

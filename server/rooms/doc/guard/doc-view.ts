@@ -3,7 +3,7 @@ import { ContentType, Item } from 'yjs'
 import type { AbstractType, Doc, GC } from 'yjs'
 import { Ranges } from './ranges.ts'
 import type { Id, Spot } from './spot.ts'
-import type { Accepted, GuardView, Placed } from './verdict.ts'
+import type { Accepted, GuardView, Owners, Placed } from './verdict.ts'
 
 type Struct = Item | GC
 type Type = AbstractType<unknown>
@@ -23,14 +23,14 @@ interface Ahead {
 export class DocView implements GuardView {
   author = ''
   readonly #doc: Doc
-  readonly #owners: ReadonlyMap<number, string>
+  readonly #owners: Owners
   /** What was found deleted: never undone, so it is walked over once. */
   readonly #deleted = new Map<number, Ranges>()
   readonly #ahead = new Map<number, Ahead>()
   readonly #aheadRoots = new Set<string>()
 
   /** `owners`: whose each client id is; the room keeps it. */
-  constructor(doc: Doc, owners: ReadonlyMap<number, string>) {
+  constructor(doc: Doc, owners: Owners) {
     this.#doc = doc
     this.#owners = owners
   }

@@ -23,6 +23,9 @@ export interface GuardView {
   between(spot: Spot, max: number): number
 }
 
+/** Yjs client → whose it is, for whom it is asked; undefined: nobody's. */
+export type Owners = Pick<ReadonlyMap<number, string>, 'get'>
+
 /** The clocks that an update adds for one client: `from` up to, not with, `to`. */
 export interface Written {
   readonly client: number
