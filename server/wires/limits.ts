@@ -20,7 +20,7 @@ export const WIRE = {
   /** A socket has to show one good token within this. */
   introduceMs: 10_000,
   /** A state vector: a client id and a clock for each client that ever wrote. */
-  vectorMax: 256 * 1024,
+  vectorMax: 10 * DOC.clientsMax + 64 * 1024,
   nameMax: 256,
   addressMax: 512,
   tokenMax: LIMITS.maxTokenLength,

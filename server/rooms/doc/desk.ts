@@ -32,14 +32,17 @@ export interface DocRoles {
 export class DocShelves {
   readonly hot: HotShelf
   readonly snapshots: SnapshotShelf
+  /** Root types that they may have; null: any, some. */
+  readonly roots: ReadonlySet<string> | null
 
-  constructor(hot = new HotShelf(), snapshots = new SnapshotShelf()) {
+  constructor(hot = new HotShelf(), snapshots = new SnapshotShelf(), roots: ReadonlySet<string> | null = null) {
     this.hot = hot
     this.snapshots = snapshots
+    this.roots = roots
   }
 }
 
-/** Nobody has written for so long: the Y.Doc goes. */
+/** Nobody has used it for so long: the Y.Doc goes. */
 const COOL_MS = 60_000
 
 export class DocDesk {
@@ -55,7 +58,9 @@ export class DocDesk {
   /** Set by the room, before anybody comes in. */
   roles: DocRoles = { of: () => null }
 
-  #writtenMs = -Infinity
+  #usedMs = -Infinity
+  /** It is looked at again. */
+  #cools = false
 
   constructor(ctx: DocContext, stored: Stored | undefined, shelves = new DocShelves()) {
     this.ctx = ctx
@@ -74,8 +79,10 @@ export class DocDesk {
       owners: stored?.clients ?? new Map(),
       holders: this.holders,
       recovery: this.recovery,
+      roots: shelves.roots,
       shelf: shelves.hot,
       full: () => this.snapshots.full(),
+      used: () => this.#used(),
     })
     this.snapshots = new Snapshots({
       ctx,
@@ -87,8 +94,6 @@ export class DocDesk {
     })
     this.log.onKept((rows) => {
       for (const { update } of rows) this.snapshots.logged(update.length)
-      this.#writtenMs = ctx.now()
-      this.#coolLater()
     })
     if (stored === undefined) return
     this.doc = { ...stored.info }
@@ -148,6 +153,11 @@ export class DocDesk {
     this.snapshots.ended()
   }
 
+  /** The room is closed, and nobody has a use for its Y.Doc. */
+  closed(): void {
+    this.log.cool()
+  }
+
   /** The document is gone for good; there may be another one. */
   reset(): void {
     this.doc = null
@@ -156,10 +166,17 @@ export class DocDesk {
     this.snapshots.reset()
   }
 
+  #used(): void {
+    this.#usedMs = this.ctx.now()
+    if (!this.#cools) this.#coolLater()
+  }
+
   #coolLater(): void {
-    this.wakes.at('cool', this.#writtenMs + COOL_MS, () => {
-      if (this.ctx.now() >= this.#writtenMs + COOL_MS) this.log.cool()
-      else this.#coolLater()
+    this.#cools = true
+    this.wakes.at('cool', this.#usedMs + COOL_MS, () => {
+      if (this.ctx.now() < this.#usedMs + COOL_MS) return this.#coolLater()
+      this.#cools = false
+      this.log.cool()
     })
   }
 

@@ -10,6 +10,9 @@ export interface Author {
   readonly name: string
 }
 
+/** What nobody has written, or it is not known who. */
+export const HOST: Author = { id: '', name: '' }
+
 /** What a row of the log came of; null: somebody's edit. */
 export type EditType = 'yjs' | 'recovered' | 'restore' | 'revert' | 'accept' | 'import' | 'write' | null
 

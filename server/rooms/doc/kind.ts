@@ -3,7 +3,7 @@ import { docContract } from '../../../shared/doc/contract.ts'
 import type { DocContract } from '../../../shared/doc/contract.ts'
 import { DOC } from '../../../shared/doc/rules.ts'
 import { defineRoom } from '../../engine/room.ts'
-import type { RoomKind } from '../../engine/room.ts'
+import type { HostFacts, RoomKind } from '../../engine/room.ts'
 import { accessLimits } from './access-limits.ts'
 import { authorizeWith } from './access.ts'
 import { commentLimits } from './comments-limits.ts'
@@ -27,6 +27,7 @@ import type { Stored } from './stored.ts'
 import { suggestionLimits } from './suggestions-limits.ts'
 import { docTables } from './tables.ts'
 import type { DocWrites } from './tables.ts'
+import { EDITOR_ROOT } from './text/content.ts'
 import { pastLimits } from './versions-load.ts'
 
 /**
@@ -38,10 +39,14 @@ const PERIOD_MS_PER_MEMBER = 0.66
 /** Whoever reads along must not see people write in jerks. */
 const CROWD_PERIOD_MS = 66
 
+type DocFacts = HookFacts & Pick<HostFacts, 'docRoots'>
+
 /** Documents of one host: what they share, and its own tries at passwords. */
-const docOf = (facts: HookFacts): RoomKind<DocContract, DocWrites> => {
+const docOf = (facts: DocFacts): RoomKind<DocContract, DocWrites> => {
   const passwords = new Passwords()
-  const shelves = new DocShelves()
+  const { docRoots } = facts
+  const roots = docRoots === undefined ? null : new Set([...docRoots, EDITOR_ROOT])
+  const shelves = new DocShelves(undefined, undefined, roots)
   const reader = new SnapshotReader(shelves.snapshots)
   return defineRoom<DocContract, DocWrites>({
     contract: docContract,

@@ -132,6 +132,7 @@ export class DocRoom implements Room<DocContract> {
     this.#words.closing()
     this.#comments.closing()
     this.#hooks.closing()
+    this.#desk.closed()
   }
 
   summary(): null {

@@ -81,7 +81,7 @@ export class Suggestions {
     const known = this.#forks.get(user)
     const fork =
       known ?? new Proposed({ user, name, at: 0, m: Math.max(this.#lastM, ctx.wall() * M_PER_MS), updates: [] })
-    const judged = inspect(update, fork.view(log.view(user)))
+    const judged = inspect(update, fork.view(log.view(user)), log.door.limits)
     if (judged.verdict === 'refuse') throw new TuttiError(judged.code, `the update is not taken: ${judged.reason}`)
     if (judged.verdict === 'gap') throw new TuttiError('conflict', 'it builds on what is not there')
     if (judged.verdict === 'nothing') return

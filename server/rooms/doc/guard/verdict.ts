@@ -9,6 +9,10 @@ export interface GuardView {
   /** How many root types the document has. */
   readonly roots: number
   hasRoot(name: string): boolean
+  /** How many of them the author has brought, as far as that is known. */
+  ownRoots(): number
+  /** How many clients have written in it. */
+  readonly clients: number
   /** The next clock expected of a client; 0 for one never seen. */
   clock(client: number): number
   /** Whose client id it is; undefined while nobody has written with it. */
