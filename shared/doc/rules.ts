@@ -12,8 +12,10 @@ export const DOC = {
   hardBytes: 32 * 1024 * 1024,
   /** One that the host makes itself, of what it has already: a copy, or what was. As a row and as an event it must fit into a commit. */
   madeBytesMax: 7 * 1024 * 1024,
-  /** Yjs clients of a document that is brought along; more come one by one. A state vector names each, in 10 bytes. */
+  /** Yjs clients of a document that is brought along; more come one by one. */
   clientsMax: 32_768,
+  /** A state vector: each client in 10 bytes, and those that came one by one. */
+  vectorMax: 400_000,
   /** Root types that a document may have, and how long their names may be. */
   rootsMax: 64,
   rootNameMax: 64,
