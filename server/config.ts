@@ -57,6 +57,12 @@ export const SETTINGS = [
     default: 'editor where guests are let in, else none',
     meaning: 'what everybody may do in a document made so: `none`, `viewer`, `commenter`, `suggester` or `editor`',
   },
+  {
+    name: 'TUTTI_DOC_ROOTS',
+    default: 'any, up to 64 a document',
+    meaning:
+      'names of root types that updates of documents may bring, separated by commas; `default`, which the host writes itself, is one of them always',
+  },
   { name: 'TUTTI_MAX_ROOMS', default: '10000', meaning: 'open rooms in all' },
   {
     name: 'TUTTI_METRICS',
@@ -84,6 +90,8 @@ export interface Config {
   readonly logLevel: LogLevel
   readonly proxies: number
   readonly maxRooms: number
+  /** Root types that documents may have; undefined: any. */
+  readonly docRoots: readonly string[] | undefined
   readonly auth: {
     readonly secret: Uint8Array
     readonly jwksUrl: URL | undefined
@@ -131,6 +139,7 @@ export const loadConfig = (env: Environment): Config => {
     logLevel: oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     proxies: integer(env, 'TUTTI_TRUST_PROXY', 0, 0, 16),
     maxRooms: integer(env, 'TUTTI_MAX_ROOMS', 10_000, 1, 10_000_000),
+    docRoots: docRoots(env),
   }
   const auth = {
     jwksUrl: keysUrl(env),
@@ -160,6 +169,12 @@ export const loadConfig = (env: Environment): Config => {
   const outbound = outboundConfig(env, secret)
   return { ...rest, auth: { ...auth, secret }, edge: { ...edge, secret }, wires: { ...wires, secret }, outbound }
 }
+
+const docRoots = (env: Environment): readonly string[] | undefined =>
+  text(env, 'TUTTI_DOC_ROOTS')
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 
 const refuseUnknown = (env: Environment): void => {
   const known = new Set<string>(SETTINGS.map(({ name }) => name))

@@ -146,6 +146,28 @@ describe.each(HOSTILE_WIRES)('over the %s wire', (wire) => {
     eve.close()
   })
 
+  it('[Y5] nobody writes first as the Yjs client that a newcomer has said is theirs', async () => {
+    const { owner, native, line, room, settled } = await open()
+    await native.do('publish', { role: 'editor' })
+    const newcomer = await table.yjs(room, 'newcomer')
+    await newcomer.synced()
+    const id = newcomer.ydoc.clientID
+    newcomer.provider.awareness.setLocalState({ cursor: 1 })
+    await until(
+      () => owner.provider.awareness.getStates().has(id),
+      (look) => owner.provider.awareness.on('change', look),
+      DEADLINE_MS,
+    )
+    const eve = await line('eve')
+    const squatter = copied(owner.ydoc, id)
+    eve.edit(said(squatter, (text) => text.insert(0, 'x')))
+    await eve.until(() => eve.refused > 0)
+    newcomer.text.insert(0, 'hello, ')
+    await agree([owner.ydoc], () => owner.text.toJSON() === 'hello, as it is')
+    expect(await settled()).toBe('hello, as it is')
+    eve.close()
+  })
+
   it('[Y4] what builds on what was swallowed waits, is asked for, and heals; nobody is shown a hole', async () => {
     const { owner, watcher, line, settled } = await open()
     const eve = await line('eve')

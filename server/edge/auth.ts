@@ -3,6 +3,7 @@ import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose'
 import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose'
 import { randomBytes } from 'node:crypto'
 import { TuttiError } from '../../shared/errors.ts'
+import { GUEST_PREFIX, isGuestId } from '../../shared/guest.ts'
 import { LIMITS } from '../../shared/limits.ts'
 import type { Clock, Identity, User } from '../ports.ts'
 
@@ -38,8 +39,6 @@ export interface Auth {
 export const TOLERANCE_MS = 5_000
 const GUEST_TOKEN_MS = 7 * 24 * 3_600_000
 const MAX_USER_ID_LENGTH = 128
-/** Only our own tokens may name users that start so: a guest is never taken for an account, nor an account for a guest. */
-const GUEST_PREFIX = 'guest:'
 const PUBLIC_KEY_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA']
 
 export const createAuth = (options: AuthOptions, clock: Clock): Auth => {
@@ -95,7 +94,7 @@ const algorithmOf = (token: string): unknown => {
   }
 }
 
-const isGuest = (payload: JWTPayload): boolean => payload.sub?.startsWith(GUEST_PREFIX) === true
+const isGuest = (payload: JWTPayload): boolean => payload.sub !== undefined && isGuestId(payload.sub)
 
 const requireOrigin = (payload: JWTPayload, options: AuthOptions): void => {
   const audience = Array.isArray(payload.aud) ? payload.aud : [payload.aud]

@@ -1,5 +1,18 @@
 /** What a kind is asked beside its rooms: who asks, and what there is to find an answer with. */
-import type { Files, Reader, User } from '../ports.ts'
+import type { Files, Reader, User, Signer } from '../ports.ts'
+
+/** What a kind may know of the host that runs it. */
+export interface HostFacts {
+  /** Channels that leave the house, by name. */
+  readonly channels: readonly string[]
+  /** What a browser's push subscription needs (VAPID, public). */
+  readonly pushKey: string
+  /** Webhooks may lead to http and to private addresses. */
+  readonly privateWebhooks: boolean
+  /** Root types that documents may have; absent: any, some. */
+  readonly docRoots?: readonly string[] | undefined
+  readonly signer?: Signer
+}
 
 /** Who asks, where, and what there is to find an answer with. */
 export interface Asking {

@@ -3,13 +3,13 @@ import type { Bot } from '../../shared/bot.ts'
 import type { Commands, Contract, Events, EventsOf, QueryAnswer, QueryInput } from '../../shared/contract.ts'
 import type { ErrorCode, TuttiError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/frames.ts'
-import type { Reader, Signer, User } from '../ports.ts'
-import type { Asking, Told } from './asking.ts'
+import type { Reader, User } from '../ports.ts'
+import type { Asking, HostFacts, Told } from './asking.ts'
 import type { RowOf, Tables, Write } from './tables.ts'
 
 export type { Act, Bot } from '../../shared/bot.ts'
 export type { Reader, Signer } from '../ports.ts'
-export type { Asking, Told } from './asking.ts'
+export type { Asking, HostFacts, Told } from './asking.ts'
 
 export type Role = string
 
@@ -28,17 +28,6 @@ export interface Later {
   /** Done; it leaves when this tick is durable. */
   reply(body?: unknown): void
   refuse(error: TuttiError): void
-}
-
-/** What a kind may know of the host that runs it. */
-export interface HostFacts {
-  /** Channels that leave the house, by name. */
-  readonly channels: readonly string[]
-  /** What a browser's push subscription needs (VAPID, public). */
-  readonly pushKey: string
-  /** Webhooks may lead to http and to private addresses. */
-  readonly privateWebhooks: boolean
-  readonly signer?: Signer
 }
 
 /** What a kind may record: its writes by name. */

@@ -57,7 +57,8 @@ export class AskedState {
         const { vector, opening } = this.#asked
         this.#asked = undefined
         const state = await (opening === undefined ? feed.state(user, room) : feed.stateFrom(user, room, opening.at))
-        if (!this.#closed) this.#answer(state, vector, opening)
+        const answer = await feed.answer(user, room, state, vector, opening?.at)
+        if (!this.#closed) this.#parts.tell(answer, opening?.behind?.answer(vector))
       }
     } catch (thrown) {
       const error = toError(thrown)
@@ -74,6 +75,6 @@ export class AskedState {
    * not there waits for it in the client's own document. So nothing has to be put together anew for who comes in.
    */
   #answer(state: RoomState, vector: Uint8Array, opening: Opening | undefined): void {
-    this.#parts.tell(state.answer(vector), opening?.behind)
+    this.#parts.tell(state.answer(vector), opening?.behind?.answer(vector))
   }
 }

@@ -10,6 +10,7 @@ export class AwareValve {
   readonly #give: (update: Uint8Array) => void
   readonly #bucket = new Bucket(WIRE.aware)
   #latest: Uint8Array | undefined
+  #begun = false
 
   constructor(mirror: AwareMirror, clock: Clock, give: (update: Uint8Array) => void) {
     this.#mirror = mirror
@@ -19,7 +20,9 @@ export class AwareValve {
 
   /** @throws TuttiError `bad_frame` */
   put(update: Uint8Array): void {
-    const news = this.#mirror.news(update)
+    const news = this.#mirror.news(update) ?? (this.#begun ? undefined : update)
+    // Its first word says which client it is, though everybody may know that one from the line before.
+    this.#begun = true
     if (news === undefined) return
     this.#latest = news
     this.sweep()

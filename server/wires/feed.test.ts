@@ -1,5 +1,6 @@
 /** What a room says on foreign wires is written once for each framing, however many hear it. */
 import { describe, expect, it } from 'vitest'
+import { Doc, encodeStateAsUpdate } from 'yjs'
 import { writeEvents, writeFleeting } from '../../shared/room-codec.ts'
 import { Writer } from '../../shared/writer.ts'
 import type { Transport } from '../ports.ts'
@@ -7,6 +8,7 @@ import { createMeters } from '../ops/meters.ts'
 import { WireFeeds } from './feed.ts'
 import type { Address } from './feed.ts'
 import { addressed, STATELESS } from './hocus-codec.ts'
+import { NO_VECTOR } from './room-state.ts'
 
 const EVENTS = ['edited', 'info', 'aware', 'said']
 const Y: Address = { wire: 'yjs', prefix: new Uint8Array(0), stateless: undefined }
@@ -85,5 +87,19 @@ describe('the feed of a room', () => {
     feed.quit(hocus('n'), 'fleeting')
     feed.publish('fleeting', frame.copy(), 0)
     expect(published).toEqual([])
+  })
+
+  it('[Y3] shares what JOINED carried with those who come in at the same moment, and with nobody later', () => {
+    const { feed } = open()
+    const update = (words: string): Uint8Array => {
+      const doc = new Doc()
+      doc.getText('code').insert(0, words)
+      return encodeStateAsUpdate(doc)
+    }
+    const first = feed.opening(1, 0, null, [update('a'), update('b')])
+    expect(feed.opening(1, 0, null, [update('a'), update('b')])).toBe(first)
+    // Of sixty-four updates the room has made one: there are two again.
+    const later = feed.opening(66, 0, null, [update('many'), update('c')])
+    expect(Buffer.from(later.behind!.answer(NO_VECTOR)).includes('many')).toBe(true)
   })
 })

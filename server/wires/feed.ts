@@ -3,6 +3,7 @@ import type { DeliveryClass } from '../../shared/contract.ts'
 import type { EngineSide, Outlet, Transport, User, Wire, WireMeter } from '../ports.ts'
 import { AwareMirror } from './aware-mirror.ts'
 import { behind, updated } from './codec.ts'
+import { WIRE } from './limits.ts'
 import { mergedTail, RoomState } from './room-state.ts'
 import { tailOf, toldIn } from './told.ts'
 import type { Told } from './told.ts'
@@ -22,8 +23,8 @@ export interface Opening {
   readonly at: number
   /** Undefined: it is too large for JOINED, and has to be asked for. */
   readonly state: RoomState | undefined
-  /** What came after it, as a message without its address; undefined: nothing. */
-  readonly behind: Uint8Array | undefined
+  /** What came after it, written as an update; undefined: nothing. */
+  readonly behind: RoomState | undefined
 }
 
 /** The live streams that a member listens to: edits, and what may be missed. */
@@ -113,15 +114,19 @@ export class WireFeed implements Outlet {
     return this.#names
   }
 
-  /** The state that JOINED carried: those who come in at the same moment share it. */
-  opening(at: number, snapshot: Uint8Array | null, tail: readonly Uint8Array[]): Opening {
-    const key = `${at} ${tail.length}`
+  /**
+   * The state that JOINED carried at that seq: those who come in at the same moment share it. Of a tail of many updates
+   * the room makes few: their number alone says nothing.
+   */
+  opening(seq: number, at: number, snapshot: Uint8Array | null, tail: readonly Uint8Array[]): Opening {
+    const bytes = tail.reduce((sum, update) => sum + update.length, 0)
+    const key = `${seq} ${at} ${tail.length} ${bytes}`
     if (this.#opening?.key === key) return this.#opening.opening
     const behindIt = mergedTail(tail)
     const opening = {
       at,
       state: snapshot === null ? undefined : new RoomState(snapshot),
-      behind: behindIt && updated(behindIt),
+      behind: behindIt && new RoomState(behindIt, updated),
     }
     this.#opening = { key, opening }
     return opening
@@ -146,6 +151,11 @@ export class WireFeed implements Outlet {
     return this.#feeds.state(user, room, at)
   }
 
+  /** SyncStep2 of that state, or a later one, for whoever has what `vector` says. */
+  answer(user: User, room: string, state: RoomState, vector: Uint8Array, at?: number): Promise<Uint8Array> {
+    return this.#feeds.answer(user, room, state, vector, at)
+  }
+
   #tell(stream: Stream, told: Told): void {
     let tail: Uint8Array | undefined
     for (const { address, topics, live } of this.#listeners.values()) {
@@ -166,6 +176,8 @@ export class WireFeeds {
   readonly #transport: Transport
   readonly #meter: WireMeter
   readonly #byRef = new Map<number, WireFeed>()
+  /** Diffs that are made on another thread. */
+  #finding = 0
 
   constructor(transport: Transport, engine: Pick<EngineSide, 'query'>, meter: WireMeter) {
     this.#transport = transport
@@ -196,6 +208,26 @@ export class WireFeeds {
     const state = new RoomState(update)
     this.#states.set(update, state)
     return state
+  }
+
+  async answer(
+    user: User,
+    room: string,
+    state: RoomState,
+    vector: Uint8Array,
+    atLeast: number | undefined,
+  ): Promise<Uint8Array> {
+    if (!state.isLarge(vector) || this.#finding >= WIRE.diffsAtOnce) return state.answer(vector)
+    this.#finding++
+    try {
+      return await state.beyond(vector, async () => {
+        const body = { vector, ...(atLeast !== undefined && { atLeast }) }
+        const found = (await this.#engine.query(user, 'doc', room, 'snapshot', body)) as { update: Uint8Array }
+        return found.update
+      })
+    } finally {
+      this.#finding--
+    }
   }
 
   /** One message to everybody who listens. */

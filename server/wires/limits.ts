@@ -20,7 +20,7 @@ export const WIRE = {
   /** A socket has to show one good token within this. */
   introduceMs: 10_000,
   /** A state vector: a client id and a clock for each client that ever wrote. */
-  vectorMax: 256 * 1024,
+  vectorMax: DOC.vectorMax,
   nameMax: 256,
   addressMax: 512,
   tokenMax: LIMITS.maxTokenLength,
@@ -42,9 +42,11 @@ export const WIRE = {
   sweepMs: 250,
   /** Before a token's end its client is asked for a new one; so long after it there is one, or the document is closed. */
   renewMs: 30_000,
-  /** States that a diff is made of, here and now (10 ms); of a larger document it costs more than to send all. */
+  /** States that a diff is made of here and now (10 ms); of a larger one another thread makes it (40 ms for a MiB). */
   diffMax: 256 * 1024,
   diffsKept: 8,
+  /** So many at once, of all documents: whoever comes while they are made gets all. */
+  diffsAtOnce: 8,
   messages: { perSecond: LIMITS.framesPerSecond, burst: LIMITS.framesBurst },
   aware: { perSecond: 20, burst: 40 },
   states: { perSecond: 1, burst: 10 },

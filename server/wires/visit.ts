@@ -172,7 +172,7 @@ export class Visit implements Seat {
     this.#role = state.role
     this.#vector = state.vector
     const { context } = this.#line
-    const opening = feed.opening(state.at, state.snapshot, state.tail)
+    const opening = feed.opening(place.seq, state.at, state.snapshot, state.tail)
     this.#state = new AskedState({ line: this.#line, feed, ...this.visitor, opening, tell: this.#told })
     this.#cursor = new AwareValve(feed.aware, context.clock, (update) => this.#command('aware', update))
     feed.enter(place.events, state.aware)

@@ -149,8 +149,11 @@ export const docContract = contract('doc', {
     /**
      * The document as one update, with its log position. `atLeast` (JOINED's `at`, for who makes up for the snapshot
      * that was not inside): any position from that on will do, so that all who come together are given the same one.
+     * `vector`, a Yjs state vector: without what that has; then it is put together for who asks.
      */
-    snapshot: query<{ at: number; update: Uint8Array }>()(object({ atLeast: optional(n()) })),
+    snapshot: query<{ at: number; update: Uint8Array }>()(
+      object({ atLeast: optional(n()), vector: optional(bytes(DOC.vectorMax)) }),
+    ),
     /** Oldest first. `next`: what `after` is for the page behind this one; null: there is none. */
     threads: query<{ seq: number; threads: readonly Thread[]; next: string | null }>()(
       object({ resolved: optional(boolean()), after: optional(key()), ...page }),

@@ -10,6 +10,12 @@ export const DOC = {
   partsMax: 400,
   /** Encoded state of a document: above this it takes no more. */
   hardBytes: 32 * 1024 * 1024,
+  /** One that the host makes itself, of what it has already: a copy, or what was. As a row and as an event it must fit into a commit. */
+  madeBytesMax: 7 * 1024 * 1024,
+  /** Yjs clients of a document that is brought along; more come one by one. */
+  clientsMax: 32_768,
+  /** A state vector: each client in 10 bytes, and those that came one by one. */
+  vectorMax: 400_000,
   /** Root types that a document may have, and how long their names may be. */
   rootsMax: 64,
   rootNameMax: 64,

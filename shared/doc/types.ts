@@ -93,8 +93,10 @@ export interface Version {
 export interface VersionDiff {
   readonly from: Uint8Array
   readonly to: Uint8Array
-  /** Yjs client id → who writes with it. */
+  /** Yjs client id → who writes with it. Empty: nobody knows, it came back after a restore. */
   readonly clients: readonly (readonly [client: number, user: string])[]
+  /** Who went on with one of them, and from which of its clocks on; in order. */
+  readonly heirs: readonly (readonly [client: number, clock: number, user: string])[]
   /** Who deleted: ranges of [client, clock, length], by user. */
   readonly deleted: readonly {
     readonly user: string

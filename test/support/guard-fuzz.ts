@@ -18,6 +18,8 @@ export interface FuzzReport {
   /** The longest that the guard, and Yjs behind it, took for one. */
   guardMaxMs: number
   applyMaxMs: number
+  /** Hears how long both took for one. */
+  readonly took?: (ms: number) => void
 }
 
 /** What got through and should not have: `seed` makes the document again. */
@@ -27,14 +29,30 @@ export class Slipped extends Error {
   }
 }
 
+export const newReport = (took?: FuzzReport['took']): FuzzReport => ({
+  ...(took !== undefined && { took }),
+  updates: 0,
+  accepted: 0,
+  nothing: 0,
+  gap: 0,
+  refused: {},
+  guardMaxMs: 0,
+  applyMaxMs: 0,
+})
+
 export const fuzzGuard = (seed: string, updates: number): FuzzReport => {
-  const report: FuzzReport = { updates: 0, accepted: 0, nothing: 0, gap: 0, refused: {}, guardMaxMs: 0, applyMaxMs: 0 }
-  for (let i = 0; report.updates < updates; i++)
-    fuzzOne(`${seed} ${i}`, Math.min(PER_DOC, updates - report.updates), report)
+  const report = newReport()
+  for (const _ of fuzzing(seed, updates, report));
   return report
 }
 
-const fuzzOne = (seed: string, updates: number, report: FuzzReport): void => {
+/** The same step by step: after each update, and with its document after the last one of each. */
+export function* fuzzing(seed: string, updates: number, report: FuzzReport): Generator<GuardedDoc | undefined> {
+  for (let i = 0; report.updates < updates; i++)
+    yield* fuzzOne(`${seed} ${i}`, Math.min(PER_DOC, updates - report.updates), report)
+}
+
+function* fuzzOne(seed: string, updates: number, report: FuzzReport): Generator<GuardedDoc | undefined> {
   const random = seededRandom(seed)
   const room = new GuardedDoc()
   const authors = new Authors(random, 1 + Math.floor(random() * 4))
@@ -56,8 +74,10 @@ const fuzzOne = (seed: string, updates: number, report: FuzzReport): void => {
         ? bend(random, pick(), pick())
         : new Forger(random, room.doc, mine).update()
     throwAt(room, author, update, seed, report)
+    yield undefined
   }
   compare(room, seed)
+  yield room
 }
 
 const throwAt = (room: GuardedDoc, author: string, update: Uint8Array, seed: string, report: FuzzReport): void => {
@@ -75,6 +95,7 @@ const throwAt = (room: GuardedDoc, author: string, update: Uint8Array, seed: str
       room.apply(verdict, author)
       report.applyMaxMs = Math.max(report.applyMaxMs, performance.now() - judgedMs)
     }
+    report.took?.(performance.now() - startMs)
   } catch (cause) {
     throw new Slipped(seed, update, cause)
   }

@@ -76,11 +76,17 @@ export class WireTable {
     this.host.close()
   }
 
-  async yjs(room: string, user: string | undefined, version: 30 | 31 = 30, ydoc = new Y.Doc()): Promise<YjsClient> {
+  async yjs(
+    room: string,
+    user: string | undefined,
+    version: 30 | 31 = 30,
+    ydoc = new Y.Doc(),
+    Socket: typeof WebSocket = QuietSocket,
+  ): Promise<YjsClient> {
     const Provider = version === 30 ? Provider30 : (Provider31 as unknown as typeof Provider30)
     const provider = new Provider(`${this.ws}/yjs`, room, ydoc, {
       params: user === undefined ? {} : { token: await tokenOf(user) },
-      WebSocketPolyfill: QuietSocket as never,
+      WebSocketPolyfill: Socket as never,
       disableBc: true,
       maxBackoffTime: 200,
     })
@@ -110,10 +116,10 @@ export class WireTable {
   }
 
   /** A socket that several providers share. */
-  line(query = ''): HocuspocusProviderWebsocket {
+  line(query = '', Socket: typeof WebSocket = QuietSocket): HocuspocusProviderWebsocket {
     const socket = new HocuspocusProviderWebsocket({
       url: `${this.ws}/hocuspocus${query}`,
-      WebSocketPolyfill: QuietSocket,
+      WebSocketPolyfill: Socket,
       delay: 50,
       minDelay: 20,
       maxDelay: 200,

@@ -1,7 +1,7 @@
 /** The part of `ws` that tests use: the package has no declarations of its own. */
 declare module 'ws' {
   export class WebSocket {
-    constructor(url: string, protocols?: string | string[], options?: { origin?: string })
+    constructor(url: string, protocols?: string | string[], options?: { origin?: string; localAddress?: string })
     readonly readyState: number
     readonly protocol: string
     binaryType: string

@@ -11,13 +11,15 @@ export interface AttributedChange extends ShownChange {
 
 export const attributed = (diff: VersionDiff, isLeaf: IsLeaf): readonly AttributedChange[] => {
   const writers = new Map(diff.clients)
+  const writer = ({ client, clock }: Change): string | undefined =>
+    diff.heirs.findLast(([of, from]) => of === client && from <= clock)?.[2] ?? writers.get(client)
   const names = new Map(diff.people.map(({ id, name }) => [id, name]))
   const deleter = ({ client, clock }: Change): string | undefined =>
     diff.deleted.find(({ ranges }) =>
       ranges.some(([from, at, length]) => from === client && at <= clock && clock < at + length),
     )?.user
   return changesBetween(diff.from, diff.to, isLeaf).map((change) => {
-    const user = (change.type === 'insert' ? writers.get(change.client) : deleter(change)) ?? ''
+    const user = (change.type === 'insert' ? writer(change) : deleter(change)) ?? ''
     return { ...change, user, by: { name: names.get(user) ?? 'Somebody', color: personColor(user) } }
   })
 }

@@ -45,12 +45,13 @@ const copy = (from: string, to: string): void => {
 
 /**
  * Every room of the copy has a history of its own from here on: whoever goes on from it gives out numbers again that
- * members may have seen before, with something else behind them.
+ * members may have seen before, with something else behind them. Its name says where it comes from: a kind whose members
+ * hold what the copy lacks takes it from them (rooms/doc/recovery.ts).
  */
 const branch = (path: string): void => {
   const db = new Database(path)
   try {
-    db.exec('update room set epoch = lower(hex(randomblob(6)))')
+    db.exec("update room set epoch = 'restored-' || lower(hex(randomblob(6)))")
   } finally {
     db.close()
   }

@@ -42,7 +42,9 @@ export class Aware {
   readonly on: Pick<Room<DocContract>['on'], 'aware'> = {
     aware: (from, update) => {
       this.#desk.allow(from, 'viewer')
-      for (const entry of readAware(update)) this.#take(from, entry)
+      const entries = readAware(update)
+      this.#desk.holders.heard(from, entries)
+      for (const entry of entries) this.#take(from, entry)
     },
   }
 
@@ -96,13 +98,22 @@ export class Aware {
   }
 
   #enter(from: Member, entry: AwareEntry): void {
-    if (this.#here.size >= DOC.awarePeopleMax) return
     const { client, clock } = entry
+    if (this.#here.size >= DOC.awarePeopleMax || !this.#isOwn(from, client)) return
     const bytes = writeEntry(entry, from.user)
     const here: Here = { client, user: from.user, member: undefined, goneMs: 0, clock, bytes }
     if (!this.#bind(here, from)) return
     this.#here.set(client, here)
     this.#tell(here, bytes)
+  }
+
+  /** Nobody else has written with it, in the document or beside it, or is here with it. */
+  #isOwn(from: Member, client: number): boolean {
+    const { holders, log } = this.#desk
+    const { id } = from.user
+    if ((holders.of(client) ?? id) !== id || (log.held.of(client) ?? id) !== id) return false
+    const owner = log.clients.owners.get(client) ?? ''
+    return owner === '' || owner === id || log.clients.mayTakeOver(client, from)
   }
 
   /** The client speaks through this seat from now on. False: the seat has too many. */

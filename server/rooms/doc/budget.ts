@@ -37,6 +37,7 @@ export class Budget {
     }
     if (steps > FEW_STEPS) this.#work(author, steps)
     if (update.length < LARGE_BYTES) return
+    if (update.length > UNKEPT_BYTES) throw new TuttiError('body_too_large', 'too much for one commit')
     // One after the other.
     if (this.#unkeptBytes + update.length > UNKEPT_BYTES)
       throw new TuttiError('overloaded', undefined, { retryMs: 500 })

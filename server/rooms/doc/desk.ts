@@ -6,12 +6,14 @@ import type { DocRole } from '../../../shared/doc/rules.ts'
 import type { DocInfo } from '../../../shared/doc/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, RoomContext } from '../../engine/room.ts'
+import { Holders } from './holders.ts'
 import { HotShelf } from './hot-shelf.ts'
 import { DocLog } from './log.ts'
 import type { Author, EditType, Kept } from './log.ts'
 import type { Mutable } from './mutable.ts'
 import { NOTHING, Past } from './past.ts'
 import { nameOf } from './names.ts'
+import { Recovery } from './recovery.ts'
 import { SnapshotShelf } from './snapshot-shelf.ts'
 import { Snapshots } from './snapshots.ts'
 import type { Stored } from './stored.ts'
@@ -30,20 +32,25 @@ export interface DocRoles {
 export class DocShelves {
   readonly hot: HotShelf
   readonly snapshots: SnapshotShelf
+  /** Root types that they may have; null: any, some. */
+  readonly roots: ReadonlySet<string> | null
 
-  constructor(hot = new HotShelf(), snapshots = new SnapshotShelf()) {
+  constructor(hot = new HotShelf(), snapshots = new SnapshotShelf(), roots: ReadonlySet<string> | null = null) {
     this.hot = hot
     this.snapshots = snapshots
+    this.roots = roots
   }
 }
 
-/** Nobody has written for so long: the Y.Doc goes. */
+/** Nobody has used it for so long: the Y.Doc goes. */
 const COOL_MS = 60_000
 
 export class DocDesk {
   readonly ctx: DocContext
   readonly wakes: Wakes
   readonly log: DocLog
+  readonly holders: Holders
+  readonly recovery: Recovery
   readonly snapshots: Snapshots
   /** Null: there is no document here yet. */
   doc: Mutable<DocInfo> | null = null
@@ -51,7 +58,9 @@ export class DocDesk {
   /** Set by the room, before anybody comes in. */
   roles: DocRoles = { of: () => null }
 
-  #writtenMs = -Infinity
+  #usedMs = -Infinity
+  /** It is looked at again. */
+  #cools = false
 
   constructor(ctx: DocContext, stored: Stored | undefined, shelves = new DocShelves()) {
     this.ctx = ctx
@@ -59,6 +68,8 @@ export class DocDesk {
       () => ctx.now(),
       (ms) => ctx.wakeIn(ms),
     )
+    this.holders = new Holders(ctx)
+    this.recovery = new Recovery(ctx, stored?.recovery)
     const tail = stored?.tail ?? []
     const past = new Past(stored?.snapshot ?? NOTHING, tail)
     this.log = new DocLog({
@@ -66,8 +77,12 @@ export class DocDesk {
       past,
       authors: stored?.authors ?? new Map(),
       owners: stored?.clients ?? new Map(),
+      holders: this.holders,
+      recovery: this.recovery,
+      roots: shelves.roots,
       shelf: shelves.hot,
       full: () => this.snapshots.full(),
+      used: () => this.#used(),
     })
     this.snapshots = new Snapshots({
       ctx,
@@ -79,8 +94,6 @@ export class DocDesk {
     })
     this.log.onKept((rows) => {
       for (const { update } of rows) this.snapshots.logged(update.length)
-      this.#writtenMs = ctx.now()
-      this.#coolLater()
     })
     if (stored === undefined) return
     this.doc = { ...stored.info }
@@ -140,17 +153,30 @@ export class DocDesk {
     this.snapshots.ended()
   }
 
+  /** The room is closed, and nobody has a use for its Y.Doc. */
+  closed(): void {
+    this.log.cool()
+  }
+
   /** The document is gone for good; there may be another one. */
   reset(): void {
     this.doc = null
     this.log.reset()
+    this.recovery.reset()
     this.snapshots.reset()
   }
 
+  #used(): void {
+    this.#usedMs = this.ctx.now()
+    if (!this.#cools) this.#coolLater()
+  }
+
   #coolLater(): void {
-    this.wakes.at('cool', this.#writtenMs + COOL_MS, () => {
-      if (this.ctx.now() >= this.#writtenMs + COOL_MS) this.log.cool()
-      else this.#coolLater()
+    this.#cools = true
+    this.wakes.at('cool', this.#usedMs + COOL_MS, () => {
+      if (this.ctx.now() < this.#usedMs + COOL_MS) return this.#coolLater()
+      this.#cools = false
+      this.log.cool()
     })
   }
 

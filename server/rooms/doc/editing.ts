@@ -65,7 +65,7 @@ export class Editing {
   #take(from: Member, update: Uint8Array): void {
     const { ctx, log } = this.#desk
     const later = ctx.later()
-    const taken = log.take(update, this.#desk.author(from), later)
+    const taken = log.take(update, this.#desk.author(from), from, later)
     if (taken === 'gap') this.#parked.park(from, update, later, ctx.now())
     else if (taken === 'taken') this.#news = true
   }
@@ -74,7 +74,7 @@ export class Editing {
   #again(from: Member, update: Uint8Array, later: Later): boolean {
     try {
       this.#desk.allow(from, 'editor')
-      const taken = this.#desk.log.take(update, this.#desk.author(from), later)
+      const taken = this.#desk.log.take(update, this.#desk.author(from), from, later)
       return taken !== 'gap'
     } catch (error) {
       if (!(error instanceof TuttiError)) throw error

@@ -11,6 +11,8 @@ export const ERASED: Readonly<Record<string, readonly string[]>> = {
   doc_snapshot: ['n', 'part'],
   doc_author: ['user_id'],
   doc_client: ['client'],
+  doc_heir: ['client', 'clock'],
+  doc_recovery: ['epoch'],
   doc_grant: ['user_id', 'via'],
   doc_link: ['code'],
   doc_shelf: ['user_id'],

@@ -1,4 +1,4 @@
-/** Which documents of this host have a Y.Doc: those that were written last, as far as memory goes. */
+/** Which documents of this host have a Y.Doc: those that were used last, as far as memory goes. */
 
 /** A Y.Doc takes about so many times the bytes of its update. */
 const FACTOR = 12
@@ -10,10 +10,15 @@ export interface Coolable {
   cool(): void
 }
 
+interface Hot {
+  readonly one: Coolable
+  readonly takes: number
+}
+
 export class HotShelf {
   readonly #bytesMax: number
-  /** The latest used last. */
-  readonly #hot = new Map<Coolable, number>()
+  /** By room, the latest used last. */
+  readonly #hot = new Map<string, Hot>()
   #bytes = 0
 
   constructor(bytesMax = BYTES) {
@@ -30,22 +35,23 @@ export class HotShelf {
   }
 
   /** It is used, and has so many bytes as an update. */
-  use(one: Coolable, bytes: number): void {
-    this.forget(one)
+  use(room: string, one: Coolable, bytes: number): void {
+    this.forget(room)
     const takes = bytes * FACTOR
-    this.#hot.set(one, takes)
+    this.#hot.set(room, { one, takes })
     this.#bytes += takes
-    for (const [oldest] of this.#hot) {
-      if (this.#bytes <= this.#bytesMax || oldest === one) break
+    for (const [oldest, hot] of this.#hot) {
+      if (this.#bytes <= this.#bytesMax || oldest === room) break
       this.forget(oldest)
-      oldest.cool()
+      hot.one.cool()
     }
   }
 
-  forget(one: Coolable): void {
-    const takes = this.#hot.get(one)
-    if (takes === undefined) return
-    this.#hot.delete(one)
-    this.#bytes -= takes
+  /** Whatever is held of that room. */
+  forget(room: string): void {
+    const hot = this.#hot.get(room)
+    if (hot === undefined) return
+    this.#hot.delete(room)
+    this.#bytes -= hot.takes
   }
 }

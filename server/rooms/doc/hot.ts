@@ -1,7 +1,7 @@
 /** A document as a Y.Doc, for as long as somebody writes: what it takes in one go is one transaction, and one update. */
 import * as Y from 'yjs'
 import { DocView } from './guard/doc-view.ts'
-import type { Written } from './guard/verdict.ts'
+import type { Owners, Written } from './guard/verdict.ts'
 
 /** What came of a transaction. */
 export interface Said {
@@ -20,7 +20,7 @@ export class Hot {
   #update: Uint8Array | undefined
   #own: Uint8Array[] = []
 
-  constructor(doc: Y.Doc, owners: ReadonlyMap<number, string>) {
+  constructor(doc: Y.Doc, owners: Owners) {
     this.doc = doc
     this.view = new DocView(doc, owners)
     doc.on('update', (update: Uint8Array, origin: unknown) => {

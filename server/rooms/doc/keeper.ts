@@ -10,13 +10,18 @@ export interface Author {
   readonly name: string
 }
 
+/** What nobody has written, or it is not known who. */
+export const HOST: Author = { id: '', name: '' }
+
 /** What a row of the log came of; null: somebody's edit. */
-export type EditType = 'yjs' | 'restore' | 'revert' | 'accept' | 'import' | 'write' | null
+export type EditType = 'yjs' | 'recovered' | 'restore' | 'revert' | 'accept' | 'import' | 'write' | null
 
 export interface Row {
   readonly update: Uint8Array
   readonly written: readonly Written[]
   readonly author: Author
+  /** Whose Yjs clients wrote it, where it is not the author's to say. */
+  readonly by?: string
   readonly type: EditType
 }
 
@@ -42,7 +47,7 @@ export class Keeper {
   }
 
   /** The next row behind `past`, which has it then. */
-  keep({ update, written, author, type }: Row, past: Past): void {
+  keep({ update, written, author, by, type }: Row, past: Past): void {
     const { id: room } = this.#ctx
     const n = past.n + 1
     if (author.id !== '' && this.#names.get(author.id) !== author.name) {
@@ -50,7 +55,7 @@ export class Keeper {
       this.#ctx.record('author', { room, user_id: author.id, name: author.name })
     }
     this.#ctx.record('update', { room, n, by_id: author.id, at: this.#ctx.wall(), type, data: update })
-    this.#clients.wrote(author.id, written, n)
+    this.#clients.wrote(by ?? author.id, written, n, by !== undefined)
     // Of what Yjs did itself nobody has counted the clocks.
     past.add(update, written.length > 0 ? written : undefined)
     this.#kept.push({ n, update, author, type })

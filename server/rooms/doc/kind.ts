@@ -3,9 +3,10 @@ import { docContract } from '../../../shared/doc/contract.ts'
 import type { DocContract } from '../../../shared/doc/contract.ts'
 import { DOC } from '../../../shared/doc/rules.ts'
 import { defineRoom } from '../../engine/room.ts'
-import type { RoomKind } from '../../engine/room.ts'
+import type { HostFacts, RoomKind } from '../../engine/room.ts'
 import { accessLimits } from './access-limits.ts'
 import { authorizeWith } from './access.ts'
+import { asked } from './asked.ts'
 import { commentLimits } from './comments-limits.ts'
 import { DocBot } from './bot.ts'
 import { DocShelves } from './desk.ts'
@@ -18,6 +19,7 @@ import { pastQueriesWith } from './read/past-queries.ts'
 import { ReadCache } from './read/read-cache.ts'
 import { retold } from './read/retold.ts'
 import { docFiles } from './read/files.ts'
+import { FewAtOnce } from './read/few-at-once.ts'
 import { suggestionQueries } from './read/suggestions.ts'
 import { threadQueries } from './read/threads.ts'
 import { SnapshotReader } from './read/snapshot.ts'
@@ -27,6 +29,7 @@ import type { Stored } from './stored.ts'
 import { suggestionLimits } from './suggestions-limits.ts'
 import { docTables } from './tables.ts'
 import type { DocWrites } from './tables.ts'
+import { EDITOR_ROOT } from './text/content.ts'
 import { pastLimits } from './versions-load.ts'
 
 /**
@@ -38,11 +41,16 @@ const PERIOD_MS_PER_MEMBER = 0.83
 /** Whoever reads along must not see people write in jerks. */
 const CROWD_PERIOD_MS = 83
 
+type DocFacts = HookFacts & Pick<HostFacts, 'docRoots'>
+
 /** Documents of one host: what they share, and its own tries at passwords. */
-const docOf = (facts: HookFacts): RoomKind<DocContract, DocWrites> => {
+const docOf = (facts: DocFacts): RoomKind<DocContract, DocWrites> => {
   const passwords = new Passwords()
-  const shelves = new DocShelves()
+  const { docRoots } = facts
+  const roots = docRoots === undefined ? null : new Set([...docRoots, EDITOR_ROOT])
+  const shelves = new DocShelves(undefined, undefined, roots)
   const reader = new SnapshotReader(shelves.snapshots)
+  const beyond = new FewAtOnce()
   return defineRoom<DocContract, DocWrites>({
     contract: docContract,
     tickHz: 60,
@@ -59,9 +67,11 @@ const docOf = (facts: HookFacts): RoomKind<DocContract, DocWrites> => {
       ...accessQueries,
       ...threadQueries,
       ...suggestionQueries,
-      async snapshot(_user, room, { atLeast }, asking) {
+      async snapshot(user, room, { atLeast, vector }, asking) {
         const { n, data } = await reader.read(room, asking, atLeast)
-        return { at: n, update: data }
+        if (vector === undefined) return { at: n, update: data }
+        const update = await beyond.run(user.id, () => asked(asking, 'beyond', { update: data, vector }))
+        return { at: n, update }
       },
     },
     files: docFiles,

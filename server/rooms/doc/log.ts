@@ -1,47 +1,41 @@
 /** The document's log: judges what comes in, applies it in one go, keeps it row by row, and tells it as one event. */
 import * as Y from 'yjs'
 import { TuttiError } from '../../../shared/errors.ts'
-import type { Later } from '../../engine/room.ts'
-import { Budget } from './budget.ts'
-import { Clients } from './clients.ts'
+import type { Later, Member } from '../../engine/room.ts'
+import type { Clients, Sender } from './clients.ts'
 import type { DocContext } from './desk.ts'
-import { inspect } from './guard/inspect.ts'
+import { Door } from './door.ts'
+import type { DoorParts } from './door.ts'
 import type { Accepted, GuardView } from './guard/verdict.ts'
-import { HeldClients } from './held-clients.ts'
+import type { HeldClients } from './held-clients.ts'
 import type { HotShelf } from './hot-shelf.ts'
 import { Hot, writtenIn } from './hot.ts'
-import { Keeper } from './keeper.ts'
+import { HOST, Keeper } from './keeper.ts'
 import type { Author, EditType, Kept, Row } from './keeper.ts'
 import { NOTHING, Past } from './past.ts'
 
 export type { Author, EditType, Kept } from './keeper.ts'
-
-const HOST: Author = { id: '', name: '' }
 
 interface Edit extends Row {
   /** Who waits for it to be kept. */
   readonly later: Later | undefined
 }
 
-export interface LogParts {
+export interface LogParts extends DoorParts {
   readonly ctx: DocContext
   readonly past: Past
   /** Those who have written, by name. */
   readonly authors: ReadonlyMap<string, string>
-  /** Yjs client → user. */
-  readonly owners: ReadonlyMap<number, string>
   readonly shelf: HotShelf
-  /** It has refused something because the document is full. */
-  readonly full: () => void
+  /** Its Y.Doc is used: it is to be given back. */
+  readonly used: () => void
 }
 
 export class DocLog {
-  /** They write in forks, and not here. */
-  readonly held = new HeldClients()
+  readonly door: Door
   readonly #ctx: DocContext
   readonly #shelf: HotShelf
-  readonly #budget: Budget
-  readonly #clients: Clients
+  readonly #used: () => void
   readonly #keeper: Keeper
   #past: Past
   #hot: Hot | undefined
@@ -52,13 +46,16 @@ export class DocLog {
   #said: Uint8Array[] = []
   readonly #hooks: ((rows: readonly Kept[]) => void)[] = []
 
-  constructor({ ctx, past, authors, owners, shelf, full }: LogParts) {
-    this.#budget = new Budget(ctx, full)
+  constructor(parts: LogParts) {
+    const { ctx, past, authors, shelf, used } = parts
     this.#ctx = ctx
     this.#past = past
     this.#shelf = shelf
-    this.#clients = new Clients(ctx, owners)
-    this.#keeper = new Keeper(ctx, this.#clients, authors)
+    this.#used = used
+    this.door = new Door(parts)
+    this.#keeper = new Keeper(ctx, this.clients, authors)
+    // An earlier room of this name may have been lost with its Y.Doc.
+    shelf.forget(ctx.id)
   }
 
   /** What is kept: all but what this tick has gathered. */
@@ -66,14 +63,19 @@ export class DocLog {
     return this.#past
   }
 
-  /** Yjs client → who writes with it. */
-  get owners(): ReadonlyMap<number, string> {
-    return this.#clients.owners
+  /** Whose Yjs clients write here. */
+  get clients(): Clients {
+    return this.door.clients
+  }
+
+  /** They write in forks, and not here. */
+  get held(): HeldClients {
+    return this.door.held
   }
 
   /** What the guard asks, for an update of that author. */
   view(author: string): GuardView {
-    return this.#open().view.by(author)
+    return this.door.by(this.#open().view, { user: author, seat: undefined })
   }
 
   /** The document with all that was accepted so far. For reading: what changes it is submit(). */
@@ -91,11 +93,12 @@ export class DocLog {
    * Takes somebody's update, to be answered when it is kept. `nothing`: it adds nothing, and is answered. `gap`: it
    * builds on what is missing, and nobody has taken it. @throws TuttiError what the guard refuses it with
    */
-  take(update: Uint8Array, author: Author, later: Later): 'taken' | 'nothing' | 'gap' {
-    const judged = this.#judge(update, author)
+  take(update: Uint8Array, author: Author, seat: Member, later: Later): 'taken' | 'nothing' | 'gap' {
+    const judged = this.#judge(update, { user: author.id, seat })
     if (judged === 'nothing') later.reply()
     if (judged === 'nothing' || judged === 'gap') return judged
-    this.#waiting.push({ update: judged.update, written: judged.written, author, type: null, later })
+    const { written } = judged
+    this.#waiting.push({ update: judged.update, written, ...this.door.letIn(written, author, seat), later })
     this.#open().view.by(author.id).took(judged)
     return 'taken'
   }
@@ -106,7 +109,8 @@ export class DocLog {
    */
   submit(update: Uint8Array, author: Author, type: EditType): number {
     this.#apply()
-    const judged = this.#judge(update, author)
+    // A fork is its author's work.
+    const judged = this.#judge(update, { user: author.id, seat: undefined }, type !== 'accept')
     if (judged === 'gap') throw new TuttiError('conflict', 'it builds on what is not there')
     if (judged !== 'nothing') {
       const { update: said, own } = this.#attempt([judged.update])
@@ -160,7 +164,7 @@ export class DocLog {
   /** Forgets the Y.Doc, between ticks; it is built again when somebody needs it. */
   cool(): void {
     this.#hot = undefined
-    this.#shelf.forget(this)
+    this.#shelf.forget(this.#ctx.id)
   }
 
   get isHot(): boolean {
@@ -180,14 +184,8 @@ export class DocLog {
   }
 
   /** @throws TuttiError */
-  #judge(update: Uint8Array, author: Author): Accepted | 'nothing' | 'gap' {
-    const verdict = inspect(update, this.#open().view.by(author.id))
-    if (verdict.verdict === 'refuse') throw new TuttiError(verdict.code, `the update is not taken: ${verdict.reason}`)
-    if (verdict.verdict !== 'accept') return verdict.verdict
-    if (verdict.written.some(({ client }) => this.held.holds(client)))
-      throw new TuttiError('forbidden', 'this Yjs client writes suggestions')
-    this.#budget.spend(verdict, author.id, this.#past.bytes)
-    return verdict
+  #judge(update: Uint8Array, sender: Sender, made = false): Accepted | 'nothing' | 'gap' {
+    return this.door.judge(update, this.#open().view, sender, this.#past.bytes, made)
   }
 
   /** All that waits as one transaction. */
@@ -239,9 +237,10 @@ export class DocLog {
       const doc = this.#past.build()
       // What this tick has applied and not kept yet.
       for (const { update } of this.#applied) Y.applyUpdate(doc, update)
-      this.#hot = new Hot(doc, this.#clients.owners)
+      this.#hot = new Hot(doc, this.clients)
     }
-    this.#shelf.use(this, this.#past.bytes)
+    this.#shelf.use(this.#ctx.id, this, this.#past.bytes)
+    this.#used()
     return this.#hot
   }
 }

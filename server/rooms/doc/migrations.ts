@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Migration } from '../../engine/tables.ts'
 import { accessMigrations } from './access-tables.ts'
+import { clientMigrations } from './clients-tables.ts'
 import { hookMigrations } from './hooks-tables.ts'
 import { versionsMigrations } from './versions-tables.ts'
 import { commentMigrations } from './comments-tables.ts'
@@ -83,4 +84,5 @@ export const docMigrations = {
   ...versionsMigrations,
   ...hookMigrations,
   doc_0007_type: type,
+  ...clientMigrations,
 }

@@ -86,6 +86,12 @@ export const pastJobs = {
     outcome(() => textAs(docOf(pieces), format)),
   /** A document as one update. */
   state: (pieces: Pieces): Outcome<Uint8Array> => outcome(() => Y.encodeStateAsUpdate(docOf(pieces))),
+  /** What of an update somebody lacks who has what the state vector says. */
+  beyond: ({ update, vector }: { readonly update: Uint8Array; readonly vector: Uint8Array }): Outcome<Uint8Array> =>
+    outcome(() => {
+      Y.decodeStateVector(vector)
+      return Y.diffUpdate(update, vector)
+    }),
   compare: ({ from, rows }: { readonly from: Pieces; readonly rows: readonly Row[] }): Outcome<Compared> =>
     outcome(() => {
       const doc = docOf(from)

@@ -2,6 +2,7 @@
 import * as Y from 'yjs'
 import type { Written } from './guard/verdict.ts'
 import { writtenIn } from './hot.ts'
+import { ToldTail } from './told-tail.ts'
 
 export interface Snapshot {
   /** Log position: every update up to it is in there. */
@@ -17,18 +18,9 @@ export const NOTHING: Snapshot = {
   data: Y.encodeStateAsUpdate(new Y.Doc()),
 }
 
-/** So many small updates become one: keystrokes of one hand take a tenth together. */
-const ROLL = 64
-const ROLL_BYTES = 32 * 1024
-
 export class Past {
   #snapshot: Snapshot
-  /** Up to which log position, and what. */
-  #rolled: { readonly n: number; readonly update: Uint8Array }[] = []
-  /** The last few, as they came. */
-  #recent: Uint8Array[] = []
-  #recentBytes = 0
-  #tailBytes = 0
+  readonly #tail = new ToldTail()
   #n: number
   /** Client → clock behind its last struct. */
   readonly #clocks: Map<number, number>
@@ -52,16 +44,21 @@ export class Past {
 
   /** What stands behind the snapshot: as many updates, or fewer. */
   get tail(): readonly Uint8Array[] {
-    return [...this.#rolled.map(({ update }) => update), ...this.#recent]
+    return this.#tail.said()
+  }
+
+  /** The same for whoever comes: without the content of what was deleted since. */
+  get told(): readonly Uint8Array[] {
+    return this.#tail.told()
   }
 
   get tailBytes(): number {
-    return this.#tailBytes
+    return this.#tail.bytes
   }
 
   /** About what it takes as one update. */
   get bytes(): number {
-    return this.#snapshot.data.length + this.#tailBytes
+    return this.#snapshot.data.length + this.#tail.bytes
   }
 
   /** Client → clock behind its last struct. */
@@ -77,17 +74,14 @@ export class Past {
   /** The next update of the log: nothing that it builds on is missing. `written`: what of whom is in it, where that is known. */
   add(update: Uint8Array, written: readonly Written[] = writtenIn(update)): void {
     this.#n++
-    this.#recent.push(update)
-    this.#recentBytes += update.length
-    this.#tailBytes += update.length
+    this.#tail.add(this.#n, update, written)
     for (const { client, to } of written) if (to > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, to)
     this.#vector = undefined
-    if (this.#recent.length >= ROLL || this.#recentBytes >= ROLL_BYTES) this.#roll()
   }
 
   /** What a snapshot of now is made of; rebase() takes what came of it. */
   cut(): { readonly n: number; readonly snapshot: Uint8Array; readonly tail: readonly Uint8Array[] } {
-    this.#roll()
+    this.#tail.roll()
     return { n: this.#n, snapshot: this.#snapshot.data, tail: this.tail }
   }
 
@@ -95,24 +89,12 @@ export class Past {
   rebase(snapshot: Snapshot): void {
     if (snapshot.n <= this.#snapshot.n || snapshot.n > this.#n) return
     this.#snapshot = snapshot
-    this.#rolled = this.#rolled.filter(({ n }) => n > snapshot.n)
-    this.#tailBytes = this.#recentBytes
-    for (const { update } of this.#rolled) this.#tailBytes += update.length
+    this.#tail.forget(snapshot.n)
   }
 
   /** A Y.Doc of it. */
   build(): Y.Doc {
     return buildDoc(this.#snapshot.data, this.tail)
-  }
-
-  #roll(): void {
-    if (this.#recent.length === 0) return
-    const one = this.#recent.length === 1
-    const update = one ? this.#recent[0]! : Y.mergeUpdates(this.#recent)
-    this.#tailBytes += update.length - this.#recentBytes
-    this.#rolled.push({ n: this.#n, update })
-    this.#recent = []
-    this.#recentBytes = 0
   }
 }
 

@@ -95,15 +95,17 @@ export class DocRoom implements Room<DocContract> {
     const { doc } = this.#desk
     if (doc === null && (create !== true || this.#shelf.erased)) throw new TuttiError('unknown_room')
     const role = this.#roles.enter(who)
+    this.#desk.recovery.begin()
     const n = this.#desk.settle()
-    const { snapshot, tail, vector } = this.#desk.log.past
+    const { past } = this.#desk.log
+    const { snapshot, vector } = past
     const fresh = how === 'fresh'
     return {
       doc: doc === null ? null : { ...doc },
       role,
       at: fresh ? snapshot.n : n,
       snapshot: fresh && snapshot.data.length <= DOC.inlineMax ? snapshot.data : null,
-      tail: fresh ? tail : [],
+      tail: fresh ? past.told : [],
       vector,
       aware: this.#aware.all(),
       suggesters: this.#suggestions.suggesters(),
@@ -112,6 +114,7 @@ export class DocRoom implements Room<DocContract> {
 
   leave(who: Member, why: 'left' | 'lost'): void {
     this.#aware.leave(who, why)
+    this.#desk.holders.leave(who, why)
     this.#editing.leave(who)
     if (this.#desk.ctx.members.size === 0) this.#desk.snapshots.emptied()
     this.#roles.leave(who)
@@ -131,6 +134,7 @@ export class DocRoom implements Room<DocContract> {
     this.#words.closing()
     this.#comments.closing()
     this.#hooks.closing()
+    this.#desk.closed()
   }
 
   summary(): null {

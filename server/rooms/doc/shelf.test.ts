@@ -97,6 +97,27 @@ describe('a document', () => {
     expect(await theirs.refusal(eve, 'create', { copyOf: 'paper' })).toBe('unknown_room')
   })
 
+  test('that thousands of pages have written is copied, is brought along, and becomes again what it was', async () => {
+    const worn = new Y.Doc()
+    for (let page = 0; page < 3_000; page++) {
+      const one = new Y.Doc()
+      one.clientID = 10 + page
+      one.getText('code').insert(0, `${page} `)
+      Y.applyUpdate(worn, Y.encodeStateAsUpdate(one))
+    }
+    const { table, ada } = await DocTable.of()
+    await table.do(ada, 'part', { id: 1, index: 0, of: 2, update: Y.encodeStateAsUpdate(worn).slice(0, 40_000) })
+    await table.do(ada, 'part', { id: 1, index: 1, of: 2, update: Y.encodeStateAsUpdate(worn).slice(40_000) })
+    expect(table.rows('select count(*) as n from doc_client')).toEqual([{ n: 3_000 }])
+    const copy = await table.beside('copy')
+    const { member } = await copy.join('ada', { create: true })
+    await copy.do(member, 'create', { copyOf: 'paper' })
+    const { state } = await copy.join('ada')
+    const ydoc = new Y.Doc()
+    for (const update of state.tail) Y.applyUpdate(ydoc, update)
+    expect(ydoc.getText('code').length).toBe(worn.getText('code').length)
+  })
+
   test('[Y13] [Y15] is thrown away, taken back, and erased from the trash for good', async () => {
     const { table, ada } = await DocTable.of()
     await table.do(ada, 'share', { user: 'bob', role: 'editor' })

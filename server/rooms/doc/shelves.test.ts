@@ -10,9 +10,9 @@ import { SnapshotShelf } from './snapshot-shelf.ts'
 import type { Stored } from './stored.ts'
 
 /** The document of a scene once more, as another host has it: where one can look inside. */
-const desk = async (scene: DocScene, shelves = new DocShelves()) => {
+const desk = async (scene: DocScene, shelves = new DocShelves(), id = scene.id) => {
   const stored = (await scene.kind.stored!(scene.id, scene.asking('-').reader)) as Stored
-  const room = new TestRoom<DocContract>(scene.id, 60)
+  const room = new TestRoom<DocContract>(id, 60)
   const own = new DocDesk(room.ctx as unknown as DocContext, stored, shelves)
   room.host({
     on: {} as never,
@@ -25,6 +25,7 @@ const desk = async (scene: DocScene, shelves = new DocShelves()) => {
     own.log.take(
       hand.change((text) => text.insert(0, words)),
       { id: 'ada', name: 'Ada' },
+      hand.member,
       later,
     )
     own.ended()
@@ -56,13 +57,39 @@ describe('a document', () => {
     const { table, ada } = await DocScene.of()
     await ada.write((text) => text.insert(0, 'x'.repeat(10_000)))
     const shelves = new DocShelves(new HotShelf(300_000), new SnapshotShelf())
-    const all = await Promise.all([1, 2, 3, 4].map(() => desk(table, shelves)))
+    const all = await Promise.all([1, 2, 3, 4].map((i) => desk(table, shelves, `notes ${i}`)))
     for (const one of all) await one.write('y')
     expect(all.map(({ own }) => own.log.isHot)).toEqual([false, false, true, true])
     expect(shelves.hot.bytes).toBeLessThan(300_000)
     await all[0]!.write('z')
     expect(all.map(({ own }) => own.log.isHot)).toEqual([true, false, false, true])
     expect(all[0]!.own.present().getText('code').toJSON()).toHaveLength(10_002)
+  })
+})
+
+describe('a Y.Doc', () => {
+  test('that somebody only looked into, or that a closed room had, is given back', async () => {
+    const { table, ada } = await DocScene.of()
+    await ada.write((text) => text.insert(0, 'hello'))
+    const { own, room, shelves } = await desk(table)
+    // What a reader sends again, and a look at comments.
+    own.log.view('')
+    expect([own.log.isHot, shelves.hot.size]).toEqual([true, 1])
+    room.pass(61_000)
+    expect([own.log.isHot, shelves.hot.size]).toEqual([false, 0])
+    own.present()
+    room.pass(30_000)
+    own.present()
+    room.pass(31_000)
+    expect(own.log.isHot).toBe(true)
+    own.closed()
+    expect([own.log.isHot, shelves.hot.size, shelves.hot.bytes]).toEqual([false, 0, 0])
+    // One that was lost with its room goes when there is another.
+    own.present()
+    const after = await desk(table, shelves)
+    expect([shelves.hot.size, shelves.hot.bytes]).toEqual([0, 0])
+    after.own.present()
+    expect(shelves.hot.size).toBe(1)
   })
 })
 

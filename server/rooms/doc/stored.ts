@@ -4,9 +4,11 @@ import type { DocInfo } from '../../../shared/doc/types.ts'
 import type { Reader } from '../../engine/room.ts'
 import { storedAccess } from './access.ts'
 import type { StoredAccess } from './access-facts.ts'
+import { ownersIn, recoveryOf } from './clients-tables.ts'
 import { hookOf } from './hooks-tables.ts'
 import type { StoredHook } from './hooks-tables.ts'
 import type { Snapshot } from './past.ts'
+import type { StoredRecovery } from './recovery.ts'
 import { forksOf } from './read/stored-forks.ts'
 import type { StoredFork } from './read/stored-forks.ts'
 import { threadsOf } from './read/stored-threads.ts'
@@ -24,8 +26,9 @@ export interface Stored {
   readonly tail: readonly Uint8Array[]
   /** Who has written, by name. */
   readonly authors: ReadonlyMap<string, string>
-  /** Yjs client → user. */
+  /** Yjs client → who writes with it now. */
   readonly clients: ReadonlyMap<number, string>
+  readonly recovery: StoredRecovery | undefined
   readonly access: StoredAccess
   readonly versions: StoredVersions
   readonly hook: StoredHook | null
@@ -42,7 +45,6 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
     const snapshot = await snapshotAt(db, room)
     const tail = await updatesAfter(db, room, snapshot.n)
     const authors = await db.selectFrom('doc_author').select(['user_id', 'name']).where('room', '=', room).execute()
-    const clients = await db.selectFrom('doc_client').select(['client', 'user_id']).where('room', '=', room).execute()
     const access = await storedAccess(room, any)
     return {
       info: infoOf(row),
@@ -50,7 +52,8 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       snapshot,
       tail,
       authors: new Map(authors.map(({ user_id, name }) => [user_id, name])),
-      clients: new Map(clients.map(({ client, user_id }) => [client, user_id])),
+      clients: await ownersIn(any, room),
+      recovery: await recoveryOf(any, room),
       access,
       versions: await storedVersions(any, room),
       hook: await hookOf(any, room),

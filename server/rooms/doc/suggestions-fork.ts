@@ -90,6 +90,8 @@ export class Proposed {
       author: this.user,
       roots: main.roots + [...this.#roots].filter((root) => !main.hasRoot(root)).length,
       hasRoot: (name) => this.#roots.has(name) || main.hasRoot(name),
+      ownRoots: () => main.ownRoots() + this.#roots.size,
+      clients: main.clients + this.#clocks.size,
       clock: (client) => Math.max(main.clock(client), this.#clocks.get(client) ?? 0),
       owner: (client) => this.#owner(main, client),
       deleted: (client, clock, length) =>
@@ -115,6 +117,8 @@ export class Proposed {
       author: this.user,
       roots: main.roots,
       hasRoot: (name) => main.hasRoot(name),
+      ownRoots: () => main.ownRoots(),
+      clients: main.clients,
       clock: (client) => main.clock(client),
       owner: (client) => this.#owner(main, client),
       deleted: (client, clock, length) => main.deleted(client, clock, length),

@@ -56,7 +56,7 @@ export class Suggestions {
       const cut = ids === undefined ? 'all' : this.#cut(fork, ids, loaded as Settling | undefined)
       if (cut === 'all') return this.#acceptAll(from, fork)
       const { log } = this.#desk
-      if (log.owners.has(cut.client) || log.held.holds(cut.client))
+      if (log.clients.owners.has(cut.client) || log.held.holds(cut.client))
         throw new TuttiError('unavailable', 'once more', { retryMs: 0 })
       this.#submit(from, fork, cut.taken)
       this.#replace(fork, cut.rest)
@@ -81,7 +81,7 @@ export class Suggestions {
     const known = this.#forks.get(user)
     const fork =
       known ?? new Proposed({ user, name, at: 0, m: Math.max(this.#lastM, ctx.wall() * M_PER_MS), updates: [] })
-    const judged = inspect(update, fork.view(log.view(user)))
+    const judged = inspect(update, fork.view(log.view(user)), log.door.limits)
     if (judged.verdict === 'refuse') throw new TuttiError(judged.code, `the update is not taken: ${judged.reason}`)
     if (judged.verdict === 'gap') throw new TuttiError('conflict', 'it builds on what is not there')
     if (judged.verdict === 'nothing') return

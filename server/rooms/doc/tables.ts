@@ -1,6 +1,7 @@
 /** Every way in which a document changes its rows. */
 import { insert, tables, update, upsert } from '../../engine/tables.ts'
 import { accessWrites } from './access-tables.ts'
+import { clientWrites } from './clients-tables.ts'
 import { accessUpkeep } from './erasing.ts'
 import { commentWrites } from './comments-tables.ts'
 import { docMigrations } from './migrations.ts'
@@ -52,6 +53,7 @@ export const docTables = tables({
       },
       ['room', 'n', 'part'],
     ),
+    ...clientWrites,
     ...accessWrites,
     ...versionsWrites,
     ...hookWrites,

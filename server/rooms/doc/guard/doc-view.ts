@@ -3,7 +3,7 @@ import { ContentType, Item } from 'yjs'
 import type { AbstractType, Doc, GC } from 'yjs'
 import { Ranges } from './ranges.ts'
 import type { Id, Spot } from './spot.ts'
-import type { Accepted, GuardView, Placed } from './verdict.ts'
+import type { Accepted, GuardView, Owners, Placed } from './verdict.ts'
 
 type Struct = Item | GC
 type Type = AbstractType<unknown>
@@ -23,14 +23,15 @@ interface Ahead {
 export class DocView implements GuardView {
   author = ''
   readonly #doc: Doc
-  readonly #owners: ReadonlyMap<number, string>
+  readonly #owners: Owners
   /** What was found deleted: never undone, so it is walked over once. */
   readonly #deleted = new Map<number, Ranges>()
   readonly #ahead = new Map<number, Ahead>()
-  readonly #aheadRoots = new Set<string>()
+  /** By whom each will have been brought. */
+  readonly #aheadRoots = new Map<string, string>()
 
   /** `owners`: whose each client id is; the room keeps it. */
-  constructor(doc: Doc, owners: ReadonlyMap<number, string>) {
+  constructor(doc: Doc, owners: Owners) {
     this.#doc = doc
     this.#owners = owners
   }
@@ -47,6 +48,20 @@ export class DocView implements GuardView {
 
   hasRoot(name: string): boolean {
     return this.#doc.share.has(name) || this.#aheadRoots.has(name)
+  }
+
+  ownRoots(): number {
+    let count = 0
+    for (const author of this.#aheadRoots.values()) if (author === this.author) count++
+    for (const type of this.#doc.share.values()) {
+      const first = firstIn(type)
+      if (first !== null && this.#owners.get(first.id.client) === this.author) count++
+    }
+    return count
+  }
+
+  get clients(): number {
+    return this.#doc.store.clients.size + this.#ahead.size
   }
 
   clock(client: number): number {
@@ -153,7 +168,7 @@ export class DocView implements GuardView {
         ahead.to = to
       }
     }
-    for (const root of roots) this.#aheadRoots.add(root)
+    for (const root of roots) this.#aheadRoots.set(root, this.author)
   }
 
   /** The document has all that was taken, or none of it is to come. */
@@ -171,6 +186,15 @@ export class DocView implements GuardView {
   #structs(client: number): readonly Struct[] | undefined {
     return this.#doc.store.clients.get(client)
   }
+}
+
+/** What was put into a type first, or deleted from there. */
+const firstIn = ({ _start, _map }: Pick<Type, '_start' | '_map'>): Item | null => {
+  if (_start !== null) return _start
+  const [value] = _map.values()
+  let item = value ?? null
+  while (item !== null && item.left !== null) item = item.left
+  return item
 }
 
 const endOf = (struct: Struct): number => struct.id.clock + struct.length

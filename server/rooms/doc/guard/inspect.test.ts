@@ -38,6 +38,8 @@ const view = (more: Partial<GuardView> = {}): GuardView => ({
   author: 'ann',
   roots: 1,
   hasRoot: (name) => name === 'text',
+  ownRoots: () => 1,
+  clients: 2,
   clock: (client) => ({ 1: 10, 2: 5 })[client] ?? 0,
   owner: (client) => ({ 1: 'ann', 2: 'bob' })[client],
   deleted: (client, clock, length) => client === 1 && clock >= 4 && clock + length <= 6,
@@ -97,6 +99,32 @@ describe('the guard accepts', () => {
     ['JSON as deep as may be', item(EMBED, jsonNested(GUARD.nestingMax))],
   ])('%s', (_, given) => {
     expect(inspect(given, view())).toMatchObject({ verdict: 'accept', update: given })
+  })
+
+  it('and all clients of a much-used document where there was little before', () => {
+    const pages = update(
+      Array.from({ length: 5_000 }, (_, i) => section(100 + i, 0, i === 0 ? hi : behind(STRING, [99 + i, 1], 'hi'))),
+    )
+    expect(inspect(pages, view()).verdict).toBe('accept')
+    expect(inspect(pages, view({ clients: 30_000 }))).toMatchObject({ reason: 'too_many' })
+  })
+
+  it('and new roots as they are listed, or else as many as one may bring, and always what editors take', () => {
+    const root = (name: string): Uint8Array => update([section(7, 0, inRoot(STRING, name, 'x'))])
+    const of = (name: string, more: Partial<GuardView>, limits = GUARD): string =>
+      inspect(root(name), view(more), limits).verdict
+    expect(of('other', { roots: 47, ownRoots: () => 47 })).toBe('accept')
+    // Whoever has brought many leaves the last ones to others.
+    expect(of('other', { roots: 48, ownRoots: () => 16 })).toBe('refuse')
+    expect(of('other', { roots: 48, ownRoots: () => 15 })).toBe('accept')
+    expect(of('other', { roots: 64, ownRoots: () => 0 })).toBe('refuse')
+    expect(of('prosemirror', { roots: 64, ownRoots: () => 47 })).toBe('accept')
+    const listed = { ...GUARD, roots: new Set(['mine']) }
+    expect([of('mine', {}, listed), of('other', {}, listed), of('prosemirror', {}, listed)]).toEqual([
+      'accept',
+      'refuse',
+      'refuse',
+    ])
   })
 
   it('and says who wrote how much and which roots are new', () => {
@@ -185,7 +213,12 @@ describe('the guard refuses', () => {
     ['too_many', 'a count of values', item(ANY, 2 ** 31)],
     ['too_many', 'a count of members', item(ANY, 1, u8(118), 2 ** 31)],
     ['too_many', 'a count of deletes', bytes(0, 1, 7, 2 ** 31, 0, 1)],
-    ['too_many', 'clients without end', update(Array.from({ length: 1_100 }, (_, i) => section(100 + i, 0, hi)))],
+    [
+      'too_many',
+      'clients without end',
+      update(Array.from({ length: 1_100 }, (_, i) => section(100 + i, 0, hi))),
+      view({ clients: 32_000 }),
+    ],
     ['too_large', 'an update of 17 MiB', new Uint8Array(17 * 1024 * 1024)],
     ['malformed', 'a client without structs', bytes(1, 0, 7, 0, u8(0, 0, 0, 0))],
     ['malformed', 'a client named twice', update([section(7, 0, hi), section(7, 0, hi)])],

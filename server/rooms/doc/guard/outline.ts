@@ -1,7 +1,7 @@
 /** The first walk over an update: every byte is read and bounded, and what is new is noted by its place. */
 import { CONTENT, SKIP, skipContent } from './content.ts'
 import type { Cursor } from './cursor.ts'
-import { CLOCK_MAX } from './limits.ts'
+import { CLOCK_MAX, USUAL_ROOTS } from './limits.ts'
 import type { GuardLimits } from './limits.ts'
 import type { Spot } from './spot.ts'
 import { Refusal } from './verdict.ts'
@@ -122,7 +122,9 @@ export class Outline implements Placed {
     const owner = this.#view.owner(section.client)
     if (owner === undefined) this.#newClients++
     else if (owner !== this.#view.author) throw new Refusal('foreign_client')
-    if (this.#newClients > this.#limits.newClientsMax) throw new Refusal('too_many')
+    const { newClientsMax, clientsMax } = this.#limits
+    if (this.#newClients > newClientsMax && this.#view.clients + this.#newClients > clientsMax)
+      throw new Refusal('too_many')
     if (section.end - from > this.#limits.advanceMax) throw new Refusal('advance')
   }
 
@@ -173,8 +175,17 @@ export class Outline implements Placed {
   #readRoot(): void {
     const name = this.#cursor.name(this.#limits.rootNameMax)
     if (this.#view.hasRoot(name) || this.roots.includes(name)) return
+    if (!this.#mayBring(name)) throw new Refusal('root')
     this.roots.push(name)
-    if (this.#view.roots + this.roots.length > this.#limits.rootsMax) throw new Refusal('root')
+  }
+
+  #mayBring(name: string): boolean {
+    const { roots, rootsMax, rootsLast } = this.#limits
+    if (roots !== null) return roots.has(name)
+    if (USUAL_ROOTS.has(name)) return true
+    const count = this.#view.roots + this.roots.length
+    if (count < rootsMax - rootsLast) return true
+    return count < rootsMax && this.#view.ownRoots() + this.roots.length < rootsLast
   }
 
   #readDeletes(): void {

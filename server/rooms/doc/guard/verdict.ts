@@ -9,6 +9,10 @@ export interface GuardView {
   /** How many root types the document has. */
   readonly roots: number
   hasRoot(name: string): boolean
+  /** How many of them the author has brought, as far as that is known. */
+  ownRoots(): number
+  /** How many clients have written in it. */
+  readonly clients: number
   /** The next clock expected of a client; 0 for one never seen. */
   clock(client: number): number
   /** Whose client id it is; undefined while nobody has written with it. */
@@ -22,6 +26,9 @@ export interface GuardView {
   /** How many items lie between the neighbours of a spot, up to `max`: Yjs looks at each to put something there. */
   between(spot: Spot, max: number): number
 }
+
+/** Yjs client → whose it is, for whom it is asked; undefined: nobody's. */
+export type Owners = Pick<ReadonlyMap<number, string>, 'get'>
 
 /** The clocks that an update adds for one client: `from` up to, not with, `to`. */
 export interface Written {

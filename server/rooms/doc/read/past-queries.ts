@@ -5,6 +5,7 @@ import type { DocContract } from '../../../../shared/doc/contract.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { Asking, RoomKind } from '../../../engine/room.ts'
 import { asked } from '../asked.ts'
+import { clientsDb } from '../clients-tables.ts'
 import { docDb } from '../rows.ts'
 import { versionOf, versionsDb } from '../versions-tables.ts'
 import { deedsOf } from './deeds.ts'
@@ -18,6 +19,8 @@ type PastQueries = Required<Pick<Queries, 'versions' | 'state' | 'diff' | 'histo
 
 /** About so much in one page of the log. */
 const HISTORY_BYTES = 1024 * 1024
+/** Clients that are looked up at once. */
+const ASKED = 500
 
 /** @throws TuttiError `unknown_room`, `forbidden` */
 const allowed = async ({ user, room, reader, wallMs }: Asking, least: DocRole): Promise<string> => {
@@ -66,12 +69,15 @@ export const pastQueriesWith = (cache: ReadCache, few = new FewAtOnce()): PastQu
       return asked(asking, 'compare', { from: state.pieces, rows })
     })
     const clients = await ownersOf(asking, compared.clients)
+    const heirs = await heirsOf(asking, [...clients.keys()])
     const names = await namesOf(db, room)
-    const ids = new Set([...clients.values(), ...compared.deleted.map(({ user }) => user)])
+    const users = [...clients.values(), ...heirs.map(([, , user]) => user), ...compared.deleted.map(({ user }) => user)]
+    const ids = new Set(users.filter((id) => id !== ''))
     return {
       from: compared.from,
       to: compared.to,
       clients: [...clients],
+      heirs,
       deleted: compared.deleted,
       people: [...ids].map((id) => ({ id, name: names.get(id) ?? '' })),
     }
@@ -137,14 +143,31 @@ const ownersOf = async (
 ): Promise<Map<number, string>> => {
   const owners = new Map(found)
   const clients = [...owners.keys()]
-  for (let at = 0; at < clients.length; at += 500) {
+  for (let at = 0; at < clients.length; at += ASKED) {
     const rows = await docDb(reader.db)
       .selectFrom('doc_client')
       .select(['client', 'user_id'])
       .where('room', '=', room)
-      .where('client', 'in', clients.slice(at, at + 500))
+      .where('client', 'in', clients.slice(at, at + ASKED))
       .execute()
     for (const { client, user_id } of rows) owners.set(client, user_id)
   }
   return owners
+}
+
+/** Who went on with these clients, from which clock on. */
+const heirsOf = async ({ reader, room }: Asking, clients: readonly number[]): Promise<[number, number, string][]> => {
+  const heirs: [number, number, string][] = []
+  for (let at = 0; at < clients.length; at += ASKED) {
+    const rows = await clientsDb(reader.db)
+      .selectFrom('doc_heir')
+      .select(['client', 'clock', 'user_id'])
+      .where('room', '=', room)
+      .where('client', 'in', clients.slice(at, at + ASKED))
+      .orderBy('client')
+      .orderBy('clock')
+      .execute()
+    for (const { client, clock, user_id } of rows) heirs.push([client, clock, user_id])
+  }
+  return heirs
 }
