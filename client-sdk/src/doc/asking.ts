@@ -32,9 +32,16 @@ interface Chosen {
   readonly ids?: string[] | undefined
 }
 
+interface Part {
+  readonly id: number
+  readonly index: number
+  readonly of: number
+  readonly update: Uint8Array
+}
+
 export interface DocCommands {
   edit: Uint8Array
-  part: { readonly id: number; readonly index: number; readonly of: number; readonly update: Uint8Array }
+  part: Part
   aware: Uint8Array
   say: string
   create: CreateBody
@@ -61,6 +68,7 @@ export interface DocCommands {
   react: { readonly thread: string; readonly comment: string; readonly emoji: string; readonly on: boolean }
   resolve: { readonly thread: string; readonly on: boolean }
   suggest: Uint8Array
+  suggestPart: Part
   accept: Chosen
   reject: Chosen
   keep: { readonly name: string }
