@@ -123,8 +123,8 @@ export interface DocQueries {
   state: { body: { readonly n: number }; answer: { readonly n: number; readonly update: Uint8Array } }
   diff: { body: { readonly from: number; readonly to?: number | undefined }; answer: VersionDiff }
   history: {
-    body: { readonly after: number; readonly limit?: number | undefined }
-    answer: { readonly entries: readonly LogEntry[]; readonly next: number | null }
+    body: { readonly after: number; readonly limit?: number | undefined; readonly stride?: number | undefined }
+    answer: { readonly entries: readonly LogEntry[]; readonly next: number | null; readonly head: number }
   }
   read: {
     body: { readonly format: DocFormat }

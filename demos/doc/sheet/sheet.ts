@@ -89,7 +89,7 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
     text: {
       mode: () => paper.mode,
       suggest: (on) => suggest(on),
-      fork: () => (paper.mode === 'suggest' ? paper.fork : undefined),
+      fork: () => paper.fork,
       panel: (name) => sheet.panel(name),
     },
   })
@@ -104,6 +104,7 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
     provider,
     () => strange,
     (room) => desk.go(room),
+    { fork: () => paper.fork, isWritten: () => paper.mode === 'suggest' },
   )
   const panels = makePanels(
     {
