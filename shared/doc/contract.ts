@@ -162,9 +162,12 @@ export const docContract = contract('doc', {
     ),
     state: query<{ n: number; update: Uint8Array }>()(object({ n: n() })),
     diff: query<VersionDiff>()(object({ from: n(), to: optional(n()) })),
-    /** The log, step by step, for playback. */
-    history: query<{ entries: readonly LogEntry[]; next: number | null }>()(
-      object({ after: n(), limit: optional(integer(1, 1000)) }),
+    /**
+     * The log, step by step, for playback: an entry for each `stride` edits (default 1), which is all of them as one
+     * update, and says of the last of them who wrote it and when. `head`: the log position now.
+     */
+    history: query<{ entries: readonly LogEntry[]; next: number | null; head: number }>()(
+      object({ after: n(), limit: optional(integer(1, 1000)), stride: optional(integer(1, 100_000)) }),
     ),
     read: query<{ n: number; format: DocFormat; text: string }>()(object({ format: format() })),
     access: query<{ grants: readonly Grant[]; links: readonly ShareLink[]; public: DocRole | null }>()(object({})),
