@@ -67,6 +67,14 @@ const log: Migration = async (db, dialect) => {
   await sql`alter table doc_snapshot alter column data set storage external`.execute(db)
 }
 
+/** How much of the log a snapshot covers: which of them may go is told by that. */
+const snapshotLog: Migration = async (db, dialect) => {
+  await db.schema
+    .alterTable('doc_snapshot')
+    .addColumn('log_bytes', dialect === 'postgres' ? 'bigint' : 'integer')
+    .execute()
+}
+
 export const docMigrations = {
   doc_0001_log: log,
   ...accessMigrations,
@@ -74,4 +82,5 @@ export const docMigrations = {
   ...suggestionMigrations,
   ...versionsMigrations,
   ...hookMigrations,
+  doc_0009_snapshot_log: snapshotLog,
 }

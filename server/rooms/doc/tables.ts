@@ -1,5 +1,5 @@
 /** Every way in which a document changes its rows. */
-import { insert, tables, update, upsert } from '../../engine/tables.ts'
+import { insert, remove, tables, update, upsert } from '../../engine/tables.ts'
 import { accessWrites } from './access-tables.ts'
 import { accessUpkeep } from './erasing.ts'
 import { commentWrites } from './comments-tables.ts'
@@ -48,9 +48,11 @@ export const docTables = tables({
         at: 'integer',
         vector: 'bytes',
         data: 'bytes',
+        log_bytes: 'integer',
       },
       ['room', 'n', 'part'],
     ),
+    unsnapshot: remove('doc_snapshot', { room: 'text', n: 'integer' }),
     ...accessWrites,
     ...versionsWrites,
     ...hookWrites,
