@@ -119,12 +119,11 @@ export class Fork implements DocFork {
 
   /** The document is built anew; `same`: it is the same one, and what I proposed is still that. */
   replaced(same: boolean): void {
-    this.isUnsure = true
     const mine = same ? this.#mine() : []
-    if (!same) {
-      this.#host = []
-      this.#copy?.another()
-    }
+    if (!same) this.#host = []
+    if (!same) this.#copy?.another()
+    this.isUnsure = true
+    this.#sending = 'shut'
     this.#begin(mine)
   }
 

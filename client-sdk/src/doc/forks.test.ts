@@ -53,6 +53,7 @@ describe('a large suggestion', () => {
     fork.doc.getText('code').insert(5, 'x'.repeat(DOC.forkBytesMax + 1))
     await page.room.settle(500)
     expect([fork.saved, fork.waiting, fork.refused, fork.refusal?.code]).toEqual([false, 0, 1, 'body_too_large'])
+    expect(fork.refusal?.message).toBe('this is too much to propose at once')
     const before = fork.doc
     expect(fork.discard()).not.toBe(before)
     expect([codeOf(fork.doc), fork.saved]).toEqual(['hello', true])
@@ -164,6 +165,30 @@ describe('without a connection', () => {
     fork.discard()
     await page.room.settle()
     expect([codeOf(fork.doc), fork.saved]).toEqual(['hello', true])
+  })
+
+  it('are known to be unsent on a later visit, until they are sent', async () => {
+    const { copies, sent } = await earlier()
+    const page = await openAs('editor', { copies, prepare: (room) => (room.pages['suggestions'] = holds(sent)) })
+    expect(await page.doc.suggestions.unsent()).toBe(true)
+    const fork = await myFork(page)
+    await page.room.settle(500)
+    expect([fork.saved, await page.doc.suggestions.unsent()]).toEqual([true, false])
+    page.doc.close()
+    await settled()
+    const again = await openAs('editor', { copies })
+    expect(await again.doc.suggestions.unsent()).toBe(false)
+  })
+
+  it('whoever waits for them hears that the document was closed', async () => {
+    const page = await openAs('suggester')
+    page.room.cut()
+    await settled()
+    const opening = page.doc.suggestions.mine()
+    const failed = expect(opening).rejects.toMatchObject({ code: 'not_joined' })
+    await settled()
+    page.doc.close()
+    await failed
   })
 
   it('and without a copy it is said that nothing is kept', async () => {

@@ -6,8 +6,13 @@ import type { ClientClock } from '../clock.ts'
 import { passes } from '../requests.ts'
 
 /** Of edits, and of suggestions. */
-export const EDITS = { whole: 'edit', part: 'part', bytesMax: DOC.partsBytesMax } as const
-export const SUGGESTIONS = { whole: 'suggest', part: 'suggestPart', bytesMax: DOC.forkBytesMax } as const
+export const EDITS = { whole: 'edit', part: 'part', bytesMax: DOC.partsBytesMax, tooLarge: undefined } as const
+export const SUGGESTIONS = {
+  whole: 'suggest',
+  part: 'suggestPart',
+  bytesMax: DOC.forkBytesMax,
+  tooLarge: 'this is too much to propose at once',
+} as const
 
 export interface UpdateWay {
   readonly clock: ClientClock
@@ -22,7 +27,7 @@ export const sendUpdate = (way: UpdateWay, update: Uint8Array): Promise<unknown>
   update.length <= DOC.editMax ? way.ask(way.of.whole, update) : sendInParts(way, update)
 
 const sendInParts = async (way: UpdateWay, update: Uint8Array): Promise<void> => {
-  if (update.length > way.of.bytesMax) throw new TuttiError('body_too_large')
+  if (update.length > way.of.bytesMax) throw new TuttiError('body_too_large', way.of.tooLarge)
   const of = Math.ceil(update.length / DOC.editMax)
   const backoff = new Backoff(way.clock, () => 0.5)
   let id = numbered()

@@ -36,6 +36,8 @@ export interface DocSuggestions {
    * `forbidden` below a suggester.
    */
   mine(): Promise<DocFork>
+  /** Whether there are proposals of mine, from an earlier visit too, that the host does not have: mine() sends them. */
+  unsent(): Promise<boolean>
   /** Another user's fork, to look at. */
   of(user: string): Promise<DocFork>
   /** Editors. Without ids: all of that user's. */

@@ -42,7 +42,7 @@ export class Suggestions implements DocSuggestions {
   readonly #backoff: Backoff
   readonly #forks = new Map<string, Open>()
   /** Wait for the document itself. */
-  #waiting: (() => void)[] = []
+  #waiting: { readonly resolve: () => void; readonly reject: (error: TuttiError) => void }[] = []
   #cancel: (() => void) | undefined
 
   constructor(parts: SuggestionsParts) {
@@ -56,6 +56,15 @@ export class Suggestions implements DocSuggestions {
 
   async mine(): Promise<DocFork> {
     return this.own()
+  }
+  async unsent(): Promise<boolean> {
+    const me = this.#parts.me()
+    const open = me === undefined ? undefined : this.#forks.get(me)?.fork
+    if (open !== undefined) return !open.saved
+    const copy = this.#parts.own.copy()
+    const kept = await copy?.loaded
+    copy?.close()
+    return kept !== undefined && kept.mine.length > 0
   }
   of(user: string): Promise<DocFork> {
     return this.#open(user).ready
@@ -100,7 +109,7 @@ export class Suggestions implements DocSuggestions {
   /** My role, the connection, or what of the document is durable is another. */
   gate(): void {
     const { me, may, synced, settled } = this.#parts
-    if (synced()) for (const run of this.#waiting.splice(0)) run()
+    if (synced()) for (const { resolve } of this.#waiting.splice(0)) resolve()
     for (const one of this.#forks.values()) {
       const { fork } = one
       if (fork.isUnsure && synced() && one.asking === undefined) this.#ask(one).catch(this.#later)
@@ -117,6 +126,7 @@ export class Suggestions implements DocSuggestions {
 
   close(): void {
     this.#cancel?.()
+    for (const { reject } of this.#waiting.splice(0)) reject(new TuttiError('not_joined', 'the document was closed'))
     for (const { fork } of this.#forks.values()) fork.close()
   }
 
@@ -156,7 +166,8 @@ export class Suggestions implements DocSuggestions {
   }
 
   #synced(): Promise<void> {
-    return this.#parts.synced() ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve))
+    if (this.#parts.synced()) return Promise.resolve()
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 
   /** One at a time for each. */

@@ -210,6 +210,11 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void): 
   const keys = sheetKeys(sheet, { comment: begin, suggest: () => suggest(paper.mode === 'write') })
   names.tell()
   roleChanged()
+  // What an editor suggested without a line is sent whatever they do now.
+  provider.ready
+    .then(() => provider.suggestions.unsent())
+    .then((some) => (some ? paper.openFork() : undefined))
+    .catch(() => undefined)
   return {
     root,
     provider,
