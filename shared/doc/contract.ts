@@ -28,6 +28,14 @@ const wallMs = () => integer(0, 8_640_000_000_000_000)
 const given = () => oneOf(['viewer', 'commenter', 'suggester', 'editor'])
 const format = () => oneOf(['markdown', 'html', 'text', 'json'])
 const page = { limit: optional(integer(1, DOC.pageMax)) }
+/** One of `of` parts of an update: those of one update have one id. */
+const part = () =>
+  object({
+    id: integer(0, 0xffffffff),
+    index: integer(0, DOC.partsMax - 1),
+    of: integer(1, DOC.partsMax),
+    update: bytes(DOC.editMax),
+  })
 const anchor = () => object({ from: bytes(DOC.anchorMax), to: bytes(DOC.anchorMax), quote: text(0, DOC.quoteMax) })
 
 export const docContract = contract('doc', {
@@ -36,12 +44,7 @@ export const docContract = contract('doc', {
     /** Editors. Done twice it changes nothing, so it needs no nonce. */
     edit: bytes(DOC.editMax),
     /** Editors: one of `of` parts of an update that is larger; the last one is answered when all of it is durable. */
-    part: object({
-      id: integer(0, 0xffffffff),
-      index: integer(0, DOC.partsMax - 1),
-      of: integer(1, DOC.partsMax),
-      update: bytes(DOC.editMax),
-    }),
+    part: part(),
     /** An awareness update (y-protocols) of my own clients. Everybody. */
     aware: bytes(DOC.awareMax),
     /** Editors: passed on to all as it is, and kept nowhere. */
@@ -95,6 +98,8 @@ export const docContract = contract('doc', {
     // ── Suggestions
     /** Suggesters: an update of my own fork, which is the document and what I propose. */
     suggest: bytes(DOC.editMax),
+    /** Suggesters: the same in parts, as `part` is of an edit; DOC.forkBytesMax in all. */
+    suggestPart: part(),
     /** Editors; one's own may be rejected by oneself. `ids` absent: all of that user's. */
     accept: object({ user: user(), ids: optional(list(text(1, 64), 500)) }),
     reject: object({ user: user(), ids: optional(list(text(1, 64), 500)) }),
@@ -167,9 +172,12 @@ export const docContract = contract('doc', {
     ),
     state: query<{ n: number; update: Uint8Array }>()(object({ n: n() })),
     diff: query<VersionDiff>()(object({ from: n(), to: optional(n()) })),
-    /** The log, step by step, for playback. */
-    history: query<{ entries: readonly LogEntry[]; next: number | null }>()(
-      object({ after: n(), limit: optional(integer(1, 1000)) }),
+    /**
+     * The log, step by step, for playback: an entry for each `stride` edits (default 1), which is all of them as one
+     * update, and says of the last of them who wrote it and when. `head`: the log position now.
+     */
+    history: query<{ entries: readonly LogEntry[]; next: number | null; head: number }>()(
+      object({ after: n(), limit: optional(integer(1, 1000)), stride: optional(integer(1, 100_000)) }),
     ),
     /** Whoever has ever written in it. Editors. */
     authors: query<readonly Writer[]>()(object({})),

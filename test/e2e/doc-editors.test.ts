@@ -155,3 +155,41 @@ test(
   },
   LONG_MS,
 )
+
+test(
+  'whoever suggests pastes as much as they like, loses the connection, suggests on over a reload, and all of it arrives',
+  async () => {
+    let reachable = true
+    const line = await startProxy(() => (reachable ? host.port : 1))
+    lines.push(line)
+    const context = await browser.newContext()
+    const ada = await open('ada', 'proposal', line.port, context)
+    await ada.page.locator('.tiptap').click()
+    // More than one command takes.
+    await ada.page.keyboard.insertText(`${'word '.repeat(14_000)}Online.`)
+    await ada.says('saved')
+    await ada.shows('Online.')
+    reachable = false
+    line.cutAll()
+    await ada.page.keyboard.type(' Offline.')
+    await ada.says('to save, 0 refused')
+    await ada.page.evaluate(SETTLED)
+    await ada.page.close()
+
+    const again = await open('ada', 'proposal', line.port, context)
+    await again.shows('Online. Offline.')
+    await again.says('to save, 0 refused')
+    await again.page.locator('.tiptap').click()
+    await again.page.keyboard.press('Control+End')
+    await again.page.keyboard.type(' Reloaded.')
+    reachable = true
+    await again.says('saved')
+    // On another device: what the host has.
+    const elsewhere = await open('ada', 'proposal')
+    await elsewhere.shows('Online. Offline. Reloaded.')
+    const names = await again.page.evaluate('indexedDB.databases().then((all) => all.map(({ name }) => name))')
+    expect(names).toContainEqual(expect.stringMatching(/^tutti-doc-fork\/proposal\/[^/]+\/ada$/))
+    await Promise.all([context.close(), elsewhere.page.context().close()])
+  },
+  LONG_MS,
+)

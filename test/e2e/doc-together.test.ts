@@ -8,7 +8,7 @@ import * as rooms from '../../server/rooms/registry.ts'
 import { startHost } from '../support/host.ts'
 import type { TestHost } from '../support/host.ts'
 import { buildPages, launchBrowser } from './browser.ts'
-import { agree, comeToDoc } from './doc-people.ts'
+import { agree, comeToDoc, cut } from './doc-people.ts'
 import type { Writer } from './doc-people.ts'
 
 const LONG_MS = 60_000
@@ -259,6 +259,32 @@ test(
     await ada.page.keyboard.press('Control+Shift+e')
     await ada.page.locator('.paper[data-mode=write]').waitFor()
     await agree(ada, eve)
+  },
+  LONG_MS,
+)
+
+test(
+  'what an editor wrote who may only suggest by now is saved as a suggestion',
+  async () => {
+    await share('What Eve may do', 'Can edit')
+    await ada.dialog('Share').getByRole('button', { name: 'Close' }).click()
+    await eve.page.locator('.paper[data-mode=write]').waitFor()
+    await cut(eve)
+    await eve.writeAfter('Start here.', ' Alone.')
+    await eve.page.locator('.strip', { hasText: 'You are offline' }).waitFor()
+    await share('What Eve may do', 'Can suggest')
+    await ada.dialog('Share').getByRole('button', { name: 'Close' }).click()
+    await cut(eve)
+    const strip = eve.page.locator('.strip', { hasText: 'not taken' })
+    await strip.waitFor({ timeout: 20_000 })
+    await eve.shot('refused')
+    await strip.getByRole('button', { name: 'Save as a suggestion' }).click()
+    await ada.text.locator('.came.ghost', { hasText: 'Alone.' }).waitFor()
+    expect(await ada.words()).not.toContain('Alone.')
+    await eve.page.locator('.saved[data-state=saved]').waitFor()
+    await ada.side.locator('.suggestion', { hasText: 'Alone.' }).getByRole('button', { name: 'Accept' }).click()
+    await expect.poll(() => ada.words()).toContain('Alone.')
+    expect(await agree(ada, eve)).toContain('Alone.')
   },
   LONG_MS,
 )

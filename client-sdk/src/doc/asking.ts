@@ -35,9 +35,16 @@ interface Chosen {
   readonly ids?: string[] | undefined
 }
 
+interface Part {
+  readonly id: number
+  readonly index: number
+  readonly of: number
+  readonly update: Uint8Array
+}
+
 export interface DocCommands {
   edit: Uint8Array
-  part: { readonly id: number; readonly index: number; readonly of: number; readonly update: Uint8Array }
+  part: Part
   aware: Uint8Array
   say: string
   create: CreateBody
@@ -64,6 +71,7 @@ export interface DocCommands {
   react: { readonly thread: string; readonly comment: string; readonly emoji: string; readonly on: boolean }
   resolve: { readonly thread: string; readonly on: boolean }
   suggest: Uint8Array
+  suggestPart: Part
   accept: Chosen
   reject: Chosen
   keep: { readonly name: string }
@@ -121,8 +129,8 @@ export interface DocQueries {
   state: { body: { readonly n: number }; answer: { readonly n: number; readonly update: Uint8Array } }
   diff: { body: { readonly from: number; readonly to?: number | undefined }; answer: VersionDiff }
   history: {
-    body: { readonly after: number; readonly limit?: number | undefined }
-    answer: { readonly entries: readonly LogEntry[]; readonly next: number | null }
+    body: { readonly after: number; readonly limit?: number | undefined; readonly stride?: number | undefined }
+    answer: { readonly entries: readonly LogEntry[]; readonly next: number | null; readonly head: number }
   }
   authors: { body: object; answer: readonly Writer[] }
   reverted: {

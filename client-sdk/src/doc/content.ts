@@ -37,6 +37,7 @@ export class Content {
   readonly #backoff: Backoff
   #copy: LocalCopy | undefined
   #loading = false
+  #keeps = true
   /** Holds what was never compared with the host's. */
   #unsure: boolean
   #writable: boolean | undefined
@@ -68,6 +69,10 @@ export class Content {
   get saved(): boolean {
     return !this.#unsure && !this.#loading && this.upload.waiting === 0 && this.upload.refused === 0
   }
+  /** There is a local copy, as far as it is known. */
+  get kept(): boolean {
+    return this.#copy !== undefined && this.#keeps
+  }
   get hasCopy(): boolean {
     return this.#copy !== undefined
   }
@@ -75,7 +80,8 @@ export class Content {
   keep(copy: LocalCopy): void {
     this.#copy = copy
     this.#loading = true
-    void copy.loaded.then(() => {
+    void copy.loaded.then((keeps) => {
+      this.#keeps = keeps
       this.#loading = false
       this.#parts.changed()
     })

@@ -1,8 +1,10 @@
 /** Copies of documents in memory, for tests: what a browser keeps from one page to the next. */
 import * as Y from 'yjs'
-import type { LocalCopies, Remembered } from './local-copies.ts'
+import type { ForkCopy, KeptFork, LocalCopies, Remembered } from './local-copies.ts'
 
 export class FakeCopies implements LocalCopies {
+  readonly forks = new Map<string, { host: Uint8Array | undefined; mine: Map<number, Uint8Array> }>()
+  #rows = 0
   readonly content = new Map<string, Uint8Array>()
   readonly #known = new Map<string, Remembered>()
 
@@ -29,5 +31,26 @@ export class FakeCopies implements LocalCopies {
       this.content.delete(name)
     }
     return { owns: (one: unknown) => one === origin, loaded, close, remove }
+  }
+  /** As rows that each window adds and takes away. */
+  fork(room: string, user: string, born: string): ForkCopy {
+    const name = `${room}/${born}/${user}`
+    const kept = this.forks.get(name) ?? { host: undefined, mine: new Map<number, Uint8Array>() }
+    this.forks.set(name, kept)
+    const keys = [...kept.mine.keys()]
+    let closed = false
+    const add = (update: Uint8Array): void => {
+      if (closed) return
+      keys.push(++this.#rows)
+      kept.mine.set(this.#rows, update)
+    }
+    const write = ({ host, mine }: KeptFork): void => {
+      if (closed) return
+      for (const key of keys.splice(0)) kept.mine.delete(key)
+      kept.host = host
+      for (const update of mine) add(update)
+    }
+    const loaded = Promise.resolve({ host: kept.host, mine: [...kept.mine.values()] })
+    return { loaded, works: true, add, write, close: () => void (closed = true) }
   }
 }

@@ -2,7 +2,7 @@
 import type { DocRole } from '../../../shared/doc/rules.ts'
 import type { DocInfo } from '../../../shared/doc/types.ts'
 import type { Content } from './content.ts'
-import type { LocalCopies, Remembered } from './local-copies.ts'
+import type { ForkCopy, LocalCopies, Remembered } from './local-copies.ts'
 
 export class Identity {
   readonly #room: string
@@ -14,6 +14,15 @@ export class Identity {
   constructor(room: string, copies: LocalCopies | undefined) {
     this.#room = room
     this.#copies = copies
+  }
+
+  get user(): string | undefined {
+    return this.#of?.user
+  }
+
+  /** Of my suggestions in this document; undefined: none is kept, or it is not known which document this is. */
+  forkCopy(): ForkCopy | undefined {
+    return this.#of === undefined ? undefined : this.#copies?.fork(this.#room, this.#of.user, this.#of.born)
   }
 
   /** Whoever comes back finds what there was. */

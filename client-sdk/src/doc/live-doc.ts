@@ -12,7 +12,8 @@ import type { DocEars } from './ears.ts'
 import { Identity } from './identity.ts'
 import type { LocalCopies } from './local-copies.ts'
 import { Membership } from './membership.ts'
-import { sendUpdate } from './parts.ts'
+import { EDITS, sendUpdate } from './parts.ts'
+import type { UpdateWay } from './parts.ts'
 import { Presence } from './presence.ts'
 import { fetchSnapshot } from './snapshot.ts'
 import type { DocClient, DocOptions, DocStatus, Replaced } from './types.ts'
@@ -30,7 +31,7 @@ export interface LiveDocParts {
   readonly seated: (state: DocState, recovered: boolean) => void
   /** My role, or the connection, is another. */
   readonly gate: () => void
-  readonly replaced: () => void
+  readonly replaced: (why: Replaced['why']) => void
   readonly ended: () => void
 }
 
@@ -43,7 +44,7 @@ export class LiveDoc {
   info: DocInfo | null = null
   error: TuttiError | undefined
   readonly #parts: LiveDocParts
-  readonly #identity: Identity
+  readonly identity: Identity
   #creating = false
 
   constructor(parts: LiveDocParts) {
@@ -63,8 +64,8 @@ export class LiveDoc {
     })
     this.content = this.#contentOf(options.ydoc ?? new Y.Doc())
     this.presence = this.#presenceOf(this.content)
-    this.#identity = new Identity(room, copies)
-    const known = this.#identity.recall(options.user ?? client.user?.id, this.content)
+    this.identity = new Identity(room, copies)
+    const known = this.identity.recall(options.user ?? client.user?.id, this.content)
     if (known === undefined) return
     this.info = known.info
     this.role = known.role
@@ -95,26 +96,30 @@ export class LiveDoc {
   }
 
   #contentOf(doc: Y.Doc): Content {
-    const { client, room, origin, ears } = this.#parts
-    const { membership } = this
-    const way = {
-      clock: client.clock,
-      ask: (command: string, body: unknown) => membership.request(command, body, false),
-      seating: () => membership.seatings,
-    }
+    const { client, room, origin, ears, gate } = this.#parts
     return new Content(
       {
         clock: client.clock,
         origin,
-        send: (update) => sendUpdate(way, update),
+        send: (update) => this.send(EDITS, update),
         snapshot: (atLeast) => fetchSnapshot(client, room, atLeast),
-        changed: () => ears.ring('saved'),
+        changed: () => {
+          ears.ring('saved')
+          gate()
+        },
         synced: () => this.#synced(),
         again: () => this.#enterAgain(),
         failed: (error) => this.#ended(error),
       },
       doc,
     )
+  }
+
+  /** Resolves when it is durable. */
+  send(of: UpdateWay['of'], update: Uint8Array): Promise<unknown> {
+    const { membership } = this
+    const ask: UpdateWay['ask'] = (command, body) => membership.request(command, body, false)
+    return sendUpdate({ clock: this.#parts.client.clock, of, ask, seating: () => membership.seatings }, update)
   }
 
   #presenceOf({ doc }: Content): Presence {
@@ -134,13 +139,13 @@ export class LiveDoc {
 
   #joined(state: DocState, recovered: boolean): void {
     const user = this.#parts.client.user?.id ?? ''
-    if (state.doc !== null && this.#identity.differs(state.doc, user)) {
-      this.#identity.forget()
+    if (state.doc !== null && this.identity.differs(state.doc, user)) {
+      this.identity.forget()
       this.#replace('reborn')
       // What was on its way to the other document must not reach this one.
       if (this.membership.seatings > 1) return this.#enterAgain()
     }
-    if (state.doc !== null) this.#identity.is(state.doc, state.role, user, this.content)
+    if (state.doc !== null) this.identity.is(state.doc, state.role, user, this.content)
     this.content.seated(recovered ? undefined : state)
     this.presence.seated(state.aware)
     this.#parts.seated(state, recovered)
@@ -184,7 +189,7 @@ export class LiveDoc {
     this.role = role
     // Of a document that is just being made, the role is known before there is anything to write in.
     if (this.may('editor') !== before) ears.ring('role')
-    if (info !== null) this.#identity.is(info, role, client.user?.id ?? '', this.content)
+    if (info !== null) this.identity.is(info, role, client.user?.id ?? '', this.content)
     this.content.allow(info === null || role === undefined ? undefined : mayAs(role, 'editor'))
     this.#parts.gate()
   }
@@ -194,18 +199,19 @@ export class LiveDoc {
     const me: unknown = this.presence.awareness.getLocalState()?.['user']
     this.presence.close()
     this.content.close(why === 'discarded')
-    if (why === 'discarded') this.#identity.discarded(this.info, this.role)
+    if (why === 'discarded') this.identity.discarded(this.info, this.role)
     this.content = this.#contentOf(new Y.Doc())
     this.presence = this.#presenceOf(this.content)
     if (me !== undefined) this.presence.awareness.setLocalState({ user: me })
-    this.#parts.replaced()
+    this.#parts.replaced(why)
     this.#parts.ears.tell('replaced', { why, before, doc: this.content.doc })
     this.#parts.ears.ring('saved')
   }
 
   #synced(): void {
     if (!this.content.synced || this.info === null) return
-    const { ears } = this.#parts
+    const { ears, gate } = this.#parts
+    gate()
     ears.tell('sync', true)
     ears.tell('synced', { state: true })
   }

@@ -3,6 +3,7 @@ import { IndexeddbPersistence } from 'y-indexeddb'
 import type * as Y from 'yjs'
 import type { DocRole } from '../../../shared/doc/rules.ts'
 import type { DocInfo } from '../../../shared/doc/types.ts'
+import { BrowserForkCopy } from './fork-copy.ts'
 
 /** What was last known of a document, beside its content. */
 export interface Remembered {
@@ -23,10 +24,32 @@ export interface LocalCopy {
   remove(): void
 }
 
+/** What was kept of a fork of mine. */
+export interface KeptFork {
+  /** As the host had it when it was last heard of. */
+  readonly host: Uint8Array | undefined
+  /** What the host has not said that it has, in order. */
+  readonly mine: readonly Uint8Array[]
+}
+
+export interface ForkCopy {
+  /** Undefined: nothing can be kept here. */
+  readonly loaded: Promise<KeptFork | undefined>
+  /** What is given to it is kept: false where the browser does not. */
+  readonly works: boolean
+  /** One more of mine. */
+  add(update: Uint8Array): void
+  /** In place of all that was loaded and added here. What another window keeps stays. */
+  write(kept: KeptFork): void
+  close(): void
+}
+
 export interface LocalCopies {
   recall(room: string, user: string): Remembered | undefined
   remember(room: string, user: string, what: Remembered): void
   open(room: string, user: string, what: Remembered, doc: Y.Doc): LocalCopy
+  /** Of that user's own suggestions, in that creation of the document. */
+  fork(room: string, user: string, born: string): ForkCopy
 }
 
 /** Undefined where the browser keeps nothing. */
@@ -59,6 +82,7 @@ const BROWSER: LocalCopies = {
   },
   open: (room, user, { info: { born }, turn }, doc) =>
     new BrowserCopy(`tutti-doc/${room}/${born}/${user}${turn > 0 ? `/${turn}` : ''}`, doc),
+  fork: (room, user, born) => new BrowserForkCopy(`tutti-doc-fork/${room}/${born}/${user}`),
 }
 
 class BrowserCopy implements LocalCopy {

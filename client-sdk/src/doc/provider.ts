@@ -14,9 +14,12 @@ import { DocEars } from './ears.ts'
 import { LiveDoc } from './live-doc.ts'
 import type { LocalCopies } from './local-copies.ts'
 import { openDocsOf } from './open-docs.ts'
+import { SUGGESTIONS } from './parts.ts'
+import type { DocFork } from './suggestion-types.ts'
 import { Suggestions } from './suggestions.ts'
 import type { Suggested } from './suggestions.ts'
 import type { DocClient, DocEvents, DocOptions, DocProvider, DocStatus } from './types.ts'
+import { until } from './until.ts'
 import { Versions } from './versions.ts'
 
 export class Doc implements DocProvider {
@@ -51,10 +54,12 @@ export class Doc implements DocProvider {
       main: () => this.doc,
       command: (name, body) => this.command(name, body),
       query: (name, body) => this.query(name, body),
-      suggest: (update) => this.#live.membership.request('suggest', update, false),
-      me: () => client.user?.id,
-      may: () => this.#live.may('suggester'),
-      live: () => this.#live.live,
+      own: { send: (update) => this.#live.send(SUGGESTIONS, update), copy: () => this.#live.identity.forkCopy() },
+      keepCopy: (ydoc, title) => this.#copyOf(ydoc, title),
+      me: () => client.user?.id ?? this.#live.identity.user,
+      may: () => (this.#live.role === undefined ? undefined : this.#live.may('suggester')),
+      synced: () => this.#live.live && this.synced,
+      settled: () => this.saved,
       changed: () => ears.ring('suggestions'),
     })
     this.versions = new Versions(this, () => ears.ring('versions'))
@@ -80,7 +85,7 @@ export class Doc implements DocProvider {
         this.versions.missed()
       },
       gate: () => this.suggestions.gate(),
-      replaced: () => this.suggestions.replaced(),
+      replaced: (why) => this.suggestions.replaced(why === 'discarded'),
       ended: () => openDocsOf(client).remove(this),
     })
     this.ready = this.#until(() => this.synced && this.info !== null, ['sync'])
@@ -110,6 +115,9 @@ export class Doc implements DocProvider {
   }
   get waiting(): number {
     return this.#live.content.upload.waiting
+  }
+  get kept(): boolean {
+    return this.#live.content.kept
   }
   get refused(): number {
     return this.#live.content.upload.refused
@@ -157,9 +165,23 @@ export class Doc implements DocProvider {
     return doc
   }
 
-  async keepCopy(title?: string): Promise<DocProvider> {
+  async suggestRefused(): Promise<DocFork> {
+    if (!this.#live.live) throw new TuttiError('unavailable', 'the document is not connected')
+    const fork = await this.suggestions.own()
+    const refused = this.#live.content.upload.rejected()
+    if (refused === undefined) return fork
+    fork.take(refused)
+    await this.discard()
+    return fork
+  }
+
+  keepCopy(title?: string): Promise<DocProvider> {
+    return this.#copyOf(this.doc, title)
+  }
+
+  async #copyOf(doc: Y.Doc, title: string | undefined): Promise<DocProvider> {
     const ydoc = new Y.Doc()
-    Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(this.doc))
+    Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(doc))
     const { type } = this.info ?? {}
     const create = { ...(title !== undefined && { title }), ...(type === 'code' && { type }) }
     const copy = new Doc(this.#client, newRoom(), { ydoc, create }, this.#copies)
@@ -215,28 +237,12 @@ export class Doc implements DocProvider {
     this.close()
   }
 
-  /** Resolves when it is so, as soon as one of these events may have made it so. */
   #until(holds: () => boolean, events: readonly ('sync' | 'saved')[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const offs: Off[] = []
-      const settle = (look: () => boolean): void => {
-        try {
-          if (!look()) return
-          resolve()
-        } catch (thrown) {
-          reject(thrown as TuttiError)
-        }
-        for (const off of offs) off()
-      }
-      const ended = (): boolean => {
-        if (this.#closed) throw closed()
-        if (this.error !== undefined) throw this.error
-        return false
-      }
-      for (const event of events) offs.push(this.on(event, () => settle(holds)))
-      offs.push(this.on('gone', () => settle(ended)))
-      settle(() => holds() || ended())
-    })
+    const ended = (): void => {
+      if (this.#closed) throw closed()
+      if (this.error !== undefined) throw this.error
+    }
+    return until(this.#ears, holds, events, ended)
   }
 }
 

@@ -1,19 +1,22 @@
 /** Who proposes what: the forks that are looked at, and the list of people. */
 import type { Suggester, Suggestion } from '../../../shared/doc/types.ts'
-import { TuttiError } from '../../../shared/errors.ts'
-import type { ClientClock } from '../clock.ts'
-import type * as Y from 'yjs'
+import { TuttiError, toError } from '../../../shared/errors.ts'
+import { Backoff } from '../backoff.ts'
+import { passes } from '../requests.ts'
 import { Fork } from './fork.ts'
+import type { ForkParts, OwnParts } from './fork-parts.ts'
 import type { DocFork, DocSuggestions } from './suggestion-types.ts'
 import type { Asking } from './versions.ts'
 
-export interface SuggestionsParts extends Asking {
-  readonly clock: ClientClock
-  readonly main: () => Y.Doc
-  readonly suggest: (update: Uint8Array) => Promise<unknown>
+export interface SuggestionsParts extends Asking, Pick<ForkParts, 'clock' | 'main' | 'keepCopy'> {
+  readonly own: OwnParts
   readonly me: () => string | undefined
-  readonly may: () => boolean
-  readonly live: () => boolean
+  /** May I suggest? Undefined: not known yet. */
+  readonly may: () => boolean | undefined
+  /** There is a connection, and the document is what the host has. */
+  readonly synced: () => boolean
+  /** Every edit of mine is durable: a suggestion may hang on any of them. */
+  readonly settled: () => boolean
   readonly changed: () => void
 }
 
@@ -27,13 +30,24 @@ export interface Suggested {
   readonly whole?: true
 }
 
+interface Open {
+  readonly fork: Fork
+  readonly ready: Promise<DocFork>
+  asking: Promise<void> | undefined
+}
+
 export class Suggestions implements DocSuggestions {
   people: readonly Suggester[] = []
   readonly #parts: SuggestionsParts
-  readonly #forks = new Map<string, { readonly fork: Fork; readonly ready: Promise<Fork> }>()
+  readonly #backoff: Backoff
+  readonly #forks = new Map<string, Open>()
+  /** Wait for the document itself. */
+  #waiting: { readonly resolve: () => void; readonly reject: (error: TuttiError) => void }[] = []
+  #cancel: (() => void) | undefined
 
   constructor(parts: SuggestionsParts) {
     this.#parts = parts
+    this.#backoff = new Backoff(parts.clock, () => 0.5)
   }
 
   async list(user?: string): Promise<readonly Suggestion[]> {
@@ -41,12 +55,19 @@ export class Suggestions implements DocSuggestions {
   }
 
   async mine(): Promise<DocFork> {
+    return this.own()
+  }
+  async unsent(): Promise<boolean> {
     const me = this.#parts.me()
-    if (me === undefined || !this.#parts.may()) throw new TuttiError('forbidden')
-    return this.#fork(me)
+    const open = me === undefined ? undefined : this.#forks.get(me)?.fork
+    if (open !== undefined) return !open.saved
+    const copy = this.#parts.own.copy()
+    const kept = await copy?.loaded
+    copy?.close()
+    return kept !== undefined && kept.mine.length > 0
   }
   of(user: string): Promise<DocFork> {
-    return this.#fork(user)
+    return this.#open(user).ready
   }
 
   async accept(user: string, ids?: readonly string[]): Promise<void> {
@@ -57,6 +78,15 @@ export class Suggestions implements DocSuggestions {
   }
 
   // For the document.
+
+  /** My own, to be written in. Rejects with `forbidden` where I may not. */
+  async own(): Promise<Fork> {
+    const me = this.#parts.me()
+    if (me === undefined || this.#parts.may() !== true) throw new TuttiError('forbidden')
+    const { fork, ready } = this.#open(me)
+    await ready
+    return fork
+  }
 
   heard({ user, name, update, whole }: Suggested, at: number): void {
     const others = this.people.filter((one) => one.user !== user)
@@ -70,57 +100,103 @@ export class Suggestions implements DocSuggestions {
 
   /** `people`: everybody who proposes something now. What the forks missed is asked for. */
   seated(people: readonly Suggester[], recovered: boolean): void {
-    if (!recovered) {
-      this.people = people
-      this.#parts.changed()
-      for (const { fork } of this.#forks.values()) void this.#refresh(fork)
-    }
-    this.gate()
+    if (recovered) return
+    this.people = people
+    this.#parts.changed()
+    for (const { fork } of this.#forks.values()) fork.isUnsure = true
   }
 
-  /** My role, or the connection, is another. */
+  /** My role, the connection, or what of the document is durable is another. */
   gate(): void {
-    const me = this.#parts.me()
-    for (const { fork } of this.#forks.values())
-      if (fork.user === me) fork.allow(this.#parts.live() && this.#parts.may())
+    const { me, may, synced, settled } = this.#parts
+    if (synced()) for (const { resolve } of this.#waiting.splice(0)) resolve()
+    for (const one of this.#forks.values()) {
+      const { fork } = one
+      if (fork.isUnsure && synced() && one.asking === undefined) this.#ask(one).catch(this.#later)
+      if (fork.user !== me()) continue
+      if (may() === false) fork.allow('forbidden')
+      else fork.allow(may() === true && synced() && settled() && !fork.isUnsure ? 'open' : 'shut')
+    }
   }
 
-  /** The document is another one: forks of the old one are none of the new. */
-  replaced(): void {
-    for (const { fork } of this.#forks.values()) fork.begin()
+  /** The document is built anew. `same`: it is the same one. */
+  replaced(same: boolean): void {
+    for (const { fork } of this.#forks.values()) fork.replaced(same)
   }
 
   close(): void {
+    this.#cancel?.()
+    for (const { reject } of this.#waiting.splice(0)) reject(new TuttiError('not_joined', 'the document was closed'))
     for (const { fork } of this.#forks.values()) fork.close()
   }
 
-  #fork(user: string): Promise<Fork> {
+  #open(user: string): Open {
     const known = this.#forks.get(user)
-    if (known !== undefined) return known.ready
-    const { clock, main, suggest } = this.#parts
-    const send = user === this.#parts.me() ? suggest : undefined
-    const fork = new Fork(user, { clock, main, send, closed: ({ user: gone }) => this.#forks.delete(gone) })
-    const ready = this.#load(fork)
-    ready.catch(() => fork.close())
-    this.#forks.set(user, { fork, ready })
-    return ready
+    if (known !== undefined) return known
+    const { clock, main, keepCopy, own, me } = this.#parts
+    const fork = new Fork(user, {
+      clock,
+      main,
+      keepCopy,
+      own: user === me() ? own : undefined,
+      unsure: () => this.gate(),
+      closed: () => this.#forks.delete(user),
+    })
+    const one: Open = { fork, ready: this.#load(fork), asking: undefined }
+    one.ready.catch(() => fork.close())
+    this.#forks.set(user, one)
+    return one
   }
 
-  async #load(fork: Fork): Promise<Fork> {
-    const { forks } = await this.#parts.query('suggestions', { user: fork.user })
-    fork.heard(forks.find(({ user }) => user === fork.user)?.update)
+  /** Without a connection from its copy; the host is asked as soon as there is one. */
+  async #load(fork: Fork): Promise<DocFork> {
+    const kept = await fork.restore()
+    if (this.#parts.synced() || !kept) {
+      await this.#synced()
+      const one = this.#forks.get(fork.user)
+      try {
+        if (one?.fork === fork && fork.isUnsure) await this.#ask(one)
+      } catch (thrown) {
+        if (!kept || !passes(toError(thrown).code)) throw thrown
+        this.#later(thrown)
+      }
+    }
     this.gate()
     return fork
   }
 
-  async #refresh(fork: Fork): Promise<void> {
-    const known = this.people.some(({ user }) => user === fork.user)
-    try {
-      if (known) await this.#load(fork)
-      // What waits here was never there, and is no sign of a refusal.
-      else if (fork.waiting === 0) fork.gone()
-    } catch {
-      // The next seat asks again.
+  #synced(): Promise<void> {
+    if (this.#parts.synced()) return Promise.resolve()
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+  }
+
+  /** One at a time for each. */
+  #ask(one: Open): Promise<void> {
+    const { fork } = one
+    const query = async (): Promise<Uint8Array | undefined> => {
+      const { forks } = await this.#parts.query('suggestions', { user: fork.user })
+      return forks.find(({ user }) => user === fork.user)?.update
     }
+    one.asking ??= fork
+      .restore()
+      .then(() => fork.ask(query))
+      .then(() => {
+        this.#backoff.healthy()
+        one.asking = undefined
+        this.gate()
+      })
+      .catch((thrown: unknown) => {
+        one.asking = undefined
+        throw thrown
+      })
+    return one.asking
+  }
+
+  /** What could not be asked is asked again; where it is not to be had, with the next seat. */
+  readonly #later = (thrown: unknown): void => {
+    const { code, retryMs } = toError(thrown)
+    if (!passes(code)) return
+    this.#cancel?.()
+    this.#cancel = this.#parts.clock.after(this.#backoff.nextMs(retryMs), () => this.gate())
   }
 }

@@ -16,7 +16,7 @@ import type {
   DocQueryName,
 } from './asking.ts'
 import type { DocComments } from './comment-types.ts'
-import type { DocSuggestions } from './suggestion-types.ts'
+import type { DocFork, DocSuggestions } from './suggestion-types.ts'
 import type { DocVersions } from './version-types.ts'
 
 export type DocClient = AnyClient<'doc'>
@@ -67,7 +67,9 @@ export interface DocProvider {
   readonly saved: boolean
   /** Edits made here that are not durable yet. */
   readonly waiting: number
-  /** Edits made here that the host does not take, because of my role or of what they are: discard() or keepCopy(). */
+  /** What is not durable is in the local copy, and sent when the document is opened again. */
+  readonly kept: boolean
+  /** Edits made here that the host does not take, because of my role or of what they are: discard(), keepCopy() or suggestRefused(). */
   readonly refused: number
   /** Why the last of these was not taken. */
   readonly refusal: TuttiError | undefined
@@ -94,6 +96,11 @@ export interface DocProvider {
   whenSaved(): Promise<void>
   /** Drops what is not saved: builds the document from the host's anew. Resolves with the new Y.Doc; see `replaced`. */
   discard(): Promise<Y.Doc>
+  /**
+   * Makes a suggestion of what was refused, and builds the document from the host's anew; see `replaced`. Resolves with
+   * my fork. Rejects with `forbidden` below a suggester, `unavailable` without a connection: nothing is changed then.
+   */
+  suggestRefused(): Promise<DocFork>
   /** Makes a document of mine with all that stands here, unsaved edits too. Resolves with it once it is saved. */
   keepCopy(title?: string): Promise<DocProvider>
 

@@ -72,6 +72,10 @@ export class Upload {
     return [...this.#flying, ...this.#returned, ...this.#gathered].map(({ update }) => update)
   }
 
+  /** All that was refused. */
+  rejected(): Uint8Array | undefined {
+    return this.#refused.length === 0 ? undefined : merged(this.#refused).update
+  }
   add(update: Uint8Array): void {
     this.#gathered.push({ update, edits: 1 })
     if (this.#gathered.length >= MERGE_AT) this.#gathered = [merged(this.#gathered)]
@@ -112,7 +116,7 @@ export class Upload {
     this.#open = false
   }
 
-  /** I may no longer edit: what has not left is refused here, what has is the host's to say. */
+  /** What has not left will not be taken, as when I may no longer edit; what has is the host's to say. */
   forbid(why: TuttiError): void {
     this.#open = false
     const left = [...this.#returned, ...this.#gathered]

@@ -28,9 +28,13 @@ export interface DocVersions {
   at(n: number): Promise<Y.Doc>
   /** From `from` to `to`, or to now. */
   diff(from: number, to?: number): Promise<VersionDiff>
-  /** The log, step by step, for playback; `after` 0 is the beginning. */
+  /**
+   * The log, step by step, for playback; `after` 0 is the beginning. `stride`: so many edits are one step, default 1.
+   * `head`: how many there are by now.
+   */
   history(
     after: number,
     limit?: number,
-  ): Promise<{ readonly entries: readonly LogEntry[]; readonly next: number | null }>
+    stride?: number,
+  ): Promise<{ readonly entries: readonly LogEntry[]; readonly next: number | null; readonly head: number }>
 }

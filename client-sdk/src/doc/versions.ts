@@ -64,8 +64,12 @@ export class Versions implements DocVersions {
   diff(from: number, to?: number): Promise<VersionDiff> {
     return this.#doc.query('diff', to === undefined ? { from } : { from, to })
   }
-  history(after: number, limit?: number): Promise<DocQueryAnswer<'history'>> {
-    return this.#doc.query('history', limit === undefined ? { after } : { after, limit })
+  history(after: number, limit?: number, stride?: number): Promise<DocQueryAnswer<'history'>> {
+    return this.#doc.query('history', {
+      after,
+      ...(limit !== undefined && { limit }),
+      ...(stride !== undefined && { stride }),
+    })
   }
 
   heard(version: Version): void {

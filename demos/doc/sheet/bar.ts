@@ -10,6 +10,7 @@ import type { Mode, PanelName } from '../desk.ts'
 import { peopleHere } from '../person.ts'
 import { makeAvatars } from './avatars.ts'
 import { savedFacts, savedState, savedWord } from './saved.ts'
+import type { ForkFacts } from './saved.ts'
 import { ROLE_SIGNS } from './roles.ts'
 import { makeTitle } from './title.ts'
 
@@ -24,7 +25,7 @@ export interface BarOptions {
   readonly text?: {
     readonly mode: () => Mode
     readonly suggest: (on: boolean) => void
-    readonly fork: () => { readonly saved: boolean; readonly waiting: number } | undefined
+    readonly fork: () => ForkFacts | undefined
     readonly panel: (name: PanelName) => void
   }
 }

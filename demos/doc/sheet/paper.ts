@@ -106,6 +106,7 @@ export class Paper {
         if (asked === this.#asked) this.refresh()
       },
       (error: unknown) => {
+        if (this.#closed) return
         this.#suggesting = false
         refused('Suggestions cannot be made now')(error)
         if (this.#chosen !== 'suggest') this.refresh()

@@ -1,5 +1,5 @@
 /** Whether what I wrote is kept, in a word that is true. */
-import type { DocProvider } from '@tutti/client/doc'
+import type { DocFork, DocProvider } from '@tutti/client/doc'
 import { countOf } from '../../shell/words.ts'
 
 export interface SavedFacts {
@@ -35,13 +35,29 @@ export const savedWord = (facts: SavedFacts): string => {
   }
 }
 
-/** Of the document, and of my suggestions where I write into those. */
+/** What of my suggestions is saved. */
+export type ForkFacts = Pick<DocFork, 'saved' | 'waiting' | 'refused'>
+
+/** Of the document, and of my suggestions. */
 export const savedFacts = (
-  provider: DocProvider,
-  fork: { readonly saved: boolean; readonly waiting: number } | undefined,
+  provider: Pick<DocProvider, 'status' | 'saved' | 'waiting' | 'refused'>,
+  fork: ForkFacts | undefined,
 ): SavedFacts => ({
   connected: provider.status === 'connected',
   saved: provider.saved && (fork === undefined || fork.saved),
   waiting: provider.waiting + (fork?.waiting ?? 0),
-  refused: provider.refused,
+  refused: provider.refused + (fork?.refused ?? 0),
 })
+
+/** To whoever writes without a connection. `kept`: in the browser as well, for a later visit. */
+export const awayWords = (waiting: number, kept: boolean): string => {
+  const sent = `${waiting === 1 ? 'is' : 'are'} sent when the host is back`
+  const edits = `${countOf(waiting, 'edit')} ${waiting === 1 ? 'waits' : 'wait'}`
+  if (kept)
+    return waiting === 0
+      ? 'You are offline. Go on writing: it is kept here, and sent when the host is back.'
+      : `You are offline. Go on writing: ${edits} here, and ${sent}.`
+  return waiting === 0
+    ? 'You are offline, and this browser keeps no copy: what you write now is lost with this window.'
+    : `You are offline, and this browser keeps no copy: ${edits} in this window, and ${sent}. Leave it open.`
+}

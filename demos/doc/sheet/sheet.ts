@@ -98,7 +98,7 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void, c
     text: {
       mode: () => paper.mode,
       suggest: (on) => suggest(on),
-      fork: () => (paper.mode === 'suggest' ? paper.fork : undefined),
+      fork: () => paper.fork,
       panel: (name) => sheet.panel(name),
     },
   })
@@ -113,6 +113,7 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void, c
     provider,
     () => strange,
     (room) => desk.go(room),
+    { fork: () => paper.fork, isWritten: () => paper.mode === 'suggest' },
   )
   const panels = makePanels(
     {
@@ -218,6 +219,11 @@ export const openSheet = (desk: Desk, provider: DocProvider, back: () => void, c
   const keys = sheetKeys(sheet, { comment: begin, suggest: () => suggest(paper.mode === 'write') })
   names.tell()
   roleChanged()
+  // What an editor suggested without a line is sent whatever they do now.
+  provider.ready
+    .then(() => provider.suggestions.unsent())
+    .then((some) => (some ? paper.openFork() : undefined))
+    .catch(() => undefined)
   return {
     root,
     provider,

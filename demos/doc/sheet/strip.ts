@@ -1,14 +1,24 @@
 /** One line between the bar and the text, for what one must know to go on: role, refusals, absence, the trash. */
-import type { DocProvider } from '@tutti/client/doc'
+import type { DocFork, DocProvider } from '@tutti/client/doc'
+import { mayAs } from '@tutti/client/doc'
 import { element, say, show } from '../../shell/dom.ts'
 import { loading, toast } from '../../shell/notice.ts'
 import { confirmDialog } from '../../shell/overlay/dialog.ts'
 import { refused } from '../../shell/refused.ts'
 import { countOf } from '../../shell/words.ts'
+import { awayWords } from './saved.ts'
 
 export interface Strip {
   readonly root: HTMLElement
   refresh(): void
+}
+
+/** Where the page has any. */
+export interface StripSuggestions {
+  /** Mine, once they are opened. */
+  readonly fork: () => DocFork | undefined
+  /** What I write now goes there. */
+  readonly isWritten: () => boolean
 }
 
 interface Says {
@@ -25,6 +35,7 @@ export const makeStrip = (
   provider: DocProvider,
   foreign: () => string | undefined,
   go: (room: string) => void,
+  suggestions?: StripSuggestions,
 ): Strip => {
   const words = element('span', { class: 'strip-words' })
   const code = element('code')
@@ -33,8 +44,8 @@ export const makeStrip = (
   let awaySince: number | undefined
   let timer = 0
 
-  const keep = (): void =>
-    void loading(provider.keepCopy()).then(({ room }) => {
+  const keep = (of: Pick<DocProvider, 'keepCopy'> | DocFork = provider): void =>
+    void loading(of.keepCopy()).then(({ room }) => {
       toast({ text: 'All that stands here is in a document of your own now.' })
       go(room)
     }, refused('The copy was not made'))
@@ -45,6 +56,25 @@ export const makeStrip = (
       'Drop it',
       () => provider.discard(),
     )
+  const discardFork = (fork: DocFork): void =>
+    confirmDialog(
+      'Drop the suggestions that were not saved?',
+      'Your suggestions are built anew as the host has them; what it refused is gone.',
+      'Drop them',
+      () => Promise.resolve(fork.discard()),
+    )
+  const suggest = (): void =>
+    void loading(provider.suggestRefused()).then(
+      () => toast({ text: 'What was not taken is a suggestion of yours now.' }),
+      refused('It was not made a suggestion'),
+    )
+  const maySuggest = (): boolean => suggestions !== undefined && mayAs(provider.role, 'suggester') && !provider.writable
+  /** What waits, and what I would write next. */
+  const isKept = (fork: DocFork | undefined): boolean => {
+    const suggests = suggestions?.isWritten() === true
+    const main = provider.kept || (suggests && provider.waiting === 0)
+    return main && (fork === undefined ? !suggests : fork.kept || (!suggests && fork.waiting === 0))
+  }
   const now = (): Says | undefined => {
     const strange = foreign()
     if (strange !== undefined)
@@ -60,8 +90,20 @@ export const makeStrip = (
         text: `${countOf(provider.refused, 'edit')} of yours ${provider.refused === 1 ? 'was' : 'were'} not taken: ${provider.refusal?.message ?? 'you may not write here'}.`,
         ...(provider.refusal === undefined ? {} : { code: provider.refusal.code }),
         actions: [
-          ['Keep a copy', keep],
+          ...(maySuggest() ? [['Save as a suggestion', suggest] as const] : []),
+          ['Keep a copy', () => keep()],
           ['Drop them', discard],
+        ],
+      }
+    const fork = suggestions?.fork()
+    if (fork !== undefined && fork.refused > 0)
+      return {
+        tone: 'stop',
+        text: `${countOf(fork.refused, 'suggestion')} of yours ${fork.refused === 1 ? 'was' : 'were'} not taken: ${fork.refusal?.message ?? 'you may not suggest here'}.`,
+        ...(fork.refusal === undefined ? {} : { code: fork.refusal.code }),
+        actions: [
+          ['Keep a copy', () => keep(fork)],
+          ['Drop them', () => discardFork(fork)],
         ],
       }
     if (provider.info !== null && provider.info.trashedAt !== null)
@@ -73,10 +115,7 @@ export const makeStrip = (
     if (awaySince !== undefined && performance.now() - awaySince >= PATIENCE_MS)
       return {
         tone: 'warn',
-        text:
-          provider.waiting > 0
-            ? `You are offline. Go on writing: ${countOf(provider.waiting, 'edit')} ${provider.waiting === 1 ? 'waits' : 'wait'} here, and ${provider.waiting === 1 ? 'is' : 'are'} sent when the host is back.`
-            : 'You are offline. Go on writing: it is kept here, and sent when the host is back.',
+        text: awayWords(provider.waiting + (fork?.waiting ?? 0), isKept(fork)),
         actions: [],
       }
     return undefined

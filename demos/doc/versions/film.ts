@@ -3,6 +3,9 @@ import * as Y from 'yjs'
 
 const KEPT_EVERY = 200
 
+/** How many edits are one step of a film of `most` steps, at most. */
+export const strideOf = (edits: number, most: number): number => Math.max(1, Math.ceil(edits / most))
+
 export class Film {
   readonly #updates: readonly Uint8Array[]
   readonly #empty: () => Y.Doc

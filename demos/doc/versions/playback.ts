@@ -11,12 +11,13 @@ import { timeOf, wholeTime } from '../../shell/words.ts'
 import { makeReader } from '../changes/reader.ts'
 import type { Sheet } from '../desk.ts'
 import { FRAGMENT } from '../fragment.ts'
-import { Film } from './film.ts'
+import { Film, strideOf } from './film.ts'
 
 /** The whole film, however long the document was written. */
 const LENGTH_MS = 12_000
 const LEAST_STEP_MS = 40
 const PAGE = 1000
+/** Steps of a film: of a longer log, each is as many edits as it takes. */
 const MOST = 20_000
 
 export const openPlayback = (sheet: Sheet): void => {
@@ -29,10 +30,13 @@ export const openPlayback = (sheet: Sheet): void => {
 
 const fetchHistory = async ({ provider }: Sheet): Promise<readonly LogEntry[]> => {
   const all: LogEntry[] = []
+  const { head } = await provider.versions.history(0, 1)
+  const stride = strideOf(head, MOST)
   let after: number | null = 0
-  while (after !== null && all.length < MOST) {
+  // What is written meanwhile is not in it.
+  while (after !== null && after < head) {
     const { entries, next }: { readonly entries: readonly LogEntry[]; readonly next: number | null } =
-      await provider.versions.history(after, PAGE)
+      await provider.versions.history(after, PAGE, stride)
     all.push(...entries)
     after = entries.length === 0 ? null : next
   }
@@ -66,7 +70,7 @@ const showFilm = (sheet: Sheet, entries: readonly LogEntry[]): void => {
     const at = Number(slider.value)
     reader.show(film.at(at))
     const entry = entries[at - 1]
-    say(step, `${at} of ${entries.length}`)
+    say(step, `${entry?.n ?? 0} of ${entries.at(-1)?.n ?? 0}`)
     who.replaceChildren(
       ...(entry === undefined
         ? ['Before the first edit']

@@ -2,10 +2,12 @@
 import { DOC } from '../../../shared/doc/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member } from '../../engine/room.ts'
+import type { DocDesk } from './desk.ts'
 
-/** Of all seats together. */
-const ROOM_BYTES = 4 * DOC.partsBytesMax
+/** Of all seats together, as many of the largest. */
+const ROOM_WHOLES = 4
 const WAIT_MS = 60_000
+const LOOK_MS = 10_000
 
 export interface Part {
   readonly id: number
@@ -23,28 +25,38 @@ interface Gathering {
 }
 
 export class Assembly {
+  readonly #desk: Pick<DocDesk, 'ctx' | 'wakes'>
+  readonly #name: string
+  readonly #bytesMax: number
   readonly #seats = new Map<Member, Gathering>()
   #bytes = 0
 
-  get bytes(): number {
-    return this.#bytes
+  /** `name`: of its wake, its own. `bytesMax`: of one update. */
+  constructor(desk: Pick<DocDesk, 'ctx' | 'wakes'>, name: string, bytesMax: number = DOC.partsBytesMax) {
+    this.#desk = desk
+    this.#name = name
+    this.#bytesMax = bytesMax
   }
 
   /** The whole, once its last part is there. @throws TuttiError `bad_body`, `body_too_large`, `overloaded` */
-  add(from: Member, { id, index, of, update }: Part, nowMs: number): Uint8Array | undefined {
+  add(from: Member, { id, index, of, update }: Part): Uint8Array | undefined {
+    const nowMs = this.#desk.ctx.now()
     if (index >= of) throw new TuttiError('bad_body', 'there are not so many parts')
     const gathering = this.#gathering(from, id, of, nowMs)
     if (gathering.parts.length !== of) throw new TuttiError('bad_body', 'another number of parts was said before')
     gathering.touchedMs = nowMs
     // One that was sent again.
     if (gathering.parts[index] !== undefined) return undefined
-    if (gathering.bytes + update.length > DOC.partsBytesMax) throw this.#end(from, 'body_too_large')
-    if (this.#bytes + update.length > ROOM_BYTES) throw this.#end(from, 'overloaded')
+    if (gathering.bytes + update.length > this.#bytesMax) throw this.#end(from, 'body_too_large')
+    if (this.#bytes + update.length > ROOM_WHOLES * this.#bytesMax) throw this.#end(from, 'overloaded')
     gathering.parts[index] = update
     gathering.missing--
     gathering.bytes += update.length
     this.#bytes += update.length
-    if (gathering.missing > 0) return undefined
+    if (gathering.missing > 0) {
+      this.#look()
+      return undefined
+    }
     this.forget(from)
     return joined(gathering)
   }
@@ -55,8 +67,12 @@ export class Assembly {
   }
 
   /** What nobody goes on with is forgotten. */
-  expire(nowMs: number): void {
-    for (const [from, { touchedMs }] of this.#seats) if (touchedMs + WAIT_MS <= nowMs) this.forget(from)
+  #look(): void {
+    const { ctx, wakes } = this.#desk
+    wakes.at(this.#name, ctx.now() + LOOK_MS, () => {
+      for (const [from, { touchedMs }] of this.#seats) if (touchedMs + WAIT_MS <= ctx.now()) this.forget(from)
+      if (this.#bytes > 0) this.#look()
+    })
   }
 
   #gathering(from: Member, id: number, of: number, nowMs: number): Gathering {

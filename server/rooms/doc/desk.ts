@@ -89,6 +89,7 @@ export class DocDesk {
       wakes: this.wakes,
       past: () => this.log.past,
       shelf: shelves.snapshots,
+      stored: stored?.snapshots ?? { marks: [], broken: [] },
       sinceBytes: tail.reduce((sum, { length }) => sum + length, 0),
       sinceRows: tail.length,
     })

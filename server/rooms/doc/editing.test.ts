@@ -192,7 +192,7 @@ test('[Y11] a document that is full takes nothing more, but for deletions', asyn
   const { table, ada } = await DocScene.of()
   const full = new Y.Doc()
   full.getText('code').insert(0, 'x'.repeat(DOC.hardBytes))
-  const row = table.sqlite.prepare('insert into doc_snapshot values (?, 1, 0, 1, 0, ?, ?)')
+  const row = table.sqlite.prepare('insert into doc_snapshot values (?, 1, 0, 1, 0, ?, ?, null)')
   row.run(table.id, Y.encodeStateVector(full), pack(Y.encodeStateAsUpdate(full)))
   await table.reopen()
   const again = await table.sit('ada')

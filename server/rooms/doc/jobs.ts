@@ -6,7 +6,7 @@ import { buildDoc } from './past.ts'
 import { pastJobs } from './past-jobs.ts'
 import { commentJobs } from './comments-jobs.ts'
 import { suggestionJobs } from './suggestions-jobs.ts'
-import { wordsOf } from './words.ts'
+import { searchedOf } from './searched.ts'
 import type { Content } from './words.ts'
 
 export interface CompactInput {
@@ -28,7 +28,7 @@ const run = {
   ...commentJobs,
   ...suggestionJobs,
   /** What search knows of a document. */
-  words: ({ snapshot, tail }: Content): string => wordsOf(buildDoc(snapshot, tail)),
+  words: ({ snapshot, tail }: Content): string => searchedOf(buildDoc(snapshot, tail)),
   /** A snapshot and what stands behind it as one snapshot, without what was deleted. */
   compact: ({ snapshot, tail, store }: CompactInput): Compacted => {
     const doc = buildDoc(snapshot, tail)

@@ -76,6 +76,14 @@ const type: Migration = async (db) => {
     .execute()
 }
 
+/** How much of the log a snapshot covers: which of them may go is told by that. */
+const snapshotLog: Migration = async (db, dialect) => {
+  await db.schema
+    .alterTable('doc_snapshot')
+    .addColumn('log_bytes', dialect === 'postgres' ? 'bigint' : 'integer')
+    .execute()
+}
+
 export const docMigrations = {
   doc_0001_log: log,
   ...accessMigrations,
@@ -85,4 +93,5 @@ export const docMigrations = {
   ...hookMigrations,
   doc_0007_type: type,
   ...clientMigrations,
+  doc_0009_snapshot_log: snapshotLog,
 }

@@ -1,4 +1,4 @@
-/** Edits that came before what they build on: they wait a little for it, and no longer. */
+/** Edits and suggestions that came before what they build on: they wait a little for it, and no longer. */
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Later, Member } from '../../engine/room.ts'
 
@@ -8,9 +8,14 @@ const SEAT_EDITS = 64
 const ROOM_BYTES = 4 * 1024 * 1024
 const WAIT_MS = 5_000
 
-interface Parked {
-  readonly update: Uint8Array
+export interface Waiting {
+  readonly bytes: number
   readonly later: Later
+  /** Tries it once more; false: it has to wait on. */
+  readonly again: () => boolean
+}
+
+interface Parked extends Waiting {
   readonly sinceMs: number
 }
 
@@ -34,22 +39,23 @@ export class ParkedEdits {
   }
 
   /** @throws TuttiError `conflict` where it may not even wait */
-  park(from: Member, update: Uint8Array, later: Later, nowMs: number): void {
+  park(from: Member, one: Waiting, nowMs: number): void {
     const seat = this.#seats.get(from) ?? []
-    const bytes = seat.reduce((sum, one) => sum + one.update.length, update.length)
-    const full = bytes > SEAT_BYTES || seat.length >= SEAT_EDITS || this.#bytes + update.length > ROOM_BYTES
-    if (full) throw tooLate()
-    seat.push({ update, later, sinceMs: nowMs })
-    this.#bytes += update.length
+    const bytes = bytesOf(seat) + one.bytes
+    // A large one may wait alone: it came in parts, and would have to come again.
+    const full = (bytes > SEAT_BYTES && seat.length > 0) || seat.length >= SEAT_EDITS
+    if (full || this.#bytes + one.bytes > ROOM_BYTES) throw tooLate()
+    seat.push({ ...one, sinceMs: nowMs })
+    this.#bytes += one.bytes
     this.#seats.set(from, seat)
   }
 
-  /** Tries them again, as often as one helps another. `take`: false while it still has to wait. */
-  retry(take: (from: Member, update: Uint8Array, later: Later) => boolean): void {
+  /** Tries them again, as often as one helps another. */
+  retry(): void {
     for (let took = true; took;) {
       took = false
       for (const [from, seat] of this.#seats) {
-        const left = seat.filter((one) => !take(from, one.update, one.later))
+        const left = seat.filter(({ again }) => !again())
         took ||= left.length < seat.length
         this.#put(from, left)
       }
@@ -74,9 +80,10 @@ export class ParkedEdits {
   #put(from: Member, seat: Parked[]): void {
     const before = this.#seats.get(from) ?? []
     if (before.length === seat.length) return
-    const bytes = (list: readonly Parked[]) => list.reduce((sum, one) => sum + one.update.length, 0)
-    this.#bytes += bytes(seat) - bytes(before)
+    this.#bytes += bytesOf(seat) - bytesOf(before)
     if (seat.length === 0) this.#seats.delete(from)
     else this.#seats.set(from, seat)
   }
 }
+
+const bytesOf = (seat: readonly Parked[]): number => seat.reduce((sum, { bytes }) => sum + bytes, 0)

@@ -84,6 +84,9 @@ export const pastJobs = {
   /** A document as text. */
   text: ({ pieces, format }: { readonly pieces: Pieces; readonly format: DocFormat }): Outcome<string> =>
     outcome(() => textAs(docOf(pieces), format)),
+  /** Of each list, in order, one update. */
+  merge: (lists: readonly Pieces[]): Outcome<Uint8Array[]> =>
+    outcome(() => lists.map((updates) => Y.mergeUpdates([...updates]))),
   /** A document as one update. */
   state: (pieces: Pieces): Outcome<Uint8Array> => outcome(() => Y.encodeStateAsUpdate(docOf(pieces))),
   /** What of an update somebody lacks who has what the state vector says. */

@@ -42,6 +42,7 @@ export const RIGHTS: Readonly<Record<Exclude<keyof Commands<DocContract>, 'creat
   resolve: { least: 'commenter' },
 
   suggest: { least: 'suggester' },
+  suggestPart: { least: 'suggester' },
   // Their own; those of others are for editors.
   reject: { least: 'suggester' },
   accept: { least: 'editor' },

@@ -162,7 +162,7 @@ describe('a snapshot', () => {
     const text = ada.text()
     // One that a crash has cut off in the middle counts for nothing.
     table.sqlite.exec(
-      `insert into doc_snapshot select room, 40, 0, 2, at, vector, data from doc_snapshot where part = 0 limit 1`,
+      `insert into doc_snapshot select room, 40, 0, 2, at, vector, data, log_bytes from doc_snapshot where part = 0 limit 1`,
     )
     await table.reopen()
     const bob = await table.sit('bob')

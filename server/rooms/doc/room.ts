@@ -16,6 +16,7 @@ import { Hooks } from './hooks.ts'
 import type { HookFacts } from './hooks.ts'
 import type { Compacted } from './jobs.ts'
 import { joinOptions } from './join-options.ts'
+import { Parking } from './parking.ts'
 import { Roles } from './roles.ts'
 import { Saying } from './saying.ts'
 import { Sharing } from './sharing.ts'
@@ -37,6 +38,7 @@ export class DocRoom implements Room<DocContract> {
   readonly #comments: Comments
   readonly #editing: Editing
   readonly #hooks: Hooks
+  readonly #parking: Parking
   readonly #roles: Roles
   readonly #shelf: Shelf
   readonly #suggestions: Suggestions
@@ -70,11 +72,13 @@ export class DocRoom implements Room<DocContract> {
       compact: (result) => desk.snapshots.did(result as Compacted | undefined),
     }
     const aware = new Aware(desk)
-    const editing = new Editing(desk)
+    const parking = new Parking(desk)
+    this.#parking = parking
+    const editing = new Editing(desk, parking)
     this.#editing = editing
     this.#desk = desk
     this.#aware = aware
-    const suggestions = new Suggestions(desk, stored?.forks ?? [])
+    const suggestions = new Suggestions(desk, parking, stored?.forks ?? [])
     this.#suggestions = suggestions
     this.on = gated(desk, {
       ...shelf.on,
@@ -116,6 +120,8 @@ export class DocRoom implements Room<DocContract> {
     this.#aware.leave(who, why)
     this.#desk.holders.leave(who, why)
     this.#editing.leave(who)
+    this.#suggestions.leave(who)
+    this.#parking.leave(who)
     if (this.#desk.ctx.members.size === 0) this.#desk.snapshots.emptied()
     this.#roles.leave(who)
   }
@@ -125,7 +131,7 @@ export class DocRoom implements Room<DocContract> {
   }
 
   ended(): void {
-    this.#editing.ending()
+    this.#parking.ending()
     this.#desk.ended()
     this.#aware.ended()
   }

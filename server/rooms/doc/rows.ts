@@ -42,6 +42,8 @@ export interface DocTables {
     at: number
     vector: Uint8Array
     data: Uint8Array
+    /** What the log had by then, counted from some beginning; null: from before anybody counted. */
+    log_bytes: number | null
   }
 }
 

@@ -2,7 +2,10 @@
 import type { DocContext } from './desk.ts'
 import type { Compacted } from './jobs.ts'
 import type { Past, Snapshot } from './past.ts'
+import type { StoredMarks } from './read/log-rows.ts'
 import type { SnapshotShelf } from './snapshot-shelf.ts'
+import { superseded } from './superseded.ts'
+import type { Mark } from './superseded.ts'
 import type { Wakes } from '../../engine/wakes.ts'
 
 /** In memory, the tail that a join may have to carry: a tenth of the snapshot, within these. */
@@ -21,10 +24,13 @@ const RETRY_MS = 5_000
 /** A large snapshot is kept in parts, one at a time, so that no commit of this host is long. */
 const PART_BYTES = 512 * 1024
 const PART_MS = 30
+/** Snapshots that go with one that is stored: each is some megabytes to the database. */
+const GONE_AT_ONCE = 4
 
 /** A snapshot on its way to the database. */
 interface Storing {
   readonly n: number
+  readonly logBytes: number
   readonly vector: Uint8Array
   readonly packed: Uint8Array
   /** The part that is next. */
@@ -36,6 +42,8 @@ export interface SnapshotParts {
   readonly wakes: Wakes
   readonly past: () => Past
   readonly shelf: SnapshotShelf
+  /** What the database has of them. */
+  readonly stored: StoredMarks
   /** What was written since the last snapshot that is stored. */
   readonly sinceBytes: number
   readonly sinceRows: number
@@ -50,6 +58,9 @@ export class Snapshots {
   #idle = false
   #retryMs = -Infinity
   #begunMs = -Infinity
+  /** In the database, in order; and what of some that were never finished. */
+  #marks: readonly Mark[]
+  #broken: readonly number[]
   /** Parts that are not kept yet. */
   #storing: Storing | undefined
 
@@ -57,6 +68,8 @@ export class Snapshots {
     this.#parts = parts
     this.#sinceBytes = parts.sinceBytes
     this.#sinceRows = parts.sinceRows
+    this.#marks = parts.stored.marks
+    this.#broken = parts.stored.broken
   }
 
   /** A row was added to the log. */
@@ -105,7 +118,8 @@ export class Snapshots {
     if (packed === undefined || !this.#storeDue()) return
     this.#sinceBytes -= job.bytes
     this.#sinceRows -= job.rows
-    this.#storing = { n, vector, packed, next: 0 }
+    const logBytes = (this.#marks.at(-1)?.logBytes ?? 0) + job.bytes
+    this.#storing = { n, logBytes, vector, packed, next: 0 }
     this.#store()
   }
 
@@ -113,6 +127,7 @@ export class Snapshots {
   reset(): void {
     this.#sinceBytes = this.#sinceRows = 0
     this.#job = this.#storing = undefined
+    this.#marks = this.#broken = []
     this.#parts.shelf.drop(this.#parts.ctx.id)
   }
 
@@ -145,7 +160,7 @@ export class Snapshots {
     const storing = this.#storing
     if (storing === undefined) return
     const { ctx, wakes } = this.#parts
-    const { n, vector, packed } = storing
+    const { n, logBytes, vector, packed } = storing
     const parts = Math.max(1, Math.ceil(packed.length / PART_BYTES))
     const part = storing.next++
     ctx.record('snapshot', {
@@ -156,8 +171,21 @@ export class Snapshots {
       at: ctx.wall(),
       vector: part === 0 ? vector : new Uint8Array(),
       data: packed.subarray(part * PART_BYTES, (part + 1) * PART_BYTES),
+      log_bytes: logBytes,
     })
-    if (storing.next === parts) this.#storing = undefined
+    if (storing.next === parts) this.#stored(storing)
     else wakes.at('snapshot part', ctx.now() + PART_MS, () => this.#store())
+  }
+
+  /** In one commit with its last part, those go that it makes superfluous. */
+  #stored({ n, logBytes }: Storing): void {
+    const { ctx } = this.#parts
+    this.#storing = undefined
+    const marks = [...this.#marks.filter((mark) => mark.n < n), { n, logBytes }]
+    const gone = superseded(marks).slice(0, GONE_AT_ONCE)
+    this.#marks = marks.filter((mark) => !gone.includes(mark.n))
+    for (const old of [...gone, ...this.#broken.filter((broken) => broken !== n)])
+      ctx.record('unsnapshot', { room: ctx.id, n: old })
+    this.#broken = []
   }
 }

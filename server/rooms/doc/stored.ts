@@ -13,7 +13,8 @@ import { forksOf } from './read/stored-forks.ts'
 import type { StoredFork } from './read/stored-forks.ts'
 import { threadsOf } from './read/stored-threads.ts'
 import type { StoredThread } from './read/stored-threads.ts'
-import { snapshotAt, updatesAfter } from './read/log-rows.ts'
+import { marksOf, snapshotAt, updatesAfter } from './read/log-rows.ts'
+import type { StoredMarks } from './read/log-rows.ts'
 import { docDb } from './rows.ts'
 import type { DocTables } from './rows.ts'
 import { storedVersions } from './versions-stored.ts'
@@ -23,6 +24,7 @@ export interface Stored {
   readonly info: DocInfo
   readonly ownerName: string
   readonly snapshot: Snapshot
+  readonly snapshots: StoredMarks
   readonly tail: readonly Uint8Array[]
   /** Who has written, by name. */
   readonly authors: ReadonlyMap<string, string>
@@ -50,6 +52,7 @@ export const stored = (room: string, reader: Reader): Promise<Stored | undefined
       info: infoOf(row),
       ownerName: row.owner_name,
       snapshot,
+      snapshots: await marksOf(db, room),
       tail,
       authors: new Map(authors.map(({ user_id, name }) => [user_id, name])),
       clients: await ownersIn(any, room),

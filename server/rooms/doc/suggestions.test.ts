@@ -45,9 +45,6 @@ describe('a suggestion', () => {
     const update = com.draft((ydoc) => code(ydoc).insert(0, 'no'))!
     expect(await table.refusal(com.member, 'suggest', update)).toBe('forbidden')
     expect(await table.refusal(sue.member, 'suggest', new Uint8Array([0, 0, 3]))).toBe('bad_body')
-    sue.draft((ydoc) => code(ydoc).insert(0, 'lost'))
-    const later = sue.draft((ydoc) => code(ydoc).insert(4, ' and built on'))!
-    expect(await table.refusal(sue.member, 'suggest', later)).toBe('conflict')
     // As whom the document knows already.
     const forged = changed(ada.main, (ydoc) => code(ydoc).insert(0, 'mine'))!
     expect(await table.refusal(sue.member, 'suggest', forged)).toBe('forbidden')

@@ -6,9 +6,11 @@ import type { Suggester } from '../../../shared/doc/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { believe } from './access-facts.ts'
+import { Assembly } from './assembly.ts'
 import type { DocDesk } from './desk.ts'
 import { inspect } from './guard/inspect.ts'
 import type { Author } from './log.ts'
+import type { Parking } from './parking.ts'
 import type { StoredFork } from './read/stored-forks.ts'
 import { Proposed } from './suggestions-fork.ts'
 import type { Settling } from './suggestions-load.ts'
@@ -30,14 +32,18 @@ const NOT_READ = { m: 0, settled: { is: 'changed' } } as const
 
 export class Suggestions {
   readonly #desk: DocDesk
+  readonly #parking: Parking
+  readonly #assembly: Assembly
   readonly #forks = new Map<string, Proposed>()
   /** Who has let in what is behind and up to which position of the log. */
   #accepting: { readonly by: Author; readonly after: number; readonly upTo: number }[] = []
   /** Updates of forks are numbered on from here, so that no number ever means another one of a later fork. */
   #lastM = 0
 
-  constructor(desk: DocDesk, stored: readonly StoredFork[]) {
+  constructor(desk: DocDesk, parking: Parking, stored: readonly StoredFork[]) {
     this.#desk = desk
+    this.#parking = parking
+    this.#assembly = new Assembly(desk, 'suggested parts', DOC.forkBytesMax)
     for (const fork of stored) {
       const proposed = new Proposed(fork)
       this.#forks.set(fork.user, proposed)
@@ -49,8 +55,12 @@ export class Suggestions {
     })
   }
 
-  readonly on: Pick<Room<DocContract>['on'], 'suggest' | 'accept' | 'reject'> = {
+  readonly on: Pick<Room<DocContract>['on'], 'suggest' | 'suggestPart' | 'accept' | 'reject'> = {
     suggest: (from, update) => this.#suggest(from, update),
+    suggestPart: (from, part) => {
+      const whole = this.#assembly.add(from, part)
+      if (whole !== undefined) this.#suggest(from, whole)
+    },
     accept: (from, { user, ids }, loaded) => {
       const fork = this.#fork(user)
       const cut = ids === undefined ? 'all' : this.#cut(fork, ids, loaded as Settling | undefined)
@@ -75,7 +85,23 @@ export class Suggestions {
     return Array.from(this.#forks.values(), ({ shown }) => shown)
   }
 
+  leave(member: Member): void {
+    this.#assembly.forget(member)
+  }
+
   #suggest(from: Member, update: Uint8Array): void {
+    if (this.#take(from, update)) return
+    const later = this.#desk.ctx.later()
+    this.#parking.park(from, update.length, later, () => {
+      this.#desk.allow(from, 'suggester')
+      if (!this.#take(from, update)) return false
+      later.reply()
+      return true
+    })
+  }
+
+  /** False: it builds on what is not there. @throws TuttiError, and then nothing has changed */
+  #take(from: Member, update: Uint8Array): boolean {
     const { ctx, log } = this.#desk
     const { id: user, name } = this.#desk.author(from)
     const known = this.#forks.get(user)
@@ -83,8 +109,8 @@ export class Suggestions {
       known ?? new Proposed({ user, name, at: 0, m: Math.max(this.#lastM, ctx.wall() * M_PER_MS), updates: [] })
     const judged = inspect(update, fork.view(log.view(user)), log.door.limits)
     if (judged.verdict === 'refuse') throw new TuttiError(judged.code, `the update is not taken: ${judged.reason}`)
-    if (judged.verdict === 'gap') throw new TuttiError('conflict', 'it builds on what is not there')
-    if (judged.verdict === 'nothing') return
+    if (judged.verdict === 'gap') return false
+    if (judged.verdict === 'nothing') return true
     if (judged.written.some(({ client }) => (log.held.of(client) ?? user) !== user))
       throw new TuttiError('forbidden', 'this Yjs client is somebody else’s')
     if (known === undefined && this.#forks.size >= DOC.forksMax)
@@ -105,6 +131,8 @@ export class Suggestions {
     if (fork.count > ROWS_MAX) this.#rewrite(fork, fork.merged())
     else this.#record(fork, judged.update)
     ctx.broadcast('suggested', { user, name, update: judged.update })
+    this.#parking.news()
+    return true
   }
 
   /** The fork becomes part of the document as it is: whatever its author writes next goes on from there. */

@@ -1,5 +1,5 @@
 /** Every way in which a document changes its rows. */
-import { insert, tables, update, upsert } from '../../engine/tables.ts'
+import { insert, remove, tables, update, upsert } from '../../engine/tables.ts'
 import { accessWrites } from './access-tables.ts'
 import { clientWrites } from './clients-tables.ts'
 import { accessUpkeep } from './erasing.ts'
@@ -50,10 +50,12 @@ export const docTables = tables({
         at: 'integer',
         vector: 'bytes',
         data: 'bytes',
+        log_bytes: 'integer',
       },
       ['room', 'n', 'part'],
     ),
     ...clientWrites,
+    unsnapshot: remove('doc_snapshot', { room: 'text', n: 'integer' }),
     ...accessWrites,
     ...versionsWrites,
     ...hookWrites,

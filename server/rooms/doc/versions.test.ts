@@ -96,15 +96,25 @@ describe('a version', () => {
     expect((await versions()).map(({ n }) => n)).toEqual([4, 2])
   })
 
-  test('is kept of what was written before the room was closed, once somebody goes on', async () => {
+  test('is kept of what was written before the room was closed, once somebody opens it, or goes on', async () => {
     const { table, ada, versions } = await house()
     await ada.type('one')
     table.pass(KEEPS.quietMs / 2)
     await table.reopen()
-    table.pass(KEEPS.quietMs)
+    table.pass(KEEPS.quietMs / 4)
+    expect(await versions()).toEqual([])
+    table.pass(KEEPS.quietMs / 4)
+    expect(await versions()).toMatchObject([{ n: 1, by: 'ada', type: 'automatic' }])
+    await table.reopen()
     const writer = new DocWriter(table, (await table.join('ada')).member)
     await writer.type('two')
-    expect(await versions()).toMatchObject([{ n: 1, type: 'automatic' }])
+    table.pass(60_000)
+    await table.reopen()
+    table.pass(KEEPS.quietMs)
+    expect((await versions()).map(({ n }) => n)).toEqual([2, 1])
+    await table.reopen()
+    table.pass(10 * KEEPS.quietMs)
+    expect(await versions()).toHaveLength(2)
   })
 
   test('list goes page by page, newest first, or named ones alone', async () => {
@@ -268,6 +278,33 @@ describe('the past', () => {
       after = next ?? after
     }
     expect(await table.refusal(ada.member, 'restore', { n: 13 })).toBe('not_found')
+  })
+
+  test('of a long log is there from end to end with several edits to a step', async () => {
+    const { table, ada, bob } = await house()
+    for (let n = 1; n <= 23; n++) await (n % 2 === 0 ? ada : bob).type(`${n} `)
+    const film = new Y.Doc()
+    const steps: [number, string, string][] = []
+    for (let after: number | null = 0; after !== null;) {
+      const page: Awaited<ReturnType<typeof table.ask<'history'>>> = await table.ask('bob', 'history', {
+        after,
+        limit: 2,
+        stride: 5,
+      })
+      expect(page.head).toBe(23)
+      for (const { n, by, update } of page.entries) {
+        Y.applyUpdate(film, update)
+        steps.push([n, by, film.getText('code').toJSON().split(' ').at(-2)!])
+      }
+      after = page.next
+    }
+    expect(steps).toEqual([
+      [5, 'bob', '5'],
+      [10, 'ada', '10'],
+      [15, 'bob', '15'],
+      [20, 'ada', '20'],
+      [23, 'bob', '23'],
+    ])
   })
 
   test('differs by who wrote and who deleted', async () => {

@@ -51,6 +51,8 @@ export class Versions {
     this.#bytes = stored?.bytes ?? 0
     this.#last = stored?.last ?? null
     desk.onEdited((rows) => this.#edited(rows))
+    // A room closes long before its last edits are old enough: whoever opens it next finds them a version.
+    if (this.#last !== null && this.#last.n > this.#n) desk.wakes.at('quiet', desk.ctx.now(), () => this.#quiet())
   }
 
   readonly on: Pick<Room<DocContract>['on'], 'keep' | 'nameVersion' | 'restore' | 'revert'> = {

@@ -1,13 +1,9 @@
 /** What search knows of a document follows what is written in it: two seconds behind, and at most ten. */
-import type * as Y from 'yjs'
-import { TuttiError } from '../../../shared/errors.ts'
 import type { DocDesk } from './desk.ts'
-import { textAs } from './text/content.ts'
+import { searchedOf } from './searched.ts'
 
 const QUIET_MS = 2_000
 const LONGEST_MS = 10_000
-/** UTF-16 units of a text that are searched. */
-const TEXT_MAX = 100_000
 /** In a room that closes there is no time for a thread. */
 const CLOSING_BYTES = 1024 * 1024
 
@@ -44,7 +40,7 @@ export class Words {
   closing(): void {
     const { past } = this.#desk.log
     if (this.#since === undefined || past.bytes > CLOSING_BYTES) return
-    this.#keep(wordsOf(past.build()), past.n)
+    this.#keep(searchedOf(past.build()), past.n)
   }
 
   #edited(): void {
@@ -72,17 +68,5 @@ export class Words {
     const at = ctx.wall()
     ctx.record('words', { room: ctx.id, title: doc.title, text, n, at, dirty: 1 })
     ctx.record('touched', { room: ctx.id, updated_at: at })
-  }
-}
-
-/** The beginning of a document's text. One that is too long to be told as text is not searched. */
-export const wordsOf = (doc: Y.Doc): string => {
-  try {
-    const text = textAs(doc, 'text').slice(0, TEXT_MAX)
-    // Cut between the halves of a letter, or with what Postgres cannot keep.
-    return (text.isWellFormed() ? text : text.toWellFormed()).replaceAll('\0', ' ')
-  } catch (thrown) {
-    if (thrown instanceof TuttiError) return ''
-    throw thrown
   }
 }

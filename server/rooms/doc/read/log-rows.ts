@@ -4,8 +4,14 @@ import { unpack } from '../packing.ts'
 import { NOTHING } from '../past.ts'
 import type { Snapshot } from '../past.ts'
 import type { DocTables } from '../rows.ts'
+import type { Mark } from '../superseded.ts'
 
 type Db = Kysely<DocTables>
+
+export interface StoredMarks {
+  readonly marks: readonly Mark[]
+  readonly broken: readonly number[]
+}
 
 /** The newest snapshot up to log position `n`; of nothing where there is none. */
 export const snapshotAt = async (db: Db, room: string, n = Number.MAX_SAFE_INTEGER): Promise<Snapshot> => {
@@ -28,7 +34,32 @@ export const snapshotAt = async (db: Db, room: string, n = Number.MAX_SAFE_INTEG
     .where('n', '=', found.n)
     .orderBy('part')
     .execute()
+  // Superseded just now: an older one, and the rows behind it, say the same.
+  if (parts.length === 0) return snapshotAt(db, room, found.n - 1)
   return { n: found.n, vector: parts[0]!.vector, data: await unpack(joined(parts.map(({ data }) => data))) }
+}
+
+/** The snapshots that are stored, in order; and the positions of those that a crash has cut off. */
+export const marksOf = async (db: Db, room: string): Promise<StoredMarks> => {
+  const rows = await db
+    .selectFrom('doc_snapshot')
+    .select(({ fn }) => [
+      'n',
+      fn.countAll<number | string>().as('there'),
+      fn.max('parts').as('parts'),
+      fn.max('log_bytes').as('log_bytes'),
+    ])
+    .where('room', '=', room)
+    .groupBy('n')
+    .orderBy('n')
+    .execute()
+  const isWhole = ({ there, parts }: (typeof rows)[number]): boolean => Number(there) === Number(parts)
+  return {
+    marks: rows
+      .filter(isWhole)
+      .map(({ n, log_bytes }) => ({ n, logBytes: log_bytes === null ? null : Number(log_bytes) })),
+    broken: rows.filter((row) => !isWhole(row)).map(({ n }) => n),
+  }
 }
 
 /** Updates after log position `after`, up to `to`. */

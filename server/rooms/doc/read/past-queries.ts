@@ -10,6 +10,7 @@ import { docDb } from '../rows.ts'
 import { versionOf, versionsDb } from '../versions-tables.ts'
 import { deedsOf } from './deeds.ts'
 import { FewAtOnce } from './few-at-once.ts'
+import { historyOf } from './history.ts'
 import { headOf, logRows, namesOf, stateAt } from './past-reader.ts'
 import type { ReadCache } from './read-cache.ts'
 import { standingIn } from './standing.ts'
@@ -17,8 +18,6 @@ import { standingIn } from './standing.ts'
 type Queries = NonNullable<RoomKind<DocContract>['queries']>
 type PastQueries = Required<Pick<Queries, 'versions' | 'state' | 'diff' | 'history' | 'authors' | 'reverted' | 'read'>>
 
-/** About so much in one page of the log. */
-const HISTORY_BYTES = 1024 * 1024
 /** Clients that are looked up at once. */
 const ASKED = 500
 
@@ -83,33 +82,9 @@ export const pastQueriesWith = (cache: ReadCache, few = new FewAtOnce()): PastQu
     }
   },
 
-  history: async (_user, room, { after, limit = 500 }, asking) => {
+  history: async (user, room, { after, limit = 500, stride = 1 }, asking) => {
     await allowed(asking, PAST)
-    const db = docDb(asking.reader.db)
-    const rows = await db
-      .selectFrom('doc_update')
-      .select(['n', 'by_id', 'at', 'data'])
-      .where('room', '=', room)
-      .where('n', '>', after)
-      .orderBy('n')
-      .limit(limit + 1)
-      .execute()
-    let bytes = 0
-    const page = rows.slice(0, limit).filter((row, index) => {
-      bytes += row.data.length
-      return index === 0 || bytes <= HISTORY_BYTES
-    })
-    const names = await namesOf(db, room)
-    return {
-      entries: page.map((row) => ({
-        n: row.n,
-        by: row.by_id,
-        name: names.get(row.by_id) ?? '',
-        at: row.at,
-        update: row.data,
-      })),
-      next: page.length < rows.length ? page.at(-1)!.n : null,
-    }
+    return few.run(user.id, () => historyOf(asking, room, { after, limit, stride }))
   },
 
   authors: async (_user, room, _body, asking) => {

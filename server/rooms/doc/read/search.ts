@@ -4,6 +4,7 @@ import type { RawBuilder } from 'kysely'
 import { DOC } from '../../../../shared/doc/rules.ts'
 import { hasAll, wantedOf, wordsOf } from '../../../../shared/words.ts'
 import type { Wanted } from '../../../../shared/words.ts'
+import { HEAD_MAX } from '../searched.ts'
 import { atDesk } from './documents.ts'
 import { SHELVED, rowsOf, shelves } from './shelves.ts'
 import type { Shelved } from './shelves.ts'
@@ -50,11 +51,15 @@ const inSqlite = async (view: View, wanted: readonly Wanted[]): Promise<RawBuild
   return hits.length === 0 ? found : sql`(${found} or t.room in (${sql.join(hits)}))`
 }
 
-/** The text around the first word, or its beginning where that is in the title or is written otherwise. */
+/**
+ * The text around the first word, or its beginning where that is in the title, is written otherwise, or stands so far
+ * behind that only the words of it are kept.
+ */
 const excerpt = ({ dialect }: View, { word }: Wanted): RawBuilder<unknown> => {
   const lead = sql.lit(LEAD)
   const length = sql.lit(EXCERPT)
+  const head = sql`lower(substr(t.text, 1, ${sql.lit(HEAD_MAX)}))`
   return dialect === 'postgres'
-    ? sql`substr(t.text, greatest(1, strpos(lower(t.text), ${word}) - ${lead}), ${length})`
-    : sql`substr(t.text, max(1, instr(lower(t.text), ${word}) - ${lead}), ${length})`
+    ? sql`substr(t.text, greatest(1, strpos(${head}, ${word}) - ${lead}), ${length})`
+    : sql`substr(t.text, max(1, instr(${head}, ${word}) - ${lead}), ${length})`
 }
