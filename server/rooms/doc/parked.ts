@@ -42,9 +42,8 @@ export class ParkedEdits {
   park(from: Member, one: Waiting, nowMs: number): void {
     const seat = this.#seats.get(from) ?? []
     const bytes = bytesOf(seat) + one.bytes
-    // A large one may wait alone: it came in parts, and would have to come again.
-    const full = (bytes > SEAT_BYTES && seat.length > 0) || seat.length >= SEAT_EDITS
-    if (full || this.#bytes + one.bytes > ROOM_BYTES) throw tooLate()
+    const full = bytes > SEAT_BYTES || seat.length >= SEAT_EDITS || this.#bytes + one.bytes > ROOM_BYTES
+    if (full) throw tooLate()
     seat.push({ ...one, sinceMs: nowMs })
     this.#bytes += one.bytes
     this.#seats.set(from, seat)
