@@ -61,6 +61,6 @@ export const PART_WORDS: Readonly<Record<string, readonly [word: string, about: 
   detour: ['detour', 'how much later orders that go together are at their doors'],
   age: ['waited long', 'taken off for how long the order has waited'],
   urgency: ['urgent', 'taken off for how late it would be if it were left for later'],
-  load: ['has orders', 'what it has to do before may take longer: a tenth of that for each order that it has'],
+  load: ['has orders', 'what it has to do before may take longer: 0.05 of that for each order that it has'],
   idle: ['courier idle', 'taken off for how long the courier has had nothing'],
 }

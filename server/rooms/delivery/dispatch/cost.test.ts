@@ -50,13 +50,13 @@ describe('the cost of a pair', () => {
     expect(reofferS(0, DISPATCH)).toBe(reofferS(0.02, DISPATCH))
   })
 
-  it('counts a tenth of what a courier has to do before, for each order that it has', () => {
+  it('counts a twentieth of what a courier has to do before, for each order that it has', () => {
     const scene = aScene([anOrder('a')], [aCourier(1, spot(0)), aCourier(2, spot(0), { freeMin: 5, load: 2 })])
     const loads = weighed(scene, 'a').map(({ slot, parts }) => [slot, parts.load])
     expect(new Map(loads as [number, number][])).toEqual(
       new Map([
         [1, 0],
-        [2, 60],
+        [2, 30],
       ]),
     )
   })
