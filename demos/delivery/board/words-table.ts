@@ -1,5 +1,5 @@
 /** The words for states, steps and parts of a cost. */
-import type { AssignmentState, OrderState } from '@tutti/client/delivery'
+import type { AssignmentState, OrderState, OrderView } from '@tutti/client/delivery'
 
 export const STATE: Readonly<Record<OrderState, string>> = {
   pending: 'waits for the restaurant',
@@ -19,6 +19,12 @@ export const ASSIGNMENT: Readonly<Record<AssignmentState, string>> = {
   at_pickup: 'courier is there',
   carrying: '',
   done: '',
+}
+
+/** What somebody has to see to. */
+export const WARNING: Readonly<Record<NonNullable<OrderView['warning']>, string>> = {
+  no_courier: 'nobody takes it',
+  courier_silent: 'nothing is heard of its courier',
 }
 
 const STEPS: Readonly<Record<string, string>> = {
