@@ -82,6 +82,7 @@ export type {
   Look,
   MenuItem,
   Offer,
+  OfferStop,
   OpenHours,
   OrderLine,
   OrderState,

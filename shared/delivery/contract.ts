@@ -119,6 +119,8 @@ export const deliveryContract = contract('delivery', {
       priceLevel: integer(1, 4),
       prepMin: integer(0, 240),
       hours: list(object({ from: integer(0, 10_079), to: integer(1, 20_160) }), 21),
+      /** Whatever it can make is confirmed by itself. Absent: as it was; of a new one, not. */
+      autoConfirm: optional(boolean()),
     }),
     /** `item` null: it is taken off the menu. */
     itemPut: object({

@@ -20,6 +20,8 @@ export const rules = () =>
     baseFee: optional(amount()),
     feePer100M: optional(amount()),
     cancelFee: optional(amount()),
+    /** Millionths of the delivery fee, for each step; 0: the house adds nothing. */
+    bonusPpm: optional(integer(0, 1_000_000)),
     /** Millionths by tax class. */
     taxPpm: optional(list(object({ name: text(1, 32), ppm: integer(0, 1_000_000) }), 16)),
     /** IANA. */

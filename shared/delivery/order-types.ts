@@ -111,6 +111,8 @@ export interface OrderView {
   readonly pin?: string
   /** The customer's alone: who knows it sees the order (join as `guest`). */
   readonly link?: string | null
+  /** Dispatchers' alone: what somebody has to see to. Nobody takes it, or nothing is heard of who carries it. */
+  readonly warning?: 'no_courier' | 'courier_silent'
   readonly rated?: { readonly restaurant?: number; readonly courier?: number; readonly customer?: number }
 }
 
@@ -126,10 +128,28 @@ export interface Offer {
   /** The middle of a square of 500 m: the door is told to who takes it. */
   readonly drop: { readonly place: Place }
   readonly toPickupM: number
+  /** From the first restaurant to the last door, by all stops between. */
   readonly toDropM: number
+  /** For all of it, with the bonus. */
   readonly pay: number
+  /** Of that, what the house adds since nobody wanted it so far. */
+  readonly bonus: number
   /** Another order that goes with it, from near by. */
   readonly with: readonly string[]
+  /** Where all of it is fetched and brought, one after the other; `pickup` is the first, `drop` the last of them. */
+  readonly stops: readonly OfferStop[]
+}
+
+export interface OfferStop {
+  readonly is: 'pickup' | 'drop'
+  /** Which of the orders are fetched or brought there. */
+  readonly orders: readonly string[]
+  /** Of the restaurant; null at a door. */
+  readonly name: string | null
+  /** Of a door the middle of a square of 500 m. */
+  readonly place: Place
+  /** As the crow flies, from the stop before; to the first one from where the courier is, 0 where nobody knows that. */
+  readonly farM: number
 }
 
 /** What a price is made of, signed by the host; an order names it, and is charged exactly this. */
@@ -181,5 +201,7 @@ export interface RestaurantRow {
 
 export interface Restaurant extends RestaurantRow {
   readonly hours: readonly OpenHours[]
+  /** Whatever it can make is confirmed by itself. */
+  readonly autoConfirm: boolean
   readonly menu: readonly MenuItem[]
 }

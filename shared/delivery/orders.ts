@@ -58,14 +58,29 @@ export const TRANSITIONS: readonly Transition[] = [
   // The system: restaurants that take whatever comes.
   { from: 'pending', command: 'confirm', to: 'confirmed', by: { restaurant: CONFIRM, system: CONFIRM } },
   // The system: nobody answered in five minutes, or the card was declined.
-  { from: 'pending', command: 'cancel', to: 'cancelled', by: { customer: [], restaurant: [], system: [] } },
+  {
+    from: 'pending',
+    command: 'cancel',
+    to: 'cancelled',
+    by: { customer: [], restaurant: [], support: WHY, system: [] },
+  },
   { from: 'confirmed', command: 'prepare', to: 'preparing', by: { restaurant: [] } },
-  // The system: no courier is to be had.
-  { from: 'confirmed', command: 'cancel', to: 'cancelled', by: { customer: WHY, restaurant: WHY, system: WHY } },
+  // The system, here and below: no courier is to be had.
+  {
+    from: 'confirmed',
+    command: 'cancel',
+    to: 'cancelled',
+    by: { customer: WHY, restaurant: WHY, support: WHY, system: WHY },
+  },
   { from: 'preparing', command: 'ready', to: 'ready', by: { restaurant: [] } },
-  { from: 'preparing', command: 'cancel', to: 'cancelled', by: { customer: WHY, restaurant: WHY, support: WHY } },
+  {
+    from: 'preparing',
+    command: 'cancel',
+    to: 'cancelled',
+    by: { customer: WHY, restaurant: WHY, support: WHY, system: WHY },
+  },
   { from: 'ready', command: 'pickUp', to: 'picked_up', by: { courier: ['assigned_courier', 'visited_pickup'] } },
-  { from: 'ready', command: 'cancel', to: 'cancelled', by: { restaurant: WHY, support: WHY } },
+  { from: 'ready', command: 'cancel', to: 'cancelled', by: { restaurant: WHY, support: WHY, system: WHY } },
   // The system: its courier left the restaurant's fence.
   { from: 'picked_up', command: 'depart', to: 'in_transit', by: { courier: ['assigned_courier'], system: [] } },
   // It cannot be delivered: its courier is paid all the same.

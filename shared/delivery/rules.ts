@@ -40,8 +40,19 @@ export const DELIVERY = {
   excludeMs: 10 * 60_000,
   /** Restaurants that do not answer. */
   unansweredMs: 5 * 60_000,
-  /** Confirmed orders that no courier takes: dispatchers hear of them then. */
+  /** Orders are thought of so long before they are ready. */
+  horizonMs: 20 * 60_000,
+  /**
+   * Orders that no courier takes: dispatchers hear of them then, and again after each doubling of it; and so long after
+   * it was ready, or was to be, an order is cancelled by the house.
+   */
   alertMs: 10 * 60_000,
+  forsakenMs: 45 * 60_000,
+  /**
+   * A courier of whom nothing is heard so long loses what it has not picked up. Of what it carries dispatchers hear then,
+   * and again after each doubling of it.
+   */
+  lostMs: 5 * 60_000,
   /** A share link dies so long after the delivery. */
   shareMs: 15 * 60_000,
   /** A confirmed order is cancelled for nothing so long. */

@@ -14,6 +14,7 @@ export type {
   OrderView,
   PaymentState,
   Offer,
+  OfferStop,
   Quote,
   MenuItem,
   OpenHours,
@@ -110,6 +111,8 @@ export interface RegionRules {
   readonly feePer100M: number
   readonly taxPpm: Readonly<Record<string, number>>
   readonly cancelFee: number
+  /** Of the delivery fee, what the house adds to the courier's pay for each step of bonus.ts; millionths. */
+  readonly bonusPpm: number
   /** By whose clocks restaurants open and close (IANA: `Europe/Berlin`). */
   readonly timeZone: string
   /** Which roles anybody may take. */
@@ -160,7 +163,10 @@ export interface Decision {
   readonly at: number
   readonly order: string
   readonly policy: DispatchPolicy
+  /** Who was asked; null: nobody was yet, though somebody could have been. */
   readonly courier: string | null
+  /** What the house added to the pay of that offer. */
+  readonly bonus: number
   readonly candidates: readonly Candidate[]
 }
 

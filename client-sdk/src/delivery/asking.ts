@@ -75,6 +75,8 @@ export interface RestaurantBody {
   prepMin: number
   /** Minutes of the week from Monday 00:00, local. */
   hours: { from: number; to: number }[]
+  /** Whatever it can make is confirmed by itself. */
+  autoConfirm?: boolean | undefined
 }
 
 export interface ItemBody {

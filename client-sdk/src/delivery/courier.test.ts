@@ -33,7 +33,9 @@ const OFFER: Offer = {
   toPickupM: 100,
   toDropM: 1_000,
   pay: 500,
+  bonus: 0,
   with: [],
+  stops: [],
 }
 
 const open = async (courier: CourierView | null = ME) => {

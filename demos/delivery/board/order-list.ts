@@ -107,7 +107,9 @@ const fits = (order: OrderView, filter: Filter, now: number): boolean => {
   return filter === 'open' || isLate(order, now)
 }
 
-const firstFirst = (a: OrderView, b: OrderView): number => a.promisedMs - b.promisedMs
+/** Those that somebody has to see to, then those that are promised first. */
+const firstFirst = (a: OrderView, b: OrderView): number =>
+  Number(b.warning !== undefined) - Number(a.warning !== undefined) || a.promisedMs - b.promisedMs
 const newestFirst = (a: OrderView, b: OrderView): number => (b.steps.at(-1)?.at ?? 0) - (a.steps.at(-1)?.at ?? 0)
 
 interface Row {
@@ -135,7 +137,7 @@ const makeRow = (id: string, choose: (order: string) => void): Row => {
       say(when, isOver(order) ? '' : order.eta === null ? '' : etaOf(order.eta, now))
       sign.dataset['state'] = order.state
       sign.dataset['assignment'] = order.assignment
-      button.classList.toggle('late', !isOver(order) && isLate(order, now))
+      button.classList.toggle('late', !isOver(order) && (order.warning !== undefined || isLate(order, now)))
     },
   }
 }

@@ -1,5 +1,5 @@
 /** The words for states, steps and parts of a cost. */
-import type { AssignmentState, OrderState } from '@tutti/client/delivery'
+import type { AssignmentState, OrderState, OrderView } from '@tutti/client/delivery'
 
 export const STATE: Readonly<Record<OrderState, string>> = {
   pending: 'waits for the restaurant',
@@ -19,6 +19,12 @@ export const ASSIGNMENT: Readonly<Record<AssignmentState, string>> = {
   at_pickup: 'courier is there',
   carrying: '',
   done: '',
+}
+
+/** What somebody has to see to. */
+export const WARNING: Readonly<Record<NonNullable<OrderView['warning']>, string>> = {
+  no_courier: 'nobody takes it',
+  courier_silent: 'nothing is heard of its courier',
 }
 
 const STEPS: Readonly<Record<string, string>> = {
@@ -61,5 +67,6 @@ export const PART_WORDS: Readonly<Record<string, readonly [word: string, about: 
   detour: ['detour', 'how much later orders that go together are at their doors'],
   age: ['waited long', 'taken off for how long the order has waited'],
   urgency: ['urgent', 'taken off for how late it would be if it were left for later'],
+  load: ['has orders', 'what it has to do before may take longer: 0.05 of that for each order that it has'],
   idle: ['courier idle', 'taken off for how long the courier has had nothing'],
 }

@@ -1,19 +1,13 @@
 /** What the board calls things. */
-import { ASSIGNMENT, STATE } from './words-table.ts'
+import { ASSIGNMENT, STATE, WARNING } from './words-table.ts'
 import type { OrderView } from '@tutti/client/delivery'
 
 /** One line on how an order is doing. */
-export const standingOf = ({ state, assignment }: OrderView): string => {
-  if (
-    state === 'pending' ||
-    state === 'delivered' ||
-    state === 'cancelled' ||
-    state === 'in_transit' ||
-    state === 'picked_up'
-  )
-    return STATE[state]
-  const courier = ASSIGNMENT[assignment]
-  return courier === '' ? STATE[state] : `${STATE[state]}, ${courier}`
+export const standingOf = ({ state, assignment, warning }: OrderView): string => {
+  const over = state === 'pending' || state === 'delivered' || state === 'cancelled'
+  const carried = state === 'in_transit' || state === 'picked_up'
+  const courier = over || carried ? '' : ASSIGNMENT[assignment]
+  return [STATE[state], courier, warning === undefined ? '' : WARNING[warning]].filter((word) => word !== '').join(', ')
 }
 
 /** Five letters of an id: of its milliseconds, so that no two of two hours are alike but by chance. */

@@ -1,4 +1,5 @@
 /** An offer on the screen: what it pays, how far it is, and how long it still counts. */
+import type { OfferStop } from '@tutti/client/delivery'
 import { element, say, show } from '../../shell/dom.ts'
 import { Closing } from '../live/closing.ts'
 import { moneyOf, wayOf } from '../words.ts'
@@ -15,6 +16,7 @@ export const makeOffer = (desk: CourierDesk) => {
   const pay = element('strong', { class: 'courier-pay' })
   const where = element('p', { class: 'courier-offer-where' })
   const far = element('p', { class: 'quiet' })
+  const stops = element('ol', { class: 'courier-offer-stops quiet' })
   const accept = element('button', { class: 'button act' }, 'Accept')
   const decline = element('button', { class: 'button' }, 'Decline')
   const root = element(
@@ -22,6 +24,7 @@ export const makeOffer = (desk: CourierDesk) => {
     { class: 'courier-offer', hidden: true, 'aria-label': 'Offer', 'aria-live': 'assertive' },
     element('div', { class: 'courier-offer-head' }, ring.root, element('div', {}, pay, where)),
     far,
+    stops,
     element('div', { class: 'courier-offer-acts' }, decline, accept),
   )
   let shown = ''
@@ -47,9 +50,14 @@ export const makeOffer = (desk: CourierDesk) => {
     ring.show(leftMs, offer.ttlMs)
     if (offer.id === shown) return
     shown = offer.id
-    say(pay, moneyOf(offer.pay, region.rules.currency))
-    const more = offer.with.length === 0 ? '' : ` and ${offer.with.length} more from there`
-    say(where, `${offer.pickup.name}${more}`)
+    const { currency } = region.rules
+    const bonus = offer.bonus === 0 ? '' : ` with ${moneyOf(offer.bonus, currency)} on top`
+    say(pay, `${moneyOf(offer.pay, currency)}${bonus}`)
+    const names = offer.stops.flatMap(({ name }) => name ?? [])
+    say(where, names.join(' and '))
+    // Of a single order the line above says it all.
+    show(stops, offer.with.length > 0)
+    stops.replaceChildren(...offer.stops.map(drawStop))
     say(far, `${wayOf(offer.toPickupM)} to fetch it, then ${wayOf(offer.toDropM)} to bring it`)
     courier.seen()
     // Whoever is at the keyboard answers at once; whoever types in a field is not thrown out of it.
@@ -61,4 +69,10 @@ export const makeOffer = (desk: CourierDesk) => {
   })
   draw()
   return { root, close: () => closing.close() }
+}
+
+const drawStop = ({ is, name, orders, farM }: OfferStop): HTMLElement => {
+  const what =
+    is === 'drop' ? 'to a door' : `${orders.length === 1 ? 'one order' : `${orders.length} orders`} from ${name}`
+  return element('li', {}, `${wayOf(farM)}: ${what}`)
 }

@@ -1,4 +1,5 @@
 /** The region that a host has for demos: there as soon as somebody comes, and anybody may be anything in it. */
+import { BONUS } from '../../../shared/delivery/bonus.ts'
 import { DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { RegionInfo } from '../../../shared/delivery/types.ts'
 import { DEMO_ROLES } from './access.ts'
@@ -16,6 +17,7 @@ export const demoRegion = (): RegionInfo => ({
     baseFee: 190,
     feePer100M: 9,
     cancelFee: 0,
+    bonusPpm: BONUS.ppm,
     timeZone: 'Europe/Berlin',
     taxPpm: { food: 70_000, drink: 190_000 },
     open: DEMO_ROLES,

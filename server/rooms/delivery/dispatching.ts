@@ -10,7 +10,7 @@ import { Dispatcher } from './dispatch/dispatcher.ts'
 import type { Begun } from './dispatch/dispatcher.ts'
 import { DISPATCH } from './dispatch/settings.ts'
 import type { DispatchSettings } from './dispatch/settings.ts'
-import type { Decided, FreeCourier, OpenOrder, Travel } from './dispatch/types.ts'
+import type { Decided, FreeCourier, OpenOrder, PolicyName, Travel } from './dispatch/types.ts'
 import type { Field } from './field.ts'
 import type { Figures } from './figures.ts'
 import { acceptanceOf } from './fleet.ts'
@@ -25,6 +25,10 @@ const { offerMs, dispatchMs } = DELIVERY
 
 /** Bytes of a decision that is kept to be decided again; a thousand orders have some 100,000. */
 const ENTRY_MAX = 500_000
+
+/** Orders left waiting that are written down in one decision, and who was weighed for each. All are in the decision itself. */
+const LEFT_MAX = 20
+const LEFT_CANDIDATES = 5
 
 export interface DispatchingParts {
   readonly desk: Desk
@@ -42,15 +46,17 @@ export class Dispatching {
   readonly on: Pick<On, 'assign' | 'unassign' | 'policy' | 'why'>
   readonly #parts: DispatchingParts
   readonly #offering: Offering
-  #dispatcher = new Dispatcher({ settings: settingsAt(1) })
+  #dispatcher = new Dispatcher()
+  /** What it goes by now. */
   #pace = 1
+  #radiusM = 0
   /** A decision that is being matched on another thread. */
   #begun: Begun | undefined
 
   constructor(parts: DispatchingParts, offering: Offering) {
     this.#parts = parts
     this.#offering = offering
-    const { desk, book, fleet, figures } = parts
+    const { desk, book, figures } = parts
     this.on = {
       assign: (from, { order: id, courier: courierId }) => {
         desk.allow(from, 'dispatcher')
@@ -58,10 +64,7 @@ export class Dispatching {
       },
       unassign: (from, { order: id }) => {
         desk.allow(from, 'dispatcher')
-        const order = book.must(id)
-        const courier = order.courier === null ? undefined : fleet.get(order.courier)
-        if (courier === undefined) throw new TuttiError('conflict', 'nobody is on its way')
-        parts.jobs.drop(order, courier, { actor: 'dispatcher', id: from.user.id })
+        parts.jobs.drop(book.must(id), { actor: 'dispatcher', id: from.user.id })
       },
       policy: (from, { dispatch }) => {
         desk.allow(from, 'dispatcher')
@@ -102,18 +105,20 @@ export class Dispatching {
     if (begun !== undefined) this.#conclude(this.#dispatcher.finish(begun, match), begun.draft.trips.length)
   }
 
-  /** What it goes by is other where time is. */
+  /** What it goes by is other where time is, and where the region ends. */
   #keepPace(): void {
     const pace = this.#parts.pace()
-    if (pace === this.#pace) return
+    const { radiusM } = this.#parts.desk.region
+    if (pace === this.#pace && radiusM === this.#radiusM) return
     this.#pace = pace
-    this.#dispatcher = new Dispatcher({ settings: settingsAt(pace) })
+    this.#radiusM = radiusM
+    this.#dispatcher = new Dispatcher({ settings: settingsAt(pace, radiusM) })
   }
 
   #conclude({ pairs, policy }: Decided, orders: number): void {
     const { desk } = this.#parts
-    const entry = this.#dispatcher.log.at(-1)
-    if (pairs.length > 0 && entry !== undefined && entry.length <= ENTRY_MAX)
+    const { kept: entry, newlyLeft } = this.#dispatcher
+    if (entry !== undefined && entry.length <= ENTRY_MAX)
       desk.ctx.record('decided', {
         room: desk.ctx.id,
         id: desk.ctx.newId(),
@@ -122,9 +127,18 @@ export class Dispatching {
         orders,
         body: entry,
       })
+    for (const order of newlyLeft.slice(0, LEFT_MAX)) this.#leave(order, policy)
     let made = 0
     for (const pair of pairs) if (this.#offering.make(pair, (order) => this.#candidates(order))) made++
     this.#parts.figures.dispatched(orders, this.#parts.field().free.size, made)
+  }
+
+  /** Nobody was asked yet, though somebody could have been: who was weighed is written down, once as long as it is so. */
+  #leave(order: string, policy: PolicyName): void {
+    const { ctx } = this.#parts.desk
+    const candidates = JSON.stringify(this.#candidates(order, LEFT_CANDIDATES))
+    const row = { order_id: order, policy, courier: null, bonus: 0, candidates }
+    ctx.record('decision', { room: ctx.id, id: ctx.newId(), at: this.#parts.desk.wall(), ...row })
   }
 
   #assign(order: Order, courierId: string, byId: string): void {
@@ -146,10 +160,9 @@ export class Dispatching {
     for (const order of this.#parts.book.all()) {
       if (order.assignment !== 'unassigned' || !isAssignable(order.state)) continue
       const excluded = new Set<number>()
-      for (const [courier, untilMs] of order.excluded) {
+      for (const { courier, untilMs } of order.excluded) {
         const slot = this.#parts.fleet.get(courier)?.slot ?? -1
-        if (untilMs < nowMs) order.excluded.delete(courier)
-        else if (slot >= 0) excluded.add(slot)
+        if (untilMs >= nowMs && slot >= 0) excluded.add(slot)
       }
       const { id, placedMs, readyMs, promisedMs, rounds, pickup, door } = order
       open.push({ id, placedMs, readyMs, promisedMs, rounds, pickup, drop: door, excluded })
@@ -189,11 +202,11 @@ export class Dispatching {
     return soon.toSorted((a, b) => a.slot - b.slot)
   }
 
-  #candidates(order: string): Candidate[] {
+  #candidates(order: string, most: number = DELIVERY.candidatesMax): Candidate[] {
     const { fleet, field } = this.#parts
     return this.#dispatcher
       .weighed(order)
-      .slice(0, DELIVERY.candidatesMax)
+      .slice(0, most)
       .flatMap(({ slot, totalS, parts, chosen }) => {
         const courier = fleet.at(slot)
         const place = field().placeOf(slot)
@@ -203,8 +216,10 @@ export class Dispatching {
   }
 }
 
-const settingsAt = (pace: number): DispatchSettings => ({
+const settingsAt = (pace: number, radiusM: number): DispatchSettings => ({
   ...DISPATCH,
+  mostM: 2 * radiusM,
+  widenMs: DISPATCH.widenMs / pace,
   offerMs,
   tickMs: dispatchMs,
   slackMs: DISPATCH.slackMs / pace,

@@ -38,6 +38,8 @@ export interface Courier {
   asked: number
   /** Unix ms. */
   idleSinceMs: number
+  /** Unix ms; when it asked for something last, or was given something; its fixes stand in the field. */
+  askedMs: number
   weak: boolean
   readonly simulated: boolean
   /** The gateway that speaks for it; undefined: itself. */
@@ -172,6 +174,7 @@ export const newCourier = (
   yes: 0,
   asked: 0,
   idleSinceMs: nowMs,
+  askedMs: nowMs,
   weak: false,
   simulated: kind.simulated ?? false,
   feeder: kind.feeder,

@@ -1,6 +1,5 @@
 /** Orders in couriers' hands: who has what, how far it is with it, and what ends it. */
 import { isAssignable, isCarried, isOver } from '../../../shared/delivery/orders.ts'
-import { DELIVERY } from '../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Desk } from './desk.ts'
 import type { FenceEvent, FenceKind } from './fences/fences.ts'
@@ -40,8 +39,10 @@ export class Jobs {
     })
   }
 
-  /** @throws TuttiError `conflict` where it can take no more of these */
+  /** @throws TuttiError `conflict` where it can take no more of these, or could never pick up anything */
   mayTake(courier: Courier, count: number): void {
+    if (courier.feeder !== undefined)
+      throw new TuttiError('conflict', 'a gateway speaks for this courier: it takes no orders')
     if (courier.state === 'offline' || courier.jobs.length + count > courier.maxLoad)
       throw new TuttiError('conflict', 'this courier can take no more')
   }
@@ -50,6 +51,8 @@ export class Jobs {
   take(order: Order, courier: Courier, epoch: number | undefined, who: Who): void {
     this.#parts.book.run(order.id, who, { do: 'assign', courier: courier.id, ...(epoch !== undefined && { epoch }) })
     courier.jobs.push({ order: order.id, stage: 'toPickup' })
+    // Whoever is given something has its time to be heard.
+    courier.askedMs = this.#parts.desk.wall()
     this.#begin(order, courier)
   }
 
@@ -68,16 +71,20 @@ export class Jobs {
     }
   }
 
-  /** It is taken away before the pickup. */
-  drop(order: Order, courier: Courier, who: Who): void {
-    this.#parts.book.run(order.id, who, { do: 'unassign' })
-    order.excluded.set(courier.id, this.#parts.desk.wall() + DELIVERY.excludeMs)
-    this.#end(order, courier)
-    this.#parts.telling.hide(courier.id, order.id)
+  /** It is taken from its courier before the pickup, whoever that is: one that is not known here any more, too. */
+  drop(order: Order, who: Who, reason?: string): void {
+    const { book, fleet, telling } = this.#parts
+    const { courier: id } = order
+    if (id === null) throw new TuttiError('conflict', 'nobody is on its way')
+    book.run(order.id, who, { do: 'unassign', reason })
+    const courier = fleet.get(id)
+    if (courier?.jobs.some((job) => job.order === order.id) === true) this.#end(order, courier)
+    telling.hide(id, order.id)
   }
 
   pickUp(order: Order, courier: Courier, epoch: number, reason: string | undefined): void {
-    const seenPickup = this.#was(courier, order, 'pickup')
+    // What was seen before a restart is kept with the order, which is at_pickup under this assignment alone.
+    const seenPickup = order.assignment === 'at_pickup' || this.#was(courier, order, 'pickup')
     this.#parts.book.run(order.id, selfOf(courier), { do: 'pickUp', epoch, reason }, { seenPickup })
     this.#stage(courier, order.id, 'carrying')
     this.#arm(order, courier, 'drop', FENCE_M)
@@ -96,7 +103,9 @@ export class Jobs {
     const deliver: Command = { do: 'deliver', epoch, ...how }
     // Nobody saw it leave the restaurant: whoever is at the door has left it.
     const commands: Command[] = order.state === 'picked_up' ? [{ do: 'depart', epoch }, deliver] : [deliver]
-    const seenDrop = this.#was(courier, order, 'drop')
+    // It has not changed hands since it was carried: whoever was seen at the door is this one.
+    const atDoor = order.steps.some(({ type }) => type === 'arrived_door')
+    const seenDrop = atDoor || this.#was(courier, order, 'drop')
     const { refused } = book.run(order.id, selfOf(courier), commands, { seenDrop })
     // That it was wrong is kept: it is refused once that is.
     if (refused !== undefined) desk.ctx.later().refuse(new TuttiError(refused))
@@ -154,7 +163,8 @@ export class Jobs {
     const courier = order.courier === null ? undefined : this.#parts.fleet.get(order.courier)
     if (courier === undefined || !courier.jobs.some((job) => job.order === order.id)) return
     // Whoever carried it is paid, whatever became of it.
-    if (courier.jobs.some((job) => job.order === order.id && job.stage === 'carrying')) courier.earned += order.pay
+    if (courier.jobs.some((job) => job.order === order.id && job.stage === 'carrying'))
+      courier.earned += order.pay + order.bonus
     this.#end(order, courier)
   }
 

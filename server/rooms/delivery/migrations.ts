@@ -99,4 +99,12 @@ const regions: Migration = async (db, dialect) => {
     .execute()
 }
 
-export const regionMigrations = { delivery_0001_regions: regions }
+/** What the house adds to the pay of an offer. */
+const bonus: Migration = async (db, dialect) => {
+  await db.schema
+    .alterTable('delivery_decision')
+    .addColumn('bonus', dialect === 'postgres' ? 'bigint' : 'integer', (c) => c.notNull().defaultTo(0))
+    .execute()
+}
+
+export const regionMigrations = { delivery_0001_regions: regions, delivery_0009_bonus: bonus }

@@ -1,4 +1,5 @@
 /** Offers of a region: made, told, answered, over; and kept, so that they outlive the host. */
+import { bonusOf } from '../../../shared/delivery/bonus.ts'
 import { isAssignable, isOver } from '../../../shared/delivery/orders.ts'
 import { DELIVERY } from '../../../shared/delivery/rules.ts'
 import type { Candidate, Offer } from '../../../shared/delivery/types.ts'
@@ -15,8 +16,9 @@ import { SYSTEM } from './orders/order.ts'
 import type { Who } from './orders/order.ts'
 import type { Order, Orders } from './orders/orders.ts'
 import type { OfferRow } from './rows.ts'
+import { stopsOf } from './stops.ts'
 
-const { coarseM, offerMs } = DELIVERY
+const { offerMs } = DELIVERY
 
 type OfferEnd = 'offer_declined' | 'offer_expired' | 'offer_withdrawn'
 
@@ -28,6 +30,8 @@ export interface OfferingParts {
   readonly jobs: Jobs
   readonly figures: Figures
   readonly settled: (courier: Courier) => void
+  /** How much faster than life everything goes. */
+  readonly pace: () => number
 }
 
 export class Offering {
@@ -94,7 +98,10 @@ export class Offering {
     this.#offers.make(offer)
     courier.offer = offer.id
     orders.forEach((order, part) => {
-      book.run(order.id, SYSTEM, { do: 'offer', courier: courier.id })
+      book.run(order.id, SYSTEM, [
+        { do: 'raise', bonus: this.#bonusOf(order) },
+        { do: 'offer', courier: courier.id },
+      ])
       const { id, epochs, untilMs } = offer
       const row = { id, epoch: epochs[part]!, courier: courier.id, at: atMs, until: untilMs, part }
       ctx.record('offer', { room: ctx.id, order_id: order.id, ...row })
@@ -105,6 +112,7 @@ export class Offering {
         order_id: order.id,
         policy: figures.policy,
         courier: courier.id,
+        bonus: order.bonus,
         candidates: JSON.stringify(candidates(order.id)),
       })
     })
@@ -115,13 +123,11 @@ export class Offering {
 
   /** It came to nothing: its orders are offered to others. */
   #end(offer: LiveOffer, why: OfferEnd, by: Who = SYSTEM): void {
-    const { desk, book, fleet, settled } = this.#parts
+    const { book, fleet, settled } = this.#parts
     this.#forget(offer)
     for (const id of offer.orders) {
       const order = book.get(id)
       if (order === undefined || order.assignment !== 'offered' || isOver(order.state)) continue
-      // Whom it was taken from has not said no.
-      if (why !== 'offer_withdrawn') order.excluded.set(offer.courier, desk.wall() + DELIVERY.excludeMs)
       book.run(id, by, { do: 'endOffer', epoch: order.epoch, why })
     }
     const courier = fleet.get(offer.courier)
@@ -192,24 +198,33 @@ export class Offering {
 
   #shown(offer: LiveOffer): Offer {
     const { book, fleet, field, desk } = this.#parts
-    const order = book.must(offer.orders[0]!)
+    const orders = offer.orders.map((id) => book.must(id))
     const { slot } = fleet.get(offer.courier)!
-    const { frame } = field()
-    const middle = (m: number): number => (Math.floor(m / coarseM) + 0.5) * coarseM
-    const far = (a: { xM: number; yM: number }, x: number, y: number): number =>
-      Math.round(Math.hypot(a.xM - x, a.yM - y))
+    const from = slot < 0 || field().t(slot) === 0 ? null : { xM: field().x(slot), yM: field().y(slot) }
+    const stops = stopsOf(orders, from, field().frame)
+    const [first, ...rest] = stops
+    const bonus = orders.reduce((sum, order) => sum + order.bonus, 0)
     return {
       id: offer.id,
-      order: order.id,
+      order: offer.orders[0]!,
       epoch: offer.epochs[0]!,
       leftMs: Math.max(0, offer.untilMs - desk.wall()),
       ttlMs: offer.untilMs - offer.atMs,
-      pickup: { name: order.restaurant.name, place: order.restaurant.place },
-      drop: { place: { latE7: frame.latE7Of(middle(order.door.yM)), lonE7: frame.lonE7Of(middle(order.door.xM)) } },
-      toPickupM: slot < 0 ? 0 : far(order.pickup, field().x(slot), field().y(slot)),
-      toDropM: far(order.door, order.pickup.xM, order.pickup.yM),
-      pay: offer.orders.reduce((sum, id) => sum + book.must(id).pay, 0),
+      pickup: { name: first!.name ?? '', place: first!.place },
+      drop: { place: stops.at(-1)!.place },
+      toPickupM: first!.farM,
+      toDropM: rest.reduce((sum, { farM }) => sum + farM, 0),
+      pay: orders.reduce((sum, { pay }) => sum + pay, bonus),
+      bonus,
       with: offer.orders.slice(1),
+      stops,
     }
+  }
+
+  /** More than before, where it has been offered in vain or its food stands about. */
+  #bonusOf({ amounts, rounds, readyMs }: Order): number {
+    const { desk, pace } = this.#parts
+    const waitedMs = (desk.wall() - readyMs) * pace()
+    return bonusOf(amounts.delivery + amounts.surge, desk.region.rules.bonusPpm, rounds, waitedMs)
   }
 }

@@ -69,6 +69,7 @@ export const regionWrites = {
     order_id: 'text',
     policy: 'text',
     courier: 'text',
+    bonus: 'integer',
     candidates: 'text',
   }),
   zone: upsert('delivery_zone', { room: 'text', id: 'text', name: 'text', use: 'text', corners: 'bytes' }, [

@@ -1,6 +1,7 @@
 /** The region itself: made once, with its rules, and who is what in it. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import type { Commands } from '../../../shared/contract.ts'
+import { BONUS } from '../../../shared/delivery/bonus.ts'
 import { UTC, isTimeZone } from '../../../shared/delivery/hours.ts'
 import { DELIVERY_ROLES, DEMO_REGION } from '../../../shared/delivery/rules.ts'
 import type { DeliveryRole } from '../../../shared/delivery/rules.ts'
@@ -20,7 +21,15 @@ type Changes = Commands<DeliveryContract>['settle']
 /** Latitudes where metres east and degrees have lost each other. */
 const POLAR_E7 = 850_000_000
 
-const DEFAULTS = { baseFee: 0, feePer100M: 0, cancelFee: 0, taxPpm: {}, timeZone: UTC, open: OPEN_ROLES }
+const DEFAULTS = {
+  baseFee: 0,
+  feePer100M: 0,
+  cancelFee: 0,
+  bonusPpm: BONUS.ppm,
+  taxPpm: {},
+  timeZone: UTC,
+  open: OPEN_ROLES,
+}
 
 export class Region {
   readonly on: Pick<On, 'create' | 'settle' | 'grant' | 'revoke'>
@@ -136,6 +145,7 @@ const changed = (rules: RegionRules, changes: Changes | undefined): RegionRules 
   ...(changes?.baseFee !== undefined && { baseFee: changes.baseFee }),
   ...(changes?.feePer100M !== undefined && { feePer100M: changes.feePer100M }),
   ...(changes?.cancelFee !== undefined && { cancelFee: changes.cancelFee }),
+  ...(changes?.bonusPpm !== undefined && { bonusPpm: changes.bonusPpm }),
   ...(changes?.taxPpm !== undefined && {
     taxPpm: Object.fromEntries(changes.taxPpm.map(({ name, ppm }) => [name, ppm])),
   }),

@@ -132,6 +132,7 @@ export class Riders {
     const courier = known ?? newCourier(id, factsOf(from).name, vehicle, maxLoad, desk.wall())
     this.seat(known ?? fleet.add(courier), vehicle)
     if (courier.state === 'offline') courier.idleSinceMs = desk.wall()
+    courier.askedMs = desk.wall()
     courier.name = factsOf(from).name
     courier.vehicle = vehicle
     courier.maxLoad = Math.max(maxLoad, courier.jobs.length)
@@ -146,9 +147,12 @@ export class Riders {
   }
 
   /** Who asks comes first: whether there is such an order is for couriers alone to hear. */
-  #with(from: Member, order: string, run: (courier: Courier, order: Order) => void): void {
+  #with(from: Member, id: string, run: (courier: Courier, order: Order) => void): void {
     const courier = this.#self(from)
-    run(courier, this.#parts.book.must(order))
+    const order = this.#parts.book.must(id)
+    const had = order.courier !== courier.id && order.excluded.some((one) => one.courier === courier.id)
+    if (had) throw new TuttiError('conflict', 'this order is not yours any more')
+    run(courier, order)
   }
 
   #self(from: Member): Courier {
@@ -156,6 +160,7 @@ export class Riders {
     desk.allow(from, 'courier')
     const courier = fleet.get(from.user.id)
     if (courier === undefined) throw new TuttiError('conflict', 'go online first')
+    courier.askedMs = desk.wall()
     return courier
   }
 }

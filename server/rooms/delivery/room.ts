@@ -26,6 +26,7 @@ import { factsOf, roleOf } from './people.ts'
 import { Region } from './region.ts'
 import { Riders } from './riders.ts'
 import { Shares } from './shares.ts'
+import { Silences } from './silences.ts'
 import type { Stored } from './stored.ts'
 import { Surging } from './surging.ts'
 import { Simulation } from './simulation/simulation.ts'
@@ -79,9 +80,9 @@ export class RegionRoom implements Room<DeliveryContract> {
     const positions = () => this.#here.positions
     const jobs = (this.#jobs = new Jobs({ desk, book, fleet, field, positions, telling, settled }))
     const figures = this.#figures
-    const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled }))
     const travel = new RegionTravel()
     const pace = () => travel.pace
+    const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled, pace }))
     const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel, pace }, offering)
     this.#intake = new Intake(desk, fleet, field)
     this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled, pace })
@@ -89,6 +90,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       { desk, counter, fleet, field, jobs, offering, intake: this.#intake, riders: this.#riders },
       travel,
     )
+    const silences = new Silences({ desk, book, fleet, field, jobs })
     const etas = regionEtas({ desk, book, fleet, field, positions, travel }, counter.quoting)
     const areas = new Areas(desk, stored?.zones ?? [])
     const surging = (this.#surging = new Surging({ desk, book, fleet, field, areas }))
@@ -102,6 +104,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       sweep: () => {
         offering.sweep()
         this.#riders.sweep()
+        silences.sweep()
         shares.sweep()
         book.sweep()
         etas.sweep(book.all())

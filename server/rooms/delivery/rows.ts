@@ -70,7 +70,9 @@ export interface DecisionRow {
   at: number
   order_id: string
   policy: string
+  /** Null: nobody was asked. */
   courier: string | null
+  bonus: number
   /** Candidates as JSON. */
   candidates: string
 }

@@ -7,7 +7,9 @@ import type { Desk } from '../desk.ts'
 import type { Fleet } from '../fleet.ts'
 import type { Grants } from '../grants.ts'
 import { Notices, isSimulated } from '../orders/notices.ts'
+import { SYSTEM } from '../orders/order.ts'
 import { Orders } from '../orders/orders.ts'
+import type { Order } from '../orders/orders.ts'
 import { PAYMENT_MAIL, readPaymentMail } from '../orders/payments.ts'
 import { Quotes } from '../orders/quotes.ts'
 import { Ratings } from '../orders/ratings.ts'
@@ -61,6 +63,9 @@ export class Counter {
       hook: () => hook.target,
     })
     orders.onEvent((...heard) => notices.heard(...heard))
+    orders.onEvent((order, { what }) => {
+      if (what.type === 'placed' || what.type === 'authorised') confirmAlone(order, orders, menus)
+    })
     fleet.sumOf = (courier) => ratings.sumOf('courier', courier)
     this.orders = orders
     this.ratings = ratings
@@ -77,4 +82,11 @@ export class Counter {
     // What the house's dispatcher of messages posts.
     this.mail = { ...hook.mail, [PAYMENT_MAIL]: (body) => orders.paid(readPaymentMail(body as Outcome)) }
   }
+}
+
+/** Paid for, at a restaurant that takes whatever it can make: confirmed by the house. What it cannot make waits for its people. */
+const confirmAlone = (order: Order, orders: Orders, menus: Menus): void => {
+  if (order.state !== 'pending' || order.authorisedMs === null || !menus.confirmsAlone(order.restaurant.id)) return
+  const standing = menus.standing(order)
+  if (standing.open && standing.available) orders.run(order.id, SYSTEM, { do: 'confirm' }, standing)
 }

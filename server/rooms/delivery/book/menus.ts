@@ -115,6 +115,11 @@ export class Menus {
     return { open: facts.opening !== false, available: lines.every(({ item }) => has(item)) }
   }
 
+  /** What comes in there is confirmed by itself. */
+  confirmsAlone(id: string): boolean {
+    return this.#restaurants.get(id)?.autoConfirm === true
+  }
+
   /** Its stars as they add up now. */
   rated(id: string, { stars, count }: { readonly stars: number; readonly count: number }): void {
     const facts = this.#restaurants.get(id)
@@ -126,7 +131,8 @@ export class Menus {
     const known = this.#restaurants.get(body.id)
     if (!areHours(body.hours)) throw new TuttiError('bad_body', 'hours end after they begin, within a week')
     const { menu = [], stars = 0, ratings = 0, opening = null } = known ?? {}
-    this.#restaurants.keep({ ...body, menu, stars, ratings, opening })
+    const autoConfirm = body.autoConfirm ?? known?.autoConfirm ?? false
+    this.#restaurants.keep({ ...body, menu, stars, ratings, opening, autoConfirm })
   }
 
   #item(from: Member, { restaurant, id, item }: Bodies['itemPut']): void {

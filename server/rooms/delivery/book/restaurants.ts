@@ -14,6 +14,8 @@ import { restaurantDb } from './rows.ts'
 
 export interface RestaurantFacts extends Listing {
   readonly menu: readonly MenuItem[]
+  /** Whatever it can make is confirmed at once, without anybody at its counter. */
+  readonly autoConfirm: boolean
 }
 
 /** What a region is opened with. */
@@ -105,10 +107,11 @@ const isListedAlike = (a: RestaurantFacts, b: RestaurantFacts): boolean => {
   return Object.entries(one).every(([name, value]) => other[name as keyof typeof other] === value)
 }
 
-/** Written by this kind alone; before there were hours to go by, `open` was all there was. */
+/** Written by this kind alone; before there were hours to go by, `open` was all there was, and nothing went by itself. */
 const factsOf = (json: string): RestaurantFacts => {
-  const facts = JSON.parse(json) as RestaurantFacts & { readonly open?: boolean }
-  return { ...facts, opening: facts.opening ?? (facts.open === false ? false : null) }
+  const facts = JSON.parse(json) as RestaurantFacts & { readonly open?: boolean; readonly autoConfirm?: boolean }
+  const opening = facts.opening ?? (facts.open === false ? false : null)
+  return { ...facts, opening, autoConfirm: facts.autoConfirm ?? false }
 }
 
 /** Undefined: there is none. */

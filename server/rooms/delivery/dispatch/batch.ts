@@ -2,7 +2,7 @@
 import { DraftBuilder } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { reachOf } from './settings.ts'
-import type { DispatchSettings } from './settings.ts'
+import type { DispatchSettings, Reach } from './settings.ts'
 import { Ways, bundled } from './trips.ts'
 import type { Trip } from './trips.ts'
 import type { FreeCourier, OpenOrder, Scene, Travel } from './types.ts'
@@ -29,8 +29,8 @@ class SoonFree {
     this.#secondsPerM = Float64Array.from(soon, ({ speedMS }) => 1 / speedMS)
   }
 
-  /** The `k` who could be there first, as the crow flies. */
-  first(trip: Trip, k: number): FreeCourier[] {
+  /** The `k` who could be there first, as the crow flies; none of them from farther than `maxM`. */
+  first(trip: Trip, k: number, maxM: number): FreeCourier[] {
     const { xM, yM } = trip.pickup
     const best: FreeCourier[] = []
     const arrival: number[] = []
@@ -38,6 +38,7 @@ class SoonFree {
       // All that follow are free even later than the last of the best would be there.
       if (best.length === k && this.#freeS[i]! >= arrival[k - 1]!) break
       const farM = Math.sqrt((this.#x[i]! - xM) ** 2 + (this.#y[i]! - yM) ** 2)
+      if (farM > maxM) continue
       const at = this.#freeS[i]! + farM * this.#secondsPerM[i]!
       if (best.length === k && at >= arrival[k - 1]!) continue
       if (!admits(trip, this.couriers[i]!)) continue
@@ -55,6 +56,13 @@ class SoonFree {
 export const approachS = ({ xM, yM, speedMS }: FreeCourier, { pickup }: Trip, travel: Travel): number =>
   travel.seconds(xM, yM, pickup.xM, pickup.yM, speedMS)
 
+/** Orders that go together reach as far as whichever has waited longest. */
+const reachTo = ({ orders }: Trip, settings: DispatchSettings, nowMs: number): Reach => {
+  const rounds = Math.max(...orders.map((order) => order.rounds))
+  const waitedMs = nowMs - Math.min(...orders.map(({ readyMs }) => readyMs))
+  return reachOf(settings, rounds, waitedMs)
+}
+
 /** Each order with its nearest couriers, free now or soon; orders that may go together are one row. */
 export const draftBatch = (scene: Scene, settings: DispatchSettings): Draft => {
   const { nowMs, near, travel } = scene
@@ -66,14 +74,14 @@ export const draftBatch = (scene: Scene, settings: DispatchSettings): Draft => {
   const slots = new Int32Array(settings.k * 4)
   for (const trip of bundled(orders, new Ways(travel, settings), nowMs, spare)) {
     draft.row(trip)
-    const { k, maxM } = reachOf(settings, Math.max(...trip.orders.map(({ rounds }) => rounds)))
+    const { k, soonK, maxM } = reachTo(trip, settings, nowMs)
     const able = (slot: number): boolean => admits(trip, scene.courier(slot))
     const count = near.nearest(trip.pickup.xM, trip.pickup.yM, k, maxM, able, slots)
     for (let i = 0; i < count; i++) {
       const courier = scene.courier(slots[i]!)
       draft.edge(courier, approachS(courier, trip, travel))
     }
-    for (const courier of soon.first(trip, settings.soonK)) draft.edge(courier, approachS(courier, trip, travel))
+    for (const courier of soon.first(trip, soonK, maxM)) draft.edge(courier, approachS(courier, trip, travel))
   }
   return draft.done()
 }

@@ -31,6 +31,7 @@ describe('the cost of a pair', () => {
       age: -180,
       urgency: -(lateIfLeftS ** 2) / 600,
       idle: -12,
+      load: 0,
     })
     expect(one!.totalS).toBeCloseTo(Object.values(one!.parts).reduce((sum, part) => sum + part))
   })
@@ -47,6 +48,17 @@ describe('the cost of a pair', () => {
     expect(reofferS(1, DISPATCH)).toBe(0)
     expect(reofferS(0.5, DISPATCH)).toBe(15.5)
     expect(reofferS(0, DISPATCH)).toBe(reofferS(0.02, DISPATCH))
+  })
+
+  it('counts a twentieth of what a courier has to do before, for each order that it has', () => {
+    const scene = aScene([anOrder('a')], [aCourier(1, spot(0)), aCourier(2, spot(0), { freeMin: 5, load: 2 })])
+    const loads = weighed(scene, 'a').map(({ slot, parts }) => [slot, parts.load])
+    expect(new Map(loads as [number, number][])).toEqual(
+      new Map([
+        [1, 0],
+        [2, 30],
+      ]),
+    )
   })
 
   it('counts what going together costs the two', () => {

@@ -14,6 +14,8 @@ import type { FreeCourier } from './types.ts'
  * - `urgency`: minus the lateness it would have if it were left for later: without it those who are late already would be
  *   the dearest, and left first
  * - `idle`: minus 0.05 of how long the courier has, up to 15 min
+ * - `load`: what the courier has to do before may take longer than it is thought to: 0.05 of that, for each order it has. It
+ *   comes first, so that nobody who waits for it is brought a detour by the new one
  */
 export const COST_PARTS = [
   'afterReady',
@@ -25,6 +27,7 @@ export const COST_PARTS = [
   'age',
   'urgency',
   'idle',
+  'load',
 ] as const
 export type CostPart = (typeof COST_PARTS)[number]
 export const PARTS = COST_PARTS.length
@@ -87,6 +90,7 @@ export const writeCost = (
   out[at + 6] = -0.3 * ageS
   out[at + 7] = -urgency
   out[at + 8] = courier.freeAtMs > nowMs ? 0 : -0.05 * idleS
+  out[at + 9] = (0.05 * courier.load * Math.max(0, courier.freeAtMs - nowMs)) / 1000
   let sum = 0
   for (let part = 0; part < PARTS; part++) sum += out[at + part]!
   return sum

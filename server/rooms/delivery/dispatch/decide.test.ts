@@ -83,6 +83,26 @@ describe('the batched policy', () => {
     expect(asked(decide('batched', aScene([anOrder('a', { rounds: 3 })], couriers)))).toEqual(['a → 1'])
   })
 
+  it('looks further the longer food stands ready, as far as the region reaches', () => {
+    const order = anOrder('a')
+    const at = (minutes: number, xM: number, settings: DispatchSettings = DISPATCH) =>
+      asked(decide('batched', aScene([order], [aCourier(1, spot(xM))], NOON + minutes * MIN), settings))
+    expect(at(2, 9_000)).toEqual([])
+    expect(at(3, 9_000)).toEqual(['a → 1'])
+    expect(at(6, 31_000)).toEqual(['a → 1'])
+    expect(at(120, 90_000)).toEqual(['a → 1'])
+    expect(at(120, 21_000, { ...DISPATCH, mostM: 20_000 })).toEqual([])
+  })
+
+  it('sends for one who is free soon no further than for one who is free', () => {
+    const order = anOrder('a')
+    const soon = [aCourier(1, spot(9_000), { freeMin: 1 })]
+    expect(decide('batched', aScene([order], soon))).toMatchObject({ waiting: 0, surplus: ['a'] })
+    expect(decide('batched', aScene([order], soon, NOON + 30_000)).surplus).toEqual(['a'])
+    const later = aScene([order], [aCourier(1, spot(9_000), { freeMin: 4 })], NOON + 3 * MIN)
+    expect(decide('batched', later).surplus).toEqual([])
+  })
+
   it('takes the cheapest pairs first when time is up, and says so', () => {
     const orders = ['a', 'b', 'c', 'd'].map((id, i) => anOrder(id, { pickup: spot(i * 30) }))
     const scene = aScene(orders, [aCourier(1, spot(0)), aCourier(2, spot(50))])

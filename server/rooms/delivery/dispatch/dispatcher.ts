@@ -43,6 +43,11 @@ export class Dispatcher {
   readonly #solver = new AssignmentSolver()
   #log: Uint8Array[] = []
   #kept = 0
+  #left: ReadonlySet<string> = new Set()
+  /** Orders that the last decision left waiting though there are couriers, and the one before it did not. */
+  newlyLeft: readonly string[] = []
+  /** The last decision, where somebody was asked or another order left; undefined: it was like the one before. */
+  kept: Uint8Array | undefined
   #last: { readonly draft: Draft; readonly match: Int32Array } | undefined
 
   constructor({ settings = DISPATCH, enough = enoughSteps, logBytes = LOG_BYTES }: DispatcherOptions = {}) {
@@ -65,8 +70,15 @@ export class Dispatcher {
     const matched = task === undefined ? matchOf(policy, draft, this.#solver, this.#enough) : matchedBy(draft, match)
     const decided = conclude(policy, draft, matched)
     this.#last = { draft, match: matched.match }
-    if (decided.pairs.length > 0)
-      this.#keep(encodeEntry({ settings: this.#settings, notes: notesOf(policy, recording, draft), decided }))
+    const left = leftOf(draft, decided)
+    // With nobody there nothing is decided.
+    this.newlyLeft = recording.near.size + draft.couriers.length === 0 ? [] : left.filter((id) => !this.#left.has(id))
+    this.#left = new Set(left)
+    this.kept = undefined
+    if (decided.pairs.length > 0 || this.newlyLeft.length > 0) {
+      this.kept = encodeEntry({ settings: this.#settings, notes: notesOf(policy, recording, draft), decided })
+      this.#keep(this.kept)
+    }
     return decided
   }
 
@@ -80,7 +92,7 @@ export class Dispatcher {
     return this.#last === undefined ? [] : weighedFor(order, this.#last.draft, this.#last.match)
   }
 
-  /** The latest decisions by which somebody was asked, the oldest first; one after the other for `replay`. */
+  /** The latest decisions by which somebody was asked or another order left, the oldest first; for `replay`. */
   get log(): readonly Uint8Array[] {
     return this.#log
   }
@@ -92,6 +104,12 @@ export class Dispatcher {
     while (this.#kept > this.#logBytes && gone < this.#log.length - 1) this.#kept -= this.#log[gone++]!.length
     if (gone > 0) this.#log = this.#log.slice(gone)
   }
+}
+
+/** What was thought of, and nobody was asked of. */
+const leftOf = ({ trips }: Draft, { pairs }: Decided): string[] => {
+  const asked = new Set(pairs.flatMap(({ orders }) => orders))
+  return trips.flatMap(({ orders }) => orders.flatMap(({ id }) => (asked.has(id) ? [] : id)))
 }
 
 const matchedBy = ({ task }: Draft, match: Int32Array | undefined): Matched =>

@@ -7,7 +7,7 @@ import type { DispatchSettings } from './settings.ts'
 import type { Decided, FreeCourier, OpenOrder, Pair, PolicyName } from './types.ts'
 
 /** Entries of another layout are refused. */
-const LAYOUT = 1
+const LAYOUT = 2
 const POLICIES: readonly PolicyName[] = ['nearest', 'greedy', 'batchedGreedy', 'batched']
 const SETTINGS = Object.keys(DISPATCH) as (keyof DispatchSettings)[]
 const BOUNDS = { frames: 1, depth: 8, items: Infinity, textBytes: Infinity, strictText: false }

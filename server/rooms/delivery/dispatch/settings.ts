@@ -1,14 +1,19 @@
 /** The numbers that dispatch goes by. */
+import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 
 export interface DispatchSettings {
   /** Orders that are ready, and couriers that are free, later than this are not thought of yet. */
   readonly horizonMs: number
-  /** Free couriers and soon-free ones that are weighed for an order, and how far away at most. */
+  /** Free couriers and soon-free ones that are weighed for an order, and how far away at most, to begin with. */
   readonly k: number
   readonly soonK: number
   readonly maxM: number
   /** After so many rounds twice as many are weighed, from twice as far; after twice as many, four times. */
   readonly widenRounds: number
+  /** Each time that food has stood ready so long for nobody, they are weighed from twice as far as well. */
+  readonly widenMs: number
+  /** Farther than this nobody is weighed: from one end of the region to the other. */
+  readonly mostM: number
   /** A courier is asked so long before it has to leave: offers take time. */
   readonly leadMs: number
   /** It should be at the restaurant so long before the food. */
@@ -31,11 +36,13 @@ export interface DispatchSettings {
 }
 
 export const DISPATCH: DispatchSettings = {
-  horizonMs: 20 * 60_000,
+  horizonMs: DELIVERY.horizonMs,
   k: 16,
   soonK: 8,
   maxM: 8_000,
   widenRounds: 3,
+  widenMs: 3 * 60_000,
+  mostM: 2 * DELIVERY.radiusMax,
   leadMs: 30_000,
   slackMs: 60_000,
   offerMs: 25_000,
@@ -57,8 +64,20 @@ export const SOLVE_STEPS = 2_500_000
 /** With more orders than this a solve is for another thread. */
 export const HERE_MAX = 300
 
-/** How many are weighed after so many rounds in vain, and from how far. */
-export const reachOf = (settings: DispatchSettings, rounds: number): { readonly k: number; readonly maxM: number } => {
-  const wider = Math.min(4, 2 ** Math.floor(rounds / settings.widenRounds))
-  return { k: settings.k * wider, maxM: settings.maxM * wider }
+export interface Reach {
+  readonly k: number
+  readonly soonK: number
+  readonly maxM: number
+}
+
+/**
+ * How many are weighed, and from how far, after so many rounds in vain, and so long after the food was ready. Time alone
+ * widens the circle and not the number: whoever is near is weighed first anyway, and each one costs a way through town.
+ */
+export const reachOf = (settings: DispatchSettings, rounds: number, waitedMs: number): Reach => {
+  const { k, soonK, maxM, widenRounds, widenMs, mostM } = settings
+  const byRounds = Math.floor(rounds / widenRounds)
+  const more = Math.min(4, 2 ** byRounds)
+  const wider = 2 ** (byRounds + Math.floor(Math.max(0, waitedMs) / widenMs))
+  return { k: k * more, soonK: soonK * more, maxM: Math.max(maxM, Math.min(mostM, maxM * wider)) }
 }

@@ -66,6 +66,11 @@ test('one fix inside, or three in the ring, do not enter; one outside does not l
   expect(told(walk([circle()], way))).toEqual(['enter 1'])
 })
 
+test('[G4] who stands inside is in, however seldom its phone says so', () => {
+  const seldom = [0, 30, 60].map((s) => [s, 20, 0] as const)
+  expect(told(walk([circle()], seldom))).toEqual(['enter 1'])
+})
+
 test('a way through the circle between two fixes is a cross, and a way past it nothing', () => {
   expect(
     told(

@@ -37,6 +37,11 @@ export type Command =
   | { readonly do: 'slip'; readonly toMs: number }
   /** By the system: nobody has taken it for a long time. */
   | { readonly do: 'alert' }
+  /** By the system: nothing has been heard of its courier since then, or something is again. */
+  | { readonly do: 'silent'; readonly sinceMs: number }
+  | { readonly do: 'heard' }
+  /** By the system: the house adds so much to the pay, all in all; more than before. */
+  | { readonly do: 'raise'; readonly bonus: number }
   | { readonly do: 'refund'; readonly wish: RefundWish; readonly reason: string }
   /** By the system: what became of a message to the payment channel. */
   | {

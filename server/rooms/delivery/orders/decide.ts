@@ -14,7 +14,7 @@ import type { Command } from './commands.ts'
 import type { Happening } from './events.ts'
 import { GUARDS } from './guards.ts'
 import type { Asked } from './guards.ts'
-import { isForsaken, isTheirs } from './order.ts'
+import { isForsaken, isLost, isTheirs } from './order.ts'
 import type { OrderFacts } from './order.ts'
 import { paidEvents } from './paying.ts'
 
@@ -55,6 +55,17 @@ export const decide = (asked: Asked): Decision => {
       bySystem(asked)
       if (!isForsaken(order, asked.knows.wallMs)) throw illegal(order.state, command.do, 'system')
       return { events: [{ type: 'no_courier' }] }
+    case 'silent':
+      bySystem(asked)
+      if (!isLost(order, command.sinceMs, asked.knows.wallMs)) throw illegal(order.state, command.do, 'system')
+      return { events: [{ type: 'courier_silent', sinceMs: order.silence?.sinceMs ?? command.sinceMs }] }
+    case 'heard':
+      bySystem(asked)
+      return { events: order.silence === null ? [] : [{ type: 'courier_heard' }] }
+    case 'raise':
+      bySystem(asked)
+      if (!isAssignable(order.state)) throw illegal(order.state, command.do, 'system')
+      return { events: command.bonus > order.bonus ? [{ type: 'bonus_raised', bonus: command.bonus }] : [] }
     case 'refund': {
       if (who.actor !== 'support') throw illegal(order.state, 'refund', who.actor)
       if (!isTaken(order)) throw new TuttiError('conflict', 'nothing was paid')

@@ -1,6 +1,7 @@
 /** What happens to orders, and what an order is after it: fold() of all its events is the order. */
 import type { Actor, OrderStep } from '../../../../shared/delivery/order-types.ts'
-import type { OrderFacts, Payment, Placed, RefundRecord } from './order.ts'
+import { DELIVERY } from '../../../../shared/delivery/rules.ts'
+import type { Exclusion, OrderFacts, Payment, Placed, RefundRecord } from './order.ts'
 
 /** What came to pass, by type. */
 export type Happening =
@@ -22,6 +23,11 @@ export type Happening =
   | { readonly type: 'assigned'; readonly courier: string; readonly epoch: number }
   | { readonly type: 'unassigned'; readonly note?: string }
   | { readonly type: 'arrived_pickup' | 'arriving' | 'arrived_door' | 'no_courier' }
+  /** It is carried, and nothing has been heard of its courier since then; or something is again. */
+  | { readonly type: 'courier_silent'; readonly sinceMs: number }
+  | { readonly type: 'courier_heard' }
+  /** The house adds so much to the pay from now on, all in all. */
+  | { readonly type: 'bonus_raised'; readonly bonus: number }
   | { readonly type: 'wrong_pin'; readonly pin: string }
   | { readonly type: 'eta_slipped'; readonly toMs: number }
   | { readonly type: 'authorised' | 'captured' | 'released' }
@@ -53,7 +59,16 @@ export interface OrderEvent {
 }
 
 /** Not for the order's people: between their house and its bank. */
-const INTERNAL: ReadonlySet<EventType> = new Set(['captured', 'released', 'wrong_pin', 'no_courier', 'payment_failed'])
+const INTERNAL: ReadonlySet<EventType> = new Set([
+  'captured',
+  'released',
+  'wrong_pin',
+  'no_courier',
+  'courier_silent',
+  'courier_heard',
+  'bonus_raised',
+  'payment_failed',
+])
 
 /** Nothing more becomes of its order. */
 export const endsIt = ({ what }: OrderEvent): boolean => what.type === 'delivered' || what.type === 'cancelled'
@@ -73,6 +88,7 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
         ...next,
         state: 'confirmed',
         confirmedMs: at,
+        openSinceMs: at,
         readyMs: what.readyMs,
         payment: paid(order.payment, 'authorised', 'capturing'),
       }
@@ -85,7 +101,7 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
     case 'in_transit':
       return { ...next, state: 'in_transit' }
     case 'delivered':
-      return { ...next, state: 'delivered', assignment: 'done', endedMs: at }
+      return { ...next, state: 'delivered', assignment: 'done', silence: null, endedMs: at }
     case 'cancelled': {
       const payment = releasing(order.payment)
       return {
@@ -93,6 +109,7 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
         state: 'cancelled',
         assignment: 'done',
         offered: null,
+        silence: null,
         endedMs: at,
         cancelFee: what.fee,
         payment,
@@ -103,11 +120,25 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
     case 'offer_declined':
     case 'offer_expired':
     case 'offer_withdrawn':
-      return { ...next, assignment: 'unassigned', offered: null, rounds: order.rounds + 1 }
+      return {
+        ...next,
+        assignment: 'unassigned',
+        offered: null,
+        rounds: order.rounds + 1,
+        // Whom it was taken from has not said no.
+        excluded: what.type === 'offer_withdrawn' ? order.excluded : excluding(order, order.offered, at),
+      }
     case 'assigned':
       return { ...next, assignment: 'assigned', offered: null, courier: what.courier, epoch: what.epoch }
     case 'unassigned':
-      return { ...next, assignment: 'unassigned', courier: null }
+      return {
+        ...next,
+        assignment: 'unassigned',
+        courier: null,
+        alertedMs: null,
+        openSinceMs: at,
+        excluded: excluding(order, order.courier, at),
+      }
     case 'arrived_pickup':
       return { ...next, assignment: 'at_pickup' }
     case 'arriving':
@@ -115,6 +146,12 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
       return next
     case 'no_courier':
       return { ...next, alertedMs: at }
+    case 'courier_silent':
+      return { ...next, silence: { sinceMs: what.sinceMs, toldMs: at } }
+    case 'courier_heard':
+      return { ...next, silence: null }
+    case 'bonus_raised':
+      return { ...next, bonus: what.bonus }
     case 'wrong_pin':
       return { ...next, wrongPins: [...order.wrongPins, what.pin] }
     case 'eta_slipped':
@@ -162,7 +199,17 @@ const begin = (placed: Placed, isPaid: boolean, event: OrderEvent): OrderFacts =
   wrongPins: [],
   toldMs: placed.promisedMs,
   steps: stepsWith([], event),
+  openSinceMs: null,
+  excluded: [],
+  bonus: 0,
+  silence: null,
 })
+
+/** Whoever had it, or was asked, is not asked again for a while. */
+const excluding = ({ excluded }: OrderFacts, courier: string | null, at: number): readonly Exclusion[] => {
+  const others = excluded.filter((one) => one.untilMs > at && one.courier !== courier)
+  return courier === null ? others : [...others, { courier, untilMs: at + DELIVERY.excludeMs }]
+}
 
 const paid = (payment: Payment, from: Payment['state'], to: Payment['state']): Payment =>
   payment.state === from ? { ...payment, state: to } : payment

@@ -13,6 +13,7 @@ import type { Storage } from '../../../ports.ts'
 import { freshDatabase } from '../../../../test/support/postgres.ts'
 import { EPOCH, NAMES, commitAfter } from '../../../../test/support/room-commit.ts'
 import { silentLog } from '../../../../test/support/silent-log.ts'
+import { regionDb } from '../rows.ts'
 import { residents } from '../stored.ts'
 import { deliveryTables } from '../tables.ts'
 
@@ -22,12 +23,14 @@ const FIRST = ['delivery_0001_regions', 'delivery_0002_orders', 'delivery_0003_t
 const before = (): Tables => {
   const migrations = Object.entries(deliveryTables.migrations).filter(([name]) => FIRST.includes(name))
   const order = { room: 'text', id: 'text', customer: 'text', restaurant: 'text', state: 'text' } as const
+  const decision = { room: 'text', id: 'text', at: 'integer', order_id: 'text', policy: 'text' } as const
   return {
     migrations: Object.fromEntries(migrations),
     writes: {
       order: insert('delivery_order', { ...order, placed_at: 'integer', facts: 'text' }),
       restaurant: deliveryTables.writes.restaurant,
       share: deliveryTables.writes.share,
+      decision: insert('delivery_decision', { ...decision, courier: 'text', candidates: 'text' }),
     },
   } as unknown as Tables
 }
@@ -58,6 +61,7 @@ describe.each(['SQLite', 'Postgres'])('in %s', (kind) => {
         values: ['here', 'r1', JSON.stringify({ ...facts, prepMin: 20, hours: [], stars: 0, ratings: 0, open: true })],
       },
       { write: 'delivery.share', values: ['code', 'here', 'o1'] },
+      { write: 'delivery.decision', values: ['here', 'd1', 1, 'o1', 'batched', 'rob', '[]'] },
     ]
     expect(await old.journal.commit([commitAfter(at, { rows })])).toMatchObject([{ is: 'committed' }])
     await old.close()
@@ -68,5 +72,7 @@ describe.each(['SQLite', 'Postgres'])('in %s', (kind) => {
       Number((await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(db)).rows[0]!.n)
     expect(await Promise.all(['delivery_order', 'delivery_share', 'delivery_listing'].map(count))).toEqual([0, 0, 1])
     expect(await residents(storage.reader)).toEqual([])
+    const decisions = await regionDb(db).selectFrom('delivery_decision').select(['id', 'bonus']).execute()
+    expect(decisions.map(({ id, bonus }) => [id, Number(bonus)])).toEqual([['d1', 0]])
   }, 30_000)
 })

@@ -51,6 +51,33 @@ describe('news of an order', () => {
     expect(told()).toEqual(['cook: An order is cancelled', 'chef: An order is cancelled'])
   })
 
+  it('[G21] goes to dispatchers where nothing is heard of who carries it, and while that lasts again', () => {
+    const { desk, orders, told, run } = rig()
+    orders.place(CUSTOMER, placed('o1'), '', ALL_WELL)
+    run('o1', RESTAURANT, { do: 'confirm' })
+    run('o1', RESTAURANT, { do: 'prepare' })
+    run('o1', RESTAURANT, { do: 'ready' })
+    run('o1', SYSTEM, { do: 'assign', courier: 'rob' })
+    const sinceMs = desk.nowMs
+    const silent = () => run('o1', SYSTEM, { do: 'silent', sinceMs })
+    desk.nowMs += DELIVERY.lostMs
+    // What is not carried is taken from it instead.
+    expect(silent).toThrow('silent by system while it is ready')
+    run('o1', COURIER, { do: 'pickUp', epoch: 1, reason: 'here' })
+    told()
+    silent()
+    expect(told()).toEqual(['dora: Nothing is heard of the courier of an order'])
+    desk.nowMs += DELIVERY.lostMs - 1
+    expect(silent).toThrow()
+    desk.nowMs += 1
+    silent()
+    expect(told()).toHaveLength(1)
+    run('o1', SYSTEM, { do: 'heard' })
+    expect(orders.must('o1').silence).toBe(null)
+    const [kept, folded] = desk.keptAndFolded('o1')
+    expect(kept).toBe(folded)
+  })
+
   it('has a key of its own for each event and channel, which an inbox can hold', () => {
     const { desk, orders, run } = rig()
     orders.place(CUSTOMER, placed('o1'), '', ALL_WELL)

@@ -1,5 +1,5 @@
 /** An order as its events make it: facts that never change, and the present state. */
-import { isAssignable } from '../../../../shared/delivery/orders.ts'
+import { isAssignable, isCarried } from '../../../../shared/delivery/orders.ts'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import type {
   Actor,
@@ -80,6 +80,25 @@ export interface OrderFacts extends Placed {
   /** The arrival that its customer was told last. */
   readonly toldMs: number
   readonly steps: readonly OrderStep[]
+  /** Since when nobody has it: confirmed then, or taken from its courier. Null: it was not confirmed yet. */
+  readonly openSinceMs: number | null
+  /** Couriers that are not asked again before then: they declined, let it pass, or had it and lost it. */
+  readonly excluded: readonly Exclusion[]
+  /** What the house adds to the pay by now. */
+  readonly bonus: number
+  /** It is carried, and nothing is heard of its courier. */
+  readonly silence: Silence | null
+}
+
+export interface Exclusion {
+  readonly courier: string
+  readonly untilMs: number
+}
+
+export interface Silence {
+  readonly sinceMs: number
+  /** When dispatchers were told of it last. */
+  readonly toldMs: number
 }
 
 /** Who wants something, and where that one stands. */
@@ -101,16 +120,37 @@ export const isTheirs = (order: OrderFacts, { actor, id, restaurant }: Who): boo
   return true
 }
 
-/** Confirmed long ago, and nobody has taken it; said once. */
-export const isForsaken = ({ state, courier, confirmedMs, alertedMs }: OrderFacts, wallMs: number): boolean =>
+/** Each time it has lasted twice as long as when it was told last, and first after `firstMs`. */
+const isDue = (sinceMs: number, toldMs: number | null, firstMs: number, wallMs: number): boolean =>
+  wallMs >= (toldMs === null ? sinceMs + firstMs : Math.max(toldMs + firstMs, 2 * toldMs - sinceMs))
+
+/** It has been thought of for long, and nobody has taken it: dispatchers are to be told, now or again. */
+export const isForsaken = ({ state, courier, openSinceMs, readyMs, alertedMs }: OrderFacts, wallMs: number): boolean =>
   isAssignable(state) &&
   courier === null &&
-  alertedMs === null &&
-  confirmedMs !== null &&
-  wallMs - confirmedMs >= DELIVERY.alertMs
+  openSinceMs !== null &&
+  isDue(Math.max(openSinceMs, readyMs - DELIVERY.horizonMs), alertedMs, DELIVERY.alertMs, wallMs)
+
+/** Nobody will take it any more. One that somebody is asked of just now may still be taken. */
+export const isHopeless = ({ state, assignment, openSinceMs, readyMs }: OrderFacts, wallMs: number): boolean =>
+  isAssignable(state) &&
+  assignment === 'unassigned' &&
+  openSinceMs !== null &&
+  wallMs - Math.max(openSinceMs, readyMs) >= DELIVERY.forsakenMs
+
+/** It is carried by somebody of whom nothing was heard since then: dispatchers are to be told, now or again. */
+export const isLost = ({ state, silence }: OrderFacts, sinceMs: number, wallMs: number): boolean =>
+  isCarried(state) && isDue(silence?.sinceMs ?? sinceMs, silence?.toldMs ?? null, DELIVERY.lostMs, wallMs)
 
 /** The order as text: the same facts give the same text, so that what is kept can be held against the events. */
 export const factsText = (order: OrderFacts): string => JSON.stringify(order)
 
-/** Written by factsText() alone. */
-export const readFacts = (text: string): OrderFacts => JSON.parse(text) as OrderFacts
+/** What came to be known of orders since the first of them were kept, in its order. */
+type Late = 'openSinceMs' | 'excluded' | 'bonus' | 'silence'
+
+/** Written by factsText() alone. Of orders of before the last fields are as they would be where nothing had happened. */
+export const readFacts = (text: string): OrderFacts => {
+  const facts = JSON.parse(text) as Omit<OrderFacts, Late> & Partial<Pick<OrderFacts, Late>>
+  const { openSinceMs = facts.confirmedMs, excluded = [], bonus = 0, silence = null } = facts
+  return { ...facts, openSinceMs, excluded, bonus, silence }
+}

@@ -17,6 +17,8 @@ import {
   spotOf,
 } from '../../../../test/support/orders-desk.ts'
 import type { Answer, Command } from './commands.ts'
+import { noticesOf } from './notices.ts'
+import { factsText, readFacts } from './order.ts'
 import type { Placed, Who } from './order.ts'
 import { Orders } from './orders.ts'
 import type { PaymentAnswer } from './payments.ts'
@@ -132,7 +134,7 @@ describe('the orders of a region', () => {
     expect(silent.order().payment.state).toBe('released')
   })
 
-  it('say once, after ten minutes, that no courier takes what is confirmed', () => {
+  it('[G21] say after ten minutes that no courier takes what is confirmed, and again as that lasts', () => {
     const { desk, order, orders, place, run } = rig(false)
     place()
     run(RESTAURANT, { do: 'confirm' })
@@ -146,9 +148,94 @@ describe('the orders of a region', () => {
     run(SYSTEM, { do: 'offer', courier: 'rob' })
     expect(after(DELIVERY.alertMs - 1)).toEqual(['offered'])
     expect(after(1)).toEqual(['offered', 'no_courier'])
-    expect(after(DELIVERY.alertMs)).toEqual(['offered', 'no_courier'])
+    expect(after(DELIVERY.alertMs - 1)).toEqual(['offered', 'no_courier'])
+    expect(after(1)).toEqual(['offered', 'no_courier', 'no_courier'])
+    expect(after(2 * DELIVERY.alertMs - 1)).toHaveLength(3)
+    expect(after(1)).toHaveLength(4)
     // It is its customer's neither to know nor to do anything about.
     expect(order().steps.map(({ type }) => type)).toEqual(['placed', 'confirmed', 'offered'])
+  })
+
+  it('[G21] cancel what nobody brings 45 minutes after it was ready, give all of it back, and say so', () => {
+    const { desk, order, orders, place, pay, run } = rig()
+    place()
+    pay()
+    run(RESTAURANT, { do: 'confirm' })
+    pay()
+    run(RESTAURANT, { do: 'prepare' })
+    const told: string[] = []
+    orders.onEvent((one, event, before) => {
+      for (const { to, text } of noticesOf(one, event, before)) told.push(`${event.what.type} to ${to}: ${text}`)
+    })
+    // It was to be ready ten minutes after it was placed.
+    desk.nowMs += 10 * 60_000 + DELIVERY.forsakenMs - 1
+    orders.sweep()
+    expect(order().state).toBe('preparing')
+    run(SYSTEM, { do: 'offer', courier: 'rob' })
+    desk.nowMs += 1
+    orders.sweep()
+    // Who is asked just now may yet take it.
+    expect(order().state).toBe('preparing')
+    run(SYSTEM, { do: 'endOffer', epoch: 1, why: 'offer_expired' })
+    orders.sweep()
+    expect(order()).toMatchObject({ state: 'cancelled', cancelFee: 0 })
+    expect(desk.payments().at(-1)).toMatchObject({ step: 'refund', amount: 2_048 })
+    expect(told.filter((one) => one.startsWith('cancelled'))).toEqual([
+      'cancelled to customer: no courier could be found',
+      'cancelled to restaurant: no courier could be found',
+    ])
+    const [kept, folded] = desk.keptAndFolded('o1')
+    expect(kept).toBe(folded)
+  })
+
+  it('[G21] count a time without a courier from when the last one lost it', () => {
+    const { desk, order, orders, place, run } = rig(false)
+    place({ readyMs: WALL_MS })
+    run(RESTAURANT, { do: 'confirm' })
+    run(SYSTEM, { do: 'offer', courier: 'rob' })
+    run(COURIER, { do: 'assign', courier: 'rob', epoch: 1 })
+    desk.nowMs += DELIVERY.forsakenMs
+    orders.sweep()
+    run(SYSTEM, { do: 'unassign' })
+    desk.nowMs += DELIVERY.forsakenMs - 1
+    orders.sweep()
+    expect(order()).toMatchObject({ state: 'confirmed', alertedMs: desk.nowMs })
+    desk.nowMs += 1
+    orders.sweep()
+    expect(order().state).toBe('cancelled')
+  })
+
+  it('remember whom not to ask, and for how long', () => {
+    const { desk, order, place, run } = rig(false)
+    place()
+    run(RESTAURANT, { do: 'confirm' })
+    const ask = (courier: string, epoch: number, why: 'offer_declined' | 'offer_expired') => {
+      run(SYSTEM, { do: 'offer', courier })
+      run(SYSTEM, { do: 'endOffer', epoch, why })
+    }
+    ask('rob', 1, 'offer_declined')
+    desk.nowMs += DELIVERY.excludeMs / 2
+    ask('bob', 2, 'offer_expired')
+    const inHalf = { courier: 'rob', untilMs: WALL_MS + DELIVERY.excludeMs }
+    const later = { courier: 'bob', untilMs: desk.nowMs + DELIVERY.excludeMs }
+    expect(order().excluded).toEqual([inHalf, later])
+    expect(readFacts(desk.keptAndFolded('o1')[0]).excluded).toEqual([inHalf, later])
+    desk.nowMs += DELIVERY.excludeMs / 2
+    ask('rita', 3, 'offer_declined')
+    expect(order().excluded.map(({ courier }) => courier)).toEqual(['bob', 'rita'])
+  })
+
+  it('are read though they were kept before all of this was known', () => {
+    const { carried, desk, order, orders, run } = rig()
+    carried()
+    const { openSinceMs, excluded, bonus, silence, ...before } = order().facts
+    const again = readFacts(JSON.stringify(before))
+    expect(again).toEqual({ ...before, openSinceMs: openSinceMs, excluded, bonus, silence })
+    expect(factsText(again)).toBe(factsText(order().facts))
+    orders.adopt(again)
+    run(COURIER, { do: 'deliver', epoch: 1, pin: '4711' })
+    const [kept, folded] = desk.keptAndFolded('o1')
+    expect(kept).toBe(folded)
   })
 
   it('let go of money that is held only after its order was cancelled', () => {

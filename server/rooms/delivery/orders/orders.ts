@@ -11,7 +11,7 @@ import { fold } from './events.ts'
 import type { Happening, OrderEvent } from './events.ts'
 import { eventRow, orderRow } from './keeping.ts'
 import { isSimulated } from './notices.ts'
-import { SYSTEM, isForsaken } from './order.ts'
+import { SYSTEM, isForsaken, isHopeless } from './order.ts'
 import type { OrderFacts, Placed, Who } from './order.ts'
 import { Payments } from './payments.ts'
 import type { PaymentAnswer } from './payments.ts'
@@ -173,14 +173,16 @@ export class Orders {
     return changed
   }
 
-  /** Every second: what no restaurant answers is over, and of what no courier takes dispatchers hear. */
+  /** Every second: what no restaurant answers is over; of what no courier takes dispatchers hear, and in the end it is over. */
   sweep(): void {
     const nowMs = this.#desk.wall()
     for (const { order } of this.#shelf.all()) {
       if (order.state === 'pending' && order.placedMs <= nowMs - DELIVERY.unansweredMs) {
         const silent = order.authorisedMs === null ? 'the card was not answered for' : 'the restaurant did not answer'
         this.run(order.id, SYSTEM, { do: 'cancel', reason: silent })
-      } else if (isForsaken(order, nowMs)) this.run(order.id, SYSTEM, { do: 'alert' })
+      } else if (isHopeless(order, nowMs))
+        this.run(order.id, SYSTEM, { do: 'cancel', reason: 'no courier could be found' })
+      else if (isForsaken(order, nowMs)) this.run(order.id, SYSTEM, { do: 'alert' })
     }
     this.#shelf.sweep(nowMs)
   }

@@ -19,8 +19,6 @@ export interface Order extends OrderFacts {
   readonly door: Spot
   /** When it may be there; not kept. */
   eta: Eta | null
-  /** Couriers that are not asked again before then; not kept. */
-  readonly excluded: Map<string, number>
 }
 
 export interface Known {
@@ -63,7 +61,7 @@ export class Shelf {
   enter(facts: OrderFacts, nowMs: number): Known {
     const pickup = this.#spotOf(facts.restaurant.place)
     const door = this.#spotOf(facts.drop.place)
-    const order: Order = { ...facts, facts, pickup, door, eta: null, excluded: new Map() }
+    const order: Order = { ...facts, facts, pickup, door, eta: null }
     // Whoever asked for it goes on asking for a moment, even of an order that was over long ago.
     const untilMs = Math.max((facts.endedMs ?? 0) + DELIVERY.shareMs, nowMs + DELIVERY.adoptMs)
     const known: Known = { order, untilMs }

@@ -75,7 +75,16 @@ describe.each(['SQLite', 'Postgres'])('in %s', (name) => {
       })
       desk.record('usePromo', { room, order_id: id, code: 'SOUP', customer: 'ann' })
       const at = desk.nowMs
-      desk.record('decision', { room, id, at, order_id: id, policy: 'batched', courier: null, candidates: '[]' })
+      desk.record('decision', {
+        room,
+        id,
+        at,
+        order_id: id,
+        policy: 'batched',
+        courier: null,
+        bonus: 0,
+        candidates: '[]',
+      })
     }
     order('old', ORDER_DAYS + 1, true, true)
     order('unpaid', ORDER_DAYS + 1, true, false)

@@ -1,5 +1,5 @@
 /** An order as each of its people may see it: what is not theirs to know is not in it. */
-import { isOver } from '../../../../shared/delivery/orders.ts'
+import { isAssignable, isOver } from '../../../../shared/delivery/orders.ts'
 import type { OrderView } from '../../../../shared/delivery/types.ts'
 import type { OrderFacts } from '../orders/order.ts'
 import type { Order } from '../orders/orders.ts'
@@ -47,8 +47,14 @@ export const viewOrder = (
     // Reasons are between those who gave them and those who must know.
     steps: guest ? order.steps.map(({ n, type, at, by }) => ({ n, type, at, by })) : order.steps,
     ...(own && { pin: order.pin, link: more.link }),
+    ...(viewer === 'dispatcher' && warningOf(order)),
     ...(!guest && { rated: more.rated }),
   }
+}
+
+const warningOf = ({ state, courier, alertedMs, silence }: OrderFacts): Pick<OrderView, 'warning'> => {
+  if (silence !== null) return { warning: 'courier_silent' }
+  return courier === null && alertedMs !== null && isAssignable(state) ? { warning: 'no_courier' } : {}
 }
 
 const sumOf = (refunds: OrderFacts['payment']['refunds']): number =>

@@ -38,7 +38,7 @@ const again = (entry: Uint8Array): Again => {
       same: JSON.stringify(recorded) === JSON.stringify(replayed),
     }
   } catch (thrown) {
-    if (thrown instanceof TuttiError) return undefined
+    if (thrown instanceof TuttiError || thrown instanceof TypeError) return undefined
     throw thrown
   }
 }

@@ -73,6 +73,7 @@ export const regionQueries = {
         // Written by this kind alone.
         policy: row.policy as DispatchPolicy,
         courier: row.courier,
+        bonus: Number(row.bonus),
         candidates: JSON.parse(row.candidates) as readonly Candidate[],
       })),
       next: found.length > limit ? found[limit - 1]!.id : null,
