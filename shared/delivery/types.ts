@@ -51,6 +51,8 @@ export interface Figures {
   readonly couriers: { readonly online: number; readonly idle: number; readonly busy: number; readonly weak: number }
   readonly orders: Readonly<Record<OrderState, number>>
   readonly delivered: number
+  /** Confirmed orders that ended otherwise than at their door. */
+  readonly undelivered?: number
   /** Minutes over the last hundred deliveries, as they pass in a region that goes faster than life; null: there are none. */
   readonly clickToDoorMin: { readonly mean: number; readonly p90: number } | null
   readonly watchers: number
@@ -60,10 +62,16 @@ export interface Figures {
     readonly orders: number
     readonly couriers: number
     readonly offers: number
+    /** ms from the beginning of a decision to its offers, of the last one and (99 of 100) the last 200; null: there was none. */
+    readonly tookMs?: { readonly last: number; readonly p99: number } | null
     /** By policy: minutes over the last hundred deliveries that were placed and delivered under it; null: none was. */
     readonly done: Readonly<Record<DispatchPolicy, Delivered | null>>
   }
   readonly simulated: number
+  /** µs that a courier's move takes in the index, over the last second in which one moved; null: none has. */
+  readonly indexUs?: number | null
+  /** ms that the region's own clock of 200 ms was late at most, over the last second. */
+  readonly lagMs?: number
   /** How much faster than life a simulated region goes; 1 where nothing is simulated. */
   readonly pace: number
 }

@@ -46,6 +46,8 @@ export class Dispatching {
   #pace = 1
   /** A decision that is being matched on another thread. */
   #begun: Begun | undefined
+  /** By the stopwatch. */
+  #since = NaN
 
   constructor(parts: DispatchingParts, offering: Offering) {
     this.#parts = parts
@@ -82,6 +84,7 @@ export class Dispatching {
     const orders = this.#open()
     if (orders.length === 0) return figures.dispatched(0, field().free.size, 0)
     const nowMs = desk.wall()
+    this.#since = figures.gauges.decides()
     const begun = this.#dispatcher.begin(figures.policy, {
       nowMs,
       orders,
@@ -124,7 +127,9 @@ export class Dispatching {
       })
     let made = 0
     for (const pair of pairs) if (this.#offering.make(pair, (order) => this.#candidates(order))) made++
-    this.#parts.figures.dispatched(orders, this.#parts.field().free.size, made)
+    const { figures, field } = this.#parts
+    figures.gauges.decided(this.#since)
+    figures.dispatched(orders, field().free.size, made)
   }
 
   #assign(order: Order, courierId: string, byId: string): void {

@@ -1,5 +1,6 @@
 /** The numbers that dispatchers see: counted where things happen, put together once a second, and never guessed. */
 import type { Delivered, DispatchPolicy, Figures as Shown, OrderState } from '../../../shared/delivery/types.ts'
+import type { Gauges } from './gauges.ts'
 
 /** Deliveries that the mean and the p90 are of. */
 const LAST = 100
@@ -20,17 +21,23 @@ const TAKEN = new Set(['live', 'late', 'inaccurate', 'quarantined'])
 const BESIDE = new Set(['clamped', 'teleports', 'suspects'])
 
 export class Figures {
+  readonly gauges: Gauges
   #policy: DispatchPolicy = 'batched'
   #policySinceMs = 0
   #pace: number | undefined
   #paceSinceMs = 0
   #delivered = 0
+  #undelivered = 0
   #dispatch = { orders: 0, couriers: 0, offers: 0 }
   readonly #doors = new Doors()
   readonly #byPolicy = { batched: new Doors(), nearest: new Doors() }
   #accepted = 0
   #sent = 0
   #atMs = 0
+
+  constructor(gauges: Gauges) {
+    this.gauges = gauges
+  }
 
   get policy(): DispatchPolicy {
     return this.#policy
@@ -62,6 +69,11 @@ export class Figures {
     if (placedMs >= this.#policySinceMs) this.#byPolicy[this.#policy].add(ms)
   }
 
+  /** A confirmed order has ended, and not at its door. */
+  undelivered(): void {
+    this.#undelivered++
+  }
+
   dispatched(orders: number, couriers: number, offers: number): void {
     this.#dispatch = { orders, couriers, offers }
   }
@@ -79,6 +91,7 @@ export class Figures {
     const { simulated, ...couriers } = from.couriers()
     const all = this.#doors.shown()
     const { batched, nearest } = this.#byPolicy
+    const { tookMs, indexUs, lagMs } = this.gauges.turn()
     const shown: Shown = {
       fixesPerSecond: Math.round((accepted - this.#accepted) / seconds),
       accepted,
@@ -86,15 +99,19 @@ export class Figures {
       couriers,
       orders: from.orders(),
       delivered: this.#delivered,
+      undelivered: this.#undelivered,
       clickToDoorMin: all === null ? null : { mean: all.mean, p90: all.p90 },
       watchers: from.watchers(),
       sentPerSecond: Math.round((sent - this.#sent) / seconds),
       dispatch: {
         policy: this.#policy,
         ...this.#dispatch,
+        tookMs,
         done: { batched: batched.shown(), nearest: nearest.shown() },
       },
       simulated,
+      indexUs,
+      lagMs,
       pace: from.pace(),
     }
     this.#accepted = accepted

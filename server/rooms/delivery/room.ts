@@ -14,6 +14,7 @@ import { regionEtas } from './eta/region-world.ts'
 import { Figures } from './figures.ts'
 import { Fleet, courierOf, viewOf } from './fleet.ts'
 import type { Courier } from './fleet.ts'
+import { Gauges } from './gauges.ts'
 import { Grants } from './grants.ts'
 import { Ground } from './ground.ts'
 import { Intake } from './intake.ts'
@@ -39,7 +40,7 @@ export class RegionRoom implements Room<DeliveryContract> {
   readonly #grants: Grants
   readonly #region: Region
   readonly #fleet: Fleet
-  readonly #figures = new Figures()
+  readonly #figures: Figures
   readonly #book: Orders
   readonly #telling: Telling
   readonly #shares: Shares
@@ -78,7 +79,7 @@ export class RegionRoom implements Room<DeliveryContract> {
     const settled = (courier: Courier): void => this.#here.settled(courier)
     const positions = () => this.#here.positions
     const jobs = (this.#jobs = new Jobs({ desk, book, fleet, field, positions, telling, settled }))
-    const figures = this.#figures
+    const figures = (this.#figures = new Figures(new Gauges(house.stopwatch)))
     const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled }))
     const travel = new RegionTravel()
     const pace = () => travel.pace
@@ -92,7 +93,7 @@ export class RegionRoom implements Room<DeliveryContract> {
     const etas = regionEtas({ desk, book, fleet, field, positions, travel }, counter.quoting)
     const areas = new Areas(desk, stored?.zones ?? [])
     const surging = (this.#surging = new Surging({ desk, book, fleet, field, areas }))
-    this.#clocks = new Clocks(desk, () => this.busy(), {
+    this.#clocks = new Clocks(desk, () => this.busy(), figures.gauges, {
       flush: () => {
         this.#simulation.step()
         this.#here.positions.flush(desk.wall())
@@ -124,6 +125,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
       if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!, this.#simulation.pace)
+      else if (before !== undefined && before.state !== 'pending') figures.undelivered()
     })
     this.on = {
       ...region.on,
@@ -206,7 +208,9 @@ export class RegionRoom implements Room<DeliveryContract> {
   }
 
   get #here(): Ground {
-    return (this.#ground ??= new Ground(this.#desk, this.#fleet, (event) => this.#jobs.fence(event)))
+    return (this.#ground ??= new Ground(this.#desk, this.#fleet, this.#figures.gauges, (event) =>
+      this.#jobs.fence(event),
+    ))
   }
 
   #look(from: Member, box: Box | null): Look {
