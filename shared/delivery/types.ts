@@ -42,7 +42,10 @@ export interface CourierView {
   readonly rating: { readonly mean: number | null; readonly count: number }
 }
 
-/** True figures of a region, for its dispatchers; counts since the room opened unless it says otherwise. */
+/**
+ * True figures of a region, for its dispatchers; counts since the room opened unless it says otherwise. What became of
+ * orders goes on after a restart within a day.
+ */
 export interface Figures {
   /** Over the last second. */
   readonly fixesPerSecond: number
@@ -152,14 +155,24 @@ export interface DeliveryState {
 
 /** A courier as dispatchers see it. */
 export interface CourierRow {
-  /** As boards name it. */
-  readonly slot: number
   readonly id: string
   readonly name: string
   readonly vehicle: Vehicle
   readonly status: CourierStatus
+  /** Orders that it has now. */
   readonly jobs: readonly string[]
+}
+
+/** One on the ground. */
+export interface NearCourier extends CourierRow {
+  /** As boards name it. */
+  readonly slot: number
   readonly simulated: boolean
+  /** It was not heard of for a while: it may be elsewhere. */
+  readonly weak: boolean
+  readonly place: Place
+  /** By air, metres. */
+  readonly distanceM: number
 }
 
 /** How a question of dispatch was decided. */

@@ -9,6 +9,7 @@ const BEATS = {
   dispatch: DELIVERY.dispatchMs,
   surge: DELIVERY.surgeMs,
   figures: DELIVERY.figuresMs,
+  memory: DELIVERY.memoryMs,
 } as const
 
 export type Beats = Readonly<Record<keyof typeof BEATS, () => void>>

@@ -5,6 +5,7 @@ import { DELIVERY, PACE } from '../../../shared/delivery/rules.ts'
 import type { Candidate } from '../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Room } from '../../engine/room.ts'
+import type { Choices } from './choices.ts'
 import type { Desk } from './desk.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import type { Begun } from './dispatch/dispatcher.ts'
@@ -33,6 +34,7 @@ export interface DispatchingParts {
   readonly field: () => Field
   readonly jobs: Jobs
   readonly figures: Figures
+  readonly choices: Choices
   readonly travel: Travel
   /** How much faster than life everything goes; above 1 in a simulation alone. */
   readonly pace: () => number
@@ -68,6 +70,7 @@ export class Dispatching {
       policy: (from, { dispatch }) => {
         desk.allow(from, 'dispatcher')
         figures.choose(dispatch, desk.wall())
+        parts.choices.choose({ policy: dispatch })
       },
       why: (from, { order }) => {
         desk.allow(from, 'dispatcher')

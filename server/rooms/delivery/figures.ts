@@ -1,6 +1,7 @@
 /** The numbers that dispatchers see: counted where things happen, put together once a second, and never guessed. */
 import type { Delivered, DispatchPolicy, Figures as Shown, OrderState } from '../../../shared/delivery/types.ts'
 import type { Gauges } from './gauges.ts'
+import type { Memory } from './memory.ts'
 
 /** Deliveries that the mean and the p90 are of. */
 const LAST = 100
@@ -16,13 +17,25 @@ export interface FigureSources {
   readonly pace: () => number
 }
 
+/** What goes on after a restart within a day. */
+interface SavedFigures {
+  readonly delivered: number
+  readonly undelivered: number
+  readonly since: { readonly policy: number; readonly pace: number }
+  readonly doors: SavedDoors
+  readonly batched: SavedDoors
+  readonly nearest: SavedDoors
+}
+
+const DAY_MS = 86_400_000
+
 const TAKEN = new Set(['live', 'late', 'inaccurate', 'quarantined'])
 /** Counted beside what became of each fix. */
 const BESIDE = new Set(['clamped', 'teleports', 'suspects'])
 
 export class Figures {
   readonly gauges: Gauges
-  #policy: DispatchPolicy = 'batched'
+  #policy: DispatchPolicy
   #policySinceMs = 0
   #pace: number | undefined
   #paceSinceMs = 0
@@ -35,8 +48,33 @@ export class Figures {
   #sent = 0
   #atMs = 0
 
-  constructor(gauges: Gauges) {
+  #isNew = false
+
+  constructor(gauges: Gauges, memory: Memory, policy: DispatchPolicy = 'batched') {
     this.gauges = gauges
+    this.#policy = policy
+    const saved = memory.of<SavedFigures>('figures', { save: () => this.#save() }, DAY_MS)
+    if (saved === undefined) return
+    this.#delivered = saved.delivered
+    this.#undelivered = saved.undelivered
+    this.#policySinceMs = saved.since.policy
+    this.#paceSinceMs = saved.since.pace
+    this.#doors.restore(saved.doors)
+    for (const one of ['batched', 'nearest'] as const) this.#byPolicy[one].restore(saved[one])
+  }
+
+  #save(): SavedFigures | undefined {
+    if (!this.#isNew) return undefined
+    this.#isNew = false
+    const { batched, nearest } = this.#byPolicy
+    return {
+      delivered: this.#delivered,
+      undelivered: this.#undelivered,
+      since: { policy: this.#policySinceMs, pace: this.#paceSinceMs },
+      doors: this.#doors.save(),
+      batched: batched.save(),
+      nearest: nearest.save(),
+    }
   }
 
   get policy(): DispatchPolicy {
@@ -48,6 +86,7 @@ export class Figures {
     if (policy === this.#policy) return
     this.#policy = policy
     this.#policySinceMs = nowMs
+    this.#isNew = true
   }
 
   /** From now on, Unix ms, the region goes so much faster than life. */
@@ -61,6 +100,7 @@ export class Figures {
   /** An order that was placed then is at its door now, both Unix ms, in a region that goes at this pace. */
   delivered(placedMs: number, nowMs: number, pace: number): void {
     this.#delivered++
+    this.#isNew = true
     this.paced(pace, nowMs)
     if (placedMs < this.#paceSinceMs) return
     const ms = (nowMs - placedMs) * pace
@@ -72,6 +112,7 @@ export class Figures {
   /** A confirmed order has ended, and not at its door. */
   undelivered(): void {
     this.#undelivered++
+    this.#isNew = true
   }
 
   dispatched(orders: number, couriers: number, offers: number): void {
@@ -121,10 +162,24 @@ export class Figures {
   }
 }
 
+interface SavedDoors {
+  readonly count: number
+  readonly lastMs: readonly number[]
+}
+
 /** How long the last ones took. */
 class Doors {
-  readonly #lastMs: number[] = []
+  #lastMs: number[] = []
   #count = 0
+
+  save(): SavedDoors {
+    return { count: this.#count, lastMs: this.#lastMs }
+  }
+
+  restore({ count, lastMs }: SavedDoors): void {
+    this.#count = count
+    this.#lastMs = [...lastMs]
+  }
 
   add(ms: number): void {
     this.#count++

@@ -60,6 +60,8 @@ const deliveryOf = (house: House): RoomKind<DeliveryContract, DeliveryWrites> =>
       promo: RARE,
       unpromo: RARE,
       hook: RARE,
+      nearest: { perSecond: 5, burst: 20 },
+      forget: RARE,
       why: { perSecond: 5, burst: 20 },
     },
     hosted: ({ channels, privateWebhooks, signer = OPEN_SIGNER, stopwatch }) =>
