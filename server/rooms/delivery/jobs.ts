@@ -138,8 +138,7 @@ export class Jobs {
         order: id,
         slot: courier.slot,
         coarse: !carried,
-        dropX: order.door.xM,
-        dropY: order.door.yM,
+        door: order.door,
         eta: order.eta,
         eachWatcher: (see) => {
           for (const member of people.customers(customer)) see(member)
