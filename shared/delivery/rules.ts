@@ -49,6 +49,8 @@ export const DELIVERY = {
   unansweredMs: 5 * 60_000,
   /** Confirmed orders that no courier takes: dispatchers hear of them then. */
   alertMs: 10 * 60_000,
+  /** A courier that stands at the counter so long is said to wait. */
+  waitingMs: 10 * 60_000,
   /** A share link dies so long after the delivery. */
   shareMs: 15 * 60_000,
   /** A confirmed order is cancelled for nothing so long. */

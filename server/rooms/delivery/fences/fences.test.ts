@@ -66,6 +66,13 @@ test('one fix inside, or three in the ring, do not enter; one outside does not l
   expect(told(walk([circle()], way))).toEqual(['enter 1'])
 })
 
+test('whoever stands within is in it though it is heard twice a minute', () => {
+  const way = Array.from({ length: 25 }, (_, i) => [i * 30, 10, 0] as const)
+  const events = walk([circle({ dwellMs: 600 * SECOND })], way)
+  expect(told(events)).toEqual(['enter 1', 'dwell in 1'])
+  expect(events.map((event) => (event.t - EPOCH) / SECOND)).toEqual([30, 600])
+})
+
 test('a way through the circle between two fixes is a cross, and a way past it nothing', () => {
   expect(
     told(

@@ -21,7 +21,7 @@ export type Happening =
   | { readonly type: 'offer_declined' | 'offer_expired' | 'offer_withdrawn' }
   | { readonly type: 'assigned'; readonly courier: string; readonly epoch: number }
   | { readonly type: 'unassigned'; readonly note?: string }
-  | { readonly type: 'arrived_pickup' | 'arriving' | 'arrived_door' | 'no_courier' }
+  | { readonly type: 'arrived_pickup' | 'waiting' | 'arriving' | 'arrived_door' | 'no_courier' }
   | { readonly type: 'wrong_pin'; readonly pin: string }
   | { readonly type: 'eta_slipped'; readonly toMs: number }
   | { readonly type: 'authorised' | 'captured' | 'released' }
@@ -110,6 +110,7 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
       return { ...next, assignment: 'unassigned', courier: null }
     case 'arrived_pickup':
       return { ...next, assignment: 'at_pickup' }
+    case 'waiting':
     case 'arriving':
     case 'arrived_door':
       return next
