@@ -180,27 +180,31 @@ it('[G5] tells a change of a minute and of a tenth, not sooner than twenty secon
 it('learns of a way between two parts by hour and vehicle, and of what it has seen little by what is like it', () => {
   const learning = new Learning()
   const kind = (zones: string, hour: number, vehicle: string | null) => ({ zones, hour, vehicle })
-  const learn = (way: ReturnType<typeof kind>, part: number, times: number): void => {
-    for (let i = 0; i < times; i++) learning.arrived(way, part * 1_000_000, 1_000_000 - DOOR_MS)
-  }
-  // Everywhere as predicted; over the bridge slowly, at five by car more slowly still, and by bike as everywhere.
-  for (let hour = 0; hour < 24; hour++) for (const vehicle of ['car', 'bike']) learn(kind('a>a', hour, vehicle), 1, 20)
-  learn(kind('a>b', 12, 'car'), 1.5, 20)
-  learn(kind('a>b', 17, 'car'), 2, 20)
-  learn(kind('a>b', 17, 'bike'), 1, 20)
-  const mid = (way: ReturnType<typeof kind>): number => learning.way(way).mid
-  expect(mid(kind('a>a', 17, 'car'))).toBeCloseTo(1)
-  expect(mid(kind('a>b', 12, 'car'))).toBeCloseTo(1.5)
-  expect(mid(kind('a>b', 17, 'car'))).toBeCloseTo(2)
-  expect(mid(kind('a>b', 17, 'bike'))).toBeCloseTo(1)
-  // Nothing was seen of it at eight: as it is over the bridge at other times. Nor of that way at all: as at that hour.
-  expect(mid(kind('a>b', 8, 'car'))).toBeGreaterThan(1.4)
-  expect(mid(kind('c>d', 8, 'car'))).toBeCloseTo(1)
-  expect(mid(kind('a>b', 8, null))).toBeGreaterThan(1.4)
-  // Three of it weigh less than what is known of the bridge, and more than nothing.
-  learn(kind('a>b', 8, 'car'), 3, 3)
-  expect(mid(kind('a>b', 8, 'car'))).toBeGreaterThan(1.4)
-  expect(mid(kind('a>b', 8, 'car'))).toBeLessThan(3)
+  const learn = (way: ReturnType<typeof kind>, part: number): void =>
+    learning.arrived(way, part * 1_000_000, 1_000_000 - DOOR_MS)
+  // Slower at five; over the bridge half as fast again, but for whoever goes there by bike at noon.
+  const slow = (hour: number): number => (hour === 17 ? 1.4 : 1)
+  for (let day = 0; day < 25; day++)
+    for (const hour of [12, 17])
+      for (const vehicle of ['car', 'bike']) {
+        for (const zones of ['a>a', 'b>b', 'b>c', 'c>c']) learn(kind(zones, hour, vehicle), slow(hour))
+        learn(kind('a>b', hour, vehicle), vehicle === 'bike' && hour === 12 ? 1 : 1.5 * slow(hour))
+      }
+  const mid = (zones: string, hour: number, vehicle: string | null): number =>
+    learning.way(kind(zones, hour, vehicle)).mid
+  expect(mid('a>a', 12, 'car')).toBeCloseTo(1, 1)
+  expect(mid('a>a', 17, 'car')).toBeCloseTo(1.4, 1)
+  expect(mid('a>b', 12, 'car')).toBeCloseTo(1.5, 1)
+  expect(mid('a>b', 17, 'car')).toBeCloseTo(2.1, 1)
+  expect(mid('a>b', 12, 'bike')).toBeCloseTo(1, 1)
+  // By scooter nobody has gone there: as over the bridge at all, at that hour. Nor to d: as at that hour.
+  expect(mid('a>b', 17, 'scooter')).toBeGreaterThan(1.9)
+  expect(mid('a>b', 17, null)).toBeGreaterThan(1.9)
+  expect(mid('c>d', 17, 'car')).toBeCloseTo(1.4, 1)
+  // Three that were far slower weigh less than what is known of the bridge, and more than nothing.
+  for (let i = 0; i < 3; i++) learn(kind('a>b', 17, 'scooter'), 4)
+  expect(mid('a>b', 17, 'scooter')).toBeGreaterThan(1.9)
+  expect(mid('a>b', 17, 'scooter')).toBeLessThan(4)
 })
 
 it('has learned after a restart what it had before, in a row of some kilobytes', () => {
@@ -225,7 +229,7 @@ it('has learned after a restart what it had before, in a row of some kilobytes',
   const near = (a: Spread, b: Spread, by: number): void => {
     for (const part of ['low', 'mid', 'high'] as const) expect(Math.abs(a[part] - b[part])).toBeLessThanOrEqual(by)
   }
-  for (const way of ways.slice(-200)) near(after.way(way), before.way(way), 0.001)
+  for (const way of ways.slice(-200)) near(after.way(way), before.way(way), 0.003)
   for (let i = 0; i < 40; i++) near(after.prep(`r${i}`), before.prep(`r${i}`), 100)
   near(after.counter(), before.counter(), 100)
   near(after.found(), before.found(), 100)

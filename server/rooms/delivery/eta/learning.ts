@@ -22,15 +22,18 @@ export interface WayKind {
   readonly vehicle: string | null
 }
 
-/** The narrowest first: between two parts there may be a bridge; what all ways have in common is the hour. */
-const keysOf = ({ zones, hour, vehicle }: WayKind): string[] =>
-  vehicle === null ? [zones, `${hour}`] : [`${zones} ${hour} ${vehicle}`, zones, `${hour} ${vehicle}`, `${hour}`]
+/** The narrowest first. What all ways have in common is the hour; and between two parts of a town there may be a bridge. */
+const hoursOf = ({ hour, vehicle }: WayKind): string[] =>
+  vehicle === null ? [`${hour}`] : [`${hour} ${vehicle}`, `${hour}`]
+const zonesOf = ({ zones, hour, vehicle }: WayKind): string[] =>
+  vehicle === null ? [zones] : [`${zones} ${hour} ${vehicle}`, zones]
 
 const ALL: readonly string[] = []
 
 export interface SavedLearning {
   readonly prep: SavedResidual
   readonly way: SavedResidual
+  readonly zones: SavedResidual
   readonly counter: SavedResidual
   readonly found: SavedResidual
 }
@@ -38,8 +41,10 @@ export interface SavedLearning {
 export class Learning implements Remembered {
   /** Ready against what the kitchen said, by restaurant. */
   readonly #prep = new Residual({ low: -1.5 * MINUTE, mid: 0.5 * MINUTE, high: 4 * MINUTE }, TENTH)
-  /** Real ways against predicted ones, by zones, hour of the day and vehicle: a factor. */
+  /** Real ways against predicted ones, by hour of the day and vehicle: a factor, of which the middle counts. */
   readonly #way = new Residual({ low: 0.85, mid: 1.05, high: 1.4 }, PART)
+  /** And what of that is left, by zones too: a factor upon it. */
+  readonly #zones = new Residual({ low: 0.81, mid: 1, high: 1.33 }, PART)
   /** From when it could be handed over to when it was. */
   readonly #counter = new Residual({ low: 0.5 * MINUTE, mid: 1.5 * MINUTE, high: 3 * MINUTE }, TENTH)
   /** From when it was ready, and nobody had it yet, to when its courier was there. */
@@ -51,7 +56,9 @@ export class Learning implements Remembered {
   }
 
   way(kind: WayKind): Spread {
-    return this.#way.of(keysOf(kind))
+    const { mid } = this.#way.of(hoursOf(kind))
+    const left = this.#zones.of(zonesOf(kind))
+    return { low: left.low * mid, mid: left.mid * mid, high: left.high * mid }
   }
 
   counter(): Spread {
@@ -69,7 +76,9 @@ export class Learning implements Remembered {
 
   /** @param predictedMs without what is done at the door */
   arrived(kind: WayKind, tookMs: number, predictedMs: number): void {
-    this.#way.learn(keysOf(kind), tookMs / (predictedMs + DOOR_MS))
+    const factor = tookMs / (predictedMs + DOOR_MS)
+    this.#zones.learn(zonesOf(kind), factor / this.#way.of(hoursOf(kind)).mid)
+    this.#way.learn(hoursOf(kind), factor)
     this.#isNew = true
   }
 
@@ -87,14 +96,16 @@ export class Learning implements Remembered {
     return {
       prep: this.#prep.save(),
       way: this.#way.save(),
+      zones: this.#zones.save(),
       counter: this.#counter.save(),
       found: this.#found.save(),
     }
   }
 
-  restore({ prep, way, counter, found }: SavedLearning): void {
+  restore({ prep, way, zones, counter, found }: SavedLearning): void {
     this.#prep.restore(prep)
     this.#way.restore(way)
+    this.#zones.restore(zones)
     this.#counter.restore(counter)
     this.#found.restore(found)
   }
