@@ -60,6 +60,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     pushKey: config.outbound.push.publicKey,
     privateWebhooks: config.outbound.privateWebhooks,
     docRoots: config.docRoots,
+    stopwatch: () => clock.now(),
   }
   const kinds = new Map<string, AnyRoomKind>()
   const contracts = new Map<string, Contract>()

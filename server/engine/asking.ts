@@ -12,6 +12,8 @@ export interface HostFacts {
   /** Root types that documents may have; absent: any, some. */
   readonly docRoots?: readonly string[] | undefined
   readonly signer?: Signer
+  /** Monotonic ms with fraction, for figures of how long things take: nothing that happens in a room may depend on it. */
+  readonly stopwatch?: () => number
 }
 
 /** Who asks, where, and what there is to find an answer with. */

@@ -141,10 +141,7 @@ export interface Room<C extends Contract> {
   save?(): Uint8Array
 }
 
-/**
- * Work that is too heavy for a tick: pure functions of plain data, run beside the rooms on another thread. Their module
- * exports them as `jobs`.
- */
+/** Too heavy for a tick: pure functions of plain data, run on another thread. Their module exports them as `jobs`. */
 export interface KindJobs {
   /** The module's own `import.meta.url`. */
   readonly url: string

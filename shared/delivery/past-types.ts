@@ -4,8 +4,11 @@ import type { DispatchPolicy } from './types.ts'
 /** A courier at one of its order's places, as its track has it once all of it has come. */
 export interface Visit {
   readonly kind: 'pickup' | 'arriving' | 'drop'
-  /** Within 60 m of the place, or 500 m of the door (`arriving`): it came, went, or only went through. */
-  readonly type: 'enter' | 'exit' | 'cross'
+  /**
+   * Within 60 m of the place, or 500 m of the door (`arriving`): it came, went, or only went through. `dwell`: it had
+   * waited at the counter for ten minutes.
+   */
+  readonly type: 'enter' | 'exit' | 'cross' | 'dwell'
   /** Unix ms: when it began, and of the fix that made sure of it. */
   readonly sinceMs: number
   readonly atMs: number

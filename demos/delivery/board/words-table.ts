@@ -39,6 +39,7 @@ const STEPS: Readonly<Record<string, string>> = {
   assigned: 'A courier took it',
   unassigned: 'Taken from its courier',
   arrived_pickup: 'Courier at the restaurant',
+  waiting: 'Courier waits at the counter',
   picked_up: 'Picked up',
   in_transit: 'On the way',
   arriving: 'Nearly there',

@@ -12,6 +12,7 @@ const STEPS: Readonly<Record<string, string>> = {
   assigned: 'A courier took it',
   unassigned: 'The courier gave it back',
   arrived_pickup: 'The courier is at the restaurant',
+  waiting: 'The courier waits at the restaurant',
   picked_up: 'Picked up',
   in_transit: 'On its way',
   arriving: 'Almost there',

@@ -1,5 +1,6 @@
 /** Orders in couriers' hands: who has what, how far it is with it, and what ends it. */
 import { isAssignable, isCarried, isOver } from '../../../shared/delivery/orders.ts'
+import { DELIVERY } from '../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Desk } from './desk.ts'
 import type { FenceEvent, FenceKind } from './fences/fences.ts'
@@ -27,6 +28,8 @@ export interface JobsParts {
   readonly telling: Telling
   /** What it does, or where it is, changed. */
   readonly settled: (courier: Courier) => void
+  /** How much faster than life everything goes. */
+  readonly pace: () => number
 }
 
 export class Jobs {
@@ -112,7 +115,7 @@ export class Jobs {
   }
 
   /** A courier came to one of its places, or left it. */
-  fence({ type, slot, orderId, assignmentEpoch, kind }: FenceEvent): void {
+  fence({ type, side, slot, orderId, assignmentEpoch, kind }: FenceEvent): void {
     const { book, fleet } = this.#parts
     const order = book.get(orderId)
     const courier = fleet.at(slot)
@@ -125,7 +128,9 @@ export class Jobs {
       this.#parts.settled(courier)
     } else if (kind === 'pickup' && type === 'exit' && order.state === 'picked_up')
       book.run(orderId, SYSTEM, { do: 'depart', epoch: order.epoch })
-    else if (kind === 'arriving' && arrives && isCarried(order.state))
+    else if (kind === 'pickup' && type === 'dwell' && side === 'in' && order.assignment === 'at_pickup') {
+      if (isAssignable(order.state)) book.run(orderId, SYSTEM, { do: 'notice', what: 'waiting', epoch: order.epoch })
+    } else if (kind === 'arriving' && arrives && isCarried(order.state))
       book.run(orderId, SYSTEM, { do: 'notice', what: 'arriving', epoch: order.epoch })
     else if (kind === 'drop' && arrives && isCarried(order.state))
       book.run(orderId, SYSTEM, { do: 'notice', what: 'arrived_door', epoch: order.epoch })
@@ -147,8 +152,7 @@ export class Jobs {
         order: id,
         slot: courier.slot,
         coarse: !carried,
-        dropX: order.door.xM,
-        dropY: order.door.yM,
+        door: order.door,
         eta: order.eta,
         eachWatcher: (see) => {
           for (const member of people.customers(customer)) see(member)
@@ -184,7 +188,9 @@ export class Jobs {
     const { xM, yM } = kind === 'pickup' ? order.pickup : order.door
     const fromMs = this.#parts.desk.wall() - CLOCK_MS
     const fence = { orderId: order.id, assignmentEpoch: order.epoch, kind, xM, yM, radiusM, fromMs }
-    this.#parts.field().fences.arm(courier.slot, fence)
+    // Only the counter is waited at.
+    const waits = kind === 'pickup' && { dwellMs: DELIVERY.waitingMs / this.#parts.pace() }
+    this.#parts.field().fences.arm(courier.slot, { ...fence, ...waits })
   }
 
   #was(courier: Courier, order: Order, kind: FenceKind): boolean {

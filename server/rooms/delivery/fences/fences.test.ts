@@ -71,6 +71,13 @@ test('[G4] who stands inside is in, however seldom its phone says so', () => {
   expect(told(walk([circle()], seldom))).toEqual(['enter 1'])
 })
 
+test('whoever stands within is in it though it is heard twice a minute', () => {
+  const way = Array.from({ length: 25 }, (_, i) => [i * 30, 10, 0] as const)
+  const events = walk([circle({ dwellMs: 600 * SECOND })], way)
+  expect(told(events)).toEqual(['enter 1', 'dwell in 1'])
+  expect(events.map((event) => (event.t - EPOCH) / SECOND)).toEqual([30, 600])
+})
+
 test('a way through the circle between two fixes is a cross, and a way past it nothing', () => {
   expect(
     told(

@@ -31,8 +31,8 @@ export type Command =
   | { readonly do: 'assign'; readonly courier: string; readonly epoch?: number }
   | { readonly do: 'arrive'; readonly epoch: number }
   | { readonly do: 'unassign'; readonly reason?: string | undefined }
-  /** By the system: seen near the door. */
-  | { readonly do: 'notice'; readonly what: 'arriving' | 'arrived_door'; readonly epoch: number }
+  /** By the system: seen near the door; or, before the pickup, at the counter for a long time. */
+  | { readonly do: 'notice'; readonly what: 'waiting' | 'arriving' | 'arrived_door'; readonly epoch: number }
   /** By the system: it will be there at `toMs` at the latest, which is later than was said. */
   | { readonly do: 'slip'; readonly toMs: number }
   /** By the system: nobody has taken it for a long time. */

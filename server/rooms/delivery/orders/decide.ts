@@ -45,7 +45,8 @@ export const decide = (asked: Asked): Decision => {
       return { events: [hand(asked, order, command)] }
     case 'notice':
       bySystem(asked)
-      if (!isCarried(order.state) || command.epoch !== order.epoch) throw illegal(order.state, command.do, 'system')
+      if (!isThere(order, command.what) || command.epoch !== order.epoch)
+        throw illegal(order.state, command.do, 'system')
       return { events: [{ type: command.what }] }
     case 'slip':
       bySystem(asked)
@@ -147,6 +148,10 @@ const hand = ({ who }: Asked, order: OrderFacts, command: Hand): Happening => {
       return { type: 'unassigned', ...noted(command.reason) }
   }
 }
+
+/** Whether its courier can be seen where that is. */
+const isThere = ({ state, assignment }: OrderFacts, what: 'waiting' | 'arriving' | 'arrived_door'): boolean =>
+  what === 'waiting' ? isAssignable(state) && assignment === 'at_pickup' : isCarried(state)
 
 const proofOf = ({ pin, photo, reason }: Extract<Command, { readonly do: 'deliver' }>) => {
   if (pin !== undefined) return { proof: 'pin' } as const

@@ -22,7 +22,7 @@ export type Happening =
   | { readonly type: 'offer_declined' | 'offer_expired' | 'offer_withdrawn' }
   | { readonly type: 'assigned'; readonly courier: string; readonly epoch: number }
   | { readonly type: 'unassigned'; readonly note?: string }
-  | { readonly type: 'arrived_pickup' | 'arriving' | 'arrived_door' | 'no_courier' }
+  | { readonly type: 'arrived_pickup' | 'waiting' | 'arriving' | 'arrived_door' | 'no_courier' }
   /** It is carried, and nothing has been heard of its courier since then; or something is again. */
   | { readonly type: 'courier_silent'; readonly sinceMs: number }
   | { readonly type: 'courier_heard' }
@@ -141,6 +141,7 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
       }
     case 'arrived_pickup':
       return { ...next, assignment: 'at_pickup' }
+    case 'waiting':
     case 'arriving':
     case 'arrived_door':
       return next

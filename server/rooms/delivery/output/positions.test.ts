@@ -28,7 +28,7 @@ const scene = (coarse = false) => {
       told.push({ atMs, t, weak })
     },
   )
-  const sight = { order: 'o', slot: 0, coarse, dropX: 500, dropY: 0, eta: null }
+  const sight = { order: 'o', slot: 0, coarse, door: { xM: 500, yM: 0 }, eta: null }
   positions.show({ ...sight, eachWatcher: (see) => see(CUSTOMER) })
   return {
     told,
@@ -115,4 +115,66 @@ describe('positions', () => {
     for (let ms = 31_000; ms <= 70_000; ms += 1_000) one.flush(ms + 10, ms)
     expect(one.told.length).toBe(2)
   })
+})
+
+it('[G8] show a square to whoever waits while their courier is near the door of somebody else, and until it has left it', () => {
+  const now = { x: 2_000, y: 100, t: 0 }
+  const told = new Map<Member, { coarse: boolean; speedCmS: number }[]>()
+  const frame = localFrame(525_000_000, 134_000_000)
+  const positions = new Positions(
+    {
+      frame,
+      x: () => now.x,
+      y: () => now.y,
+      t: () => now.t,
+      heardMs: () => now.t,
+      headingCdeg: () => 0,
+      speedCmS: () => 800,
+    },
+    (to, _order, bytes) => {
+      if (bytes === null) return
+      const { coarse, speedCmS } = readPosition(bytes, now.t)
+      told.set(to, [...(told.get(to) ?? []), { coarse, speedCmS }])
+    },
+  )
+  const [ann, ben] = [1, 2].map((id) => ({ id, role: 'customer' }) as unknown as Member) as [Member, Member]
+  const show = (order: string, who: Member, xM: number) =>
+    positions.show({ order, slot: 0, coarse: true, door: { xM, yM: 100 }, eta: null, eachWatcher: (see) => see(who) })
+  // Ann lives at 700 m, Ben beyond at −900 m; it goes from east to west.
+  show('a', ann, 700)
+  show('b', ben, -900)
+  for (const order of ['a', 'b']) positions.change(order, false, null)
+  const ride = (toX: number): void => {
+    while (now.x > toX) {
+      now.x -= 8
+      now.t += 1_000
+      positions.moved(0)
+      positions.flush(T0 + now.t)
+    }
+  }
+  const last = (who: Member) => told.get(who)!.at(-1)!.coarse
+  now.t = T0
+  ride(1_010)
+  expect([last(ann), last(ben)]).toEqual([false, false])
+  ride(700)
+  expect([last(ann), last(ben)]).toEqual([false, true])
+  positions.hide('a')
+  // It was brought, and it stands there yet: what it does then is not Ben's to see.
+  now.t += 1_000
+  positions.change('b', false, { from: now.t, to: now.t + 60_000 })
+  positions.flush(T0 + now.t)
+  expect(last(ben)).toBe(true)
+  ride(600)
+  expect(last(ben)).toBe(true)
+  ride(480)
+  expect(last(ben)).toBe(false)
+  expect(
+    told
+      .get(ben)!
+      .filter(({ coarse }) => coarse)
+      .every(({ speedCmS }) => speedCmS === 0),
+  ).toBe(true)
+  // Whoever comes near their own door is seen all the way.
+  ride(-900)
+  expect(last(ben)).toBe(false)
 })

@@ -2,41 +2,16 @@
  * What customers see of their courier: at most once a second, every two seconds while it is far away, and only where it
  * has moved. Whoever has no order with a courier is never in these lists, so nobody can be told by mistake.
  */
-import type { LocalFrame } from '../../../../shared/delivery/geo.ts'
 import { POSITION_BYTES, writePosition } from '../../../../shared/delivery/output-codec.ts'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import type { Member } from '../../../engine/room.ts'
+import { Doors } from './doors.ts'
+import type { PositionSource, Sight } from './sight.ts'
 
 const { coarseM, farM, flushMs, positionMs, stillM, weakMs } = DELIVERY
 
 /** So much earlier than a second a position may follow the one before, where that one was late. */
 const SLACK_MS = 1.5 * flushMs
-
-/** Where couriers are, by slot. */
-export interface PositionSource {
-  readonly frame: LocalFrame
-  x(slot: number): number
-  y(slot: number): number
-  /** Unix ms. */
-  t(slot: number): number
-  heardMs(slot: number): number
-  headingCdeg(slot: number): number
-  speedCmS(slot: number): number
-}
-
-/** A courier on its way to or with an order, while somebody may see it. */
-export interface Sight {
-  readonly order: string
-  readonly slot: number
-  /** It is not picked up yet: the middle of a square is all that is shown. */
-  coarse: boolean
-  readonly dropX: number
-  readonly dropY: number
-  /** Unix ms; null: nobody knows. */
-  eta: { readonly from: number; readonly to: number } | null
-  /** Goes through those who may see it and are here now. */
-  readonly eachWatcher: (see: (member: Member) => void) => void
-}
 
 interface Seen {
   readonly sight: Sight
@@ -50,6 +25,8 @@ interface Seen {
   /** The square that was told of while it is coarse. */
   column: number
   row: number
+  /** It was told as a square, for whichever reason. */
+  wasCoarse: boolean
   /** State, ETA, or whether it is heard of changed since it was told. */
   fresh: boolean
   weak: boolean
@@ -66,6 +43,7 @@ export class Positions {
   readonly #send: Send
   readonly #byOrder = new Map<string, Seen>()
   readonly #bySlot: (Seen[] | undefined)[] = []
+  readonly #doors = new Doors()
   /** Each once; a list and not a set, for 20,000 come and go every second. */
   readonly #waiting: Seen[] = []
   readonly #bytes = new Uint8Array(POSITION_BYTES)
@@ -95,6 +73,7 @@ export class Positions {
       y: Infinity,
       column: NaN,
       row: NaN,
+      wasCoarse: false,
       fresh: true,
       weak: false,
       waits: false,
@@ -123,7 +102,8 @@ export class Positions {
     if (seen === undefined) return
     this.#byOrder.delete(order)
     seen.hidden = true
-    const { slot, eachWatcher } = seen.sight
+    const { slot, eachWatcher, coarse, door } = seen.sight
+    if (!coarse) this.#doors.brought(slot, this.#source.x(slot), this.#source.y(slot), door)
     const rest = this.#bySlot[slot]!.filter((one) => one !== seen)
     this.#bySlot[slot] = rest.length === 0 ? undefined : rest
     eachWatcher((member) => this.#send(member, order, null))
@@ -133,7 +113,7 @@ export class Positions {
   greet(member: Member, order: string, nowMs: number): void {
     const seen = this.#byOrder.get(order)
     if (seen === undefined || this.#source.t(seen.sight.slot) === 0) return
-    this.#encode(seen, nowMs)
+    this.#encode(seen, this.#isCoarse(seen), nowMs)
     this.#send(member, order, this.#bytes)
   }
 
@@ -142,6 +122,7 @@ export class Positions {
     const own = this.#bySlot[slot]
     if (own === undefined) return
     const heardMs = this.#source.heardMs(slot)
+    if (this.#doors.has(slot)) this.#doors.moved(slot, this.#source.x(slot), this.#source.y(slot))
     for (const seen of own) {
       if (heardMs > seen.heardMs) {
         seen.gapMs = heardMs - seen.heardMs
@@ -163,6 +144,15 @@ export class Positions {
     waiting.length = rest
   }
 
+  /** All that its watchers may be shown now is a square. */
+  #isCoarse(seen: Seen): boolean {
+    const { slot, coarse, door } = seen.sight
+    if (coarse) return true
+    const others = this.#bySlot[slot]!
+    if (others.length === 1 && !this.#doors.has(slot)) return false
+    return this.#doors.betrays(slot, this.#source.x(slot), this.#source.y(slot), door, others)
+  }
+
   #wait(seen: Seen): void {
     if (seen.waits) return
     seen.waits = true
@@ -171,7 +161,7 @@ export class Positions {
 
   /** False: it is not due yet. */
   #told(seen: Seen, nowMs: number): boolean {
-    const { slot, dropX, dropY, eachWatcher, order } = seen.sight
+    const { slot, door, eachWatcher, order } = seen.sight
     if (seen.hidden || this.#source.t(slot) === 0) return true
     const weak = nowMs - this.#source.heardMs(slot) > weakMs
     if (weak !== seen.weak) {
@@ -184,7 +174,7 @@ export class Positions {
     const dx = x - seen.x
     const dy = y - seen.y
     if (!seen.fresh && dx * dx + dy * dy <= stillM * stillM) return true
-    const isFar = (x - dropX) ** 2 + (y - dropY) ** 2 > farM * farM
+    const isFar = (x - door.xM) ** 2 + (y - door.yM) ** 2 > farM * farM
     if (nowMs < (isFar && !seen.fresh ? seen.dueMs + positionMs : seen.dueMs)) return false
     if (!seen.fresh && isAboutToReport(seen, nowMs)) return false
     // Counted on from when it was due: a courier who reports once a second is told of as often, though flushes come
@@ -195,19 +185,21 @@ export class Positions {
     const column = Math.floor(x / coarseM)
     const row = Math.floor(y / coarseM)
     // A courier that stays in its square must show nothing by moving there.
-    const stays = seen.sight.coarse && !seen.fresh && column === seen.column && row === seen.row
+    const coarse = this.#isCoarse(seen)
+    const stays = coarse && seen.wasCoarse && !seen.fresh && column === seen.column && row === seen.row
+    seen.wasCoarse = coarse
     seen.column = column
     seen.row = row
     seen.fresh = false
     if (stays) return true
-    this.#encode(seen, nowMs)
+    this.#encode(seen, coarse, nowMs)
     this.#order = order
     eachWatcher(this.#see)
     return true
   }
 
-  #encode({ sight }: Seen, nowMs: number): void {
-    const { slot, coarse, eta } = sight
+  #encode({ sight }: Seen, coarse: boolean, nowMs: number): void {
+    const { slot, eta } = sight
     const { frame } = this.#source
     const t = this.#source.t(slot)
     const inMiddle = (m: number): number => (Math.floor(m / coarseM) + 0.5) * coarseM

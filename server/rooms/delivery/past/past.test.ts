@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { BULK_FRAME, FixColumns, LIVE_FRAME, encodeOwn } from '../../../../shared/delivery/fixes.ts'
 import type { DecidedAgain, Visit } from '../../../../shared/delivery/past-types.ts'
-import type { Decision, Quote, TrackChunk } from '../../../../shared/delivery/types.ts'
+import { inboxRoom } from '../../../../shared/inbox/notices.ts'
+import type { Notice } from '../../../../shared/inbox/notices.ts'
+import type { Decision, OrderView, Quote, TrackChunk } from '../../../../shared/delivery/types.ts'
 import { mergeTrack } from '../../../../shared/delivery/track-chunk.ts'
 import { here, openCity } from '../../../../test/support/city.ts'
 import { placeAt } from '../../../../test/support/listings.ts'
@@ -101,6 +103,42 @@ describe('visits', () => {
     expect(some.every((t) => t >= pickedMs && t <= pickedMs + 30 * SECOND)).toBe(true)
     expect(some.length).toBe(7)
   })
+})
+
+it('[G20] a courier that waits at the counter for ten minutes is told of once, and its visits have it', async () => {
+  const { ask, cook, dora, rob, ann, pass, skip, query, directory, fixes, live, order, wall } = await open()
+  const id = await order()
+  await ask(dora, 'assign', { order: id, courier: 'rob' })
+  const steps = async (): Promise<string[]> => {
+    const view = await query<OrderView>('order', { id })
+    return view.steps.map(({ type }) => type).filter((type) => type === 'arrived_pickup' || type === 'waiting')
+  }
+  const stand = async (seconds: number, northM = 0): Promise<void> => {
+    for (let s = 0; s < seconds; s += 20) {
+      live(fixes(() => northM, wall(), wall()))
+      // oxlint-disable-next-line no-await-in-loop -- one heartbeat after the other
+      await skip(20 * SECOND)
+    }
+  }
+  await stand(9 * 60)
+  expect(await steps()).toEqual(['arrived_pickup'])
+  await stand(11 * 60)
+  expect(await steps()).toEqual(['arrived_pickup', 'waiting'])
+  const user = { id: 'dora', name: 'dora', guest: false }
+  const told = (await directory.query(user, 'inbox', inboxRoom('dora'), 'page', {})) as { notices: readonly Notice[] }
+  expect(told.notices.filter(({ title }) => title === 'The courier of an order waits at the counter').length).toBe(1)
+  await ask(cook, 'ready', { order: id })
+  expect(await ask(rob, 'pickUp', { order: id, epoch: 1 })).toBe(null)
+  await stand(60, 400)
+  await ask(rob, 'deliver', { order: id, epoch: 1, reason: 'given' })
+  await pass(60 * SECOND)
+  const { visits } = await query<{ visits: Visit[] }>('visits', { order: id }, 'dora')
+  expect(visits.map(({ kind, type, late }) => [kind, type, late]).slice(0, 3)).toEqual([
+    ['pickup', 'enter', false],
+    ['pickup', 'dwell', false],
+    ['pickup', 'exit', false],
+  ])
+  expect(ann.told.length).toBeGreaterThan(0)
 })
 
 describe('decisions', () => {

@@ -27,6 +27,7 @@ const CHUNKS = 300
 /** Steps of an order that the live view told, and of what. */
 const TOLD: Readonly<Record<string, readonly [FenceKind, readonly FenceEventType[]]>> = {
   arrived_pickup: ['pickup', ['enter', 'cross']],
+  waiting: ['pickup', ['dwell']],
   in_transit: ['pickup', ['exit']],
   arriving: ['arriving', ['enter', 'cross']],
   arrived_door: ['drop', ['enter', 'cross']],
@@ -115,7 +116,10 @@ const fencesOf = (order: OrderFacts, hands: Stretch, centre: { latE7: number; lo
     radiusM,
     fromMs: sinceMs - CLOCK_MS,
   })
-  const pickup = fence('pickup', order.restaurant.place, FENCE_M, hands.fromMs)
+  const pickup: Fence = {
+    ...fence('pickup', order.restaurant.place, FENCE_M, hands.fromMs),
+    dwellMs: DELIVERY.waitingMs,
+  }
   if (picked === undefined || picked < hands.fromMs) return [pickup]
   const door = order.drop.place
   return [pickup, fence('drop', door, FENCE_M, picked), fence('arriving', door, ARRIVING_M, picked)]
@@ -126,16 +130,16 @@ const toldOf = (order: OrderFacts, hands: Stretch): FenceEvent[] =>
     const [kind, types] = TOLD[step] ?? []
     if (kind === undefined || at < hands.fromMs || by !== 'system') return []
     const rest = { slot: 0, orderId: order.id, assignmentEpoch: order.epoch, kind, visit: 0, sinceMs: at, t: at }
-    return types!.map((type) => ({ type, ...rest }))
+    return types!.map((type) => (type === 'dwell' ? { type, side: 'in' as const, ...rest } : { type, ...rest }))
   })
 
-/** The live view tells nobody that a courier has left a door. */
-const isTold = ({ type, kind }: LoggedEvent): boolean => type !== 'dwell' && (type !== 'exit' || kind === 'pickup')
+/** The live view tells nobody that a courier has left a door, or was long away from one. */
+const isTold = ({ type, side, kind }: LoggedEvent): boolean =>
+  type === 'dwell' ? side === 'in' : type !== 'exit' || kind === 'pickup'
 
 const visitOf = ({ kind, type, sinceMs, t, late }: LoggedEvent): Visit => ({
   kind,
-  // isTold() let only these through.
-  type: type as Visit['type'],
+  type,
   sinceMs,
   atMs: t,
   late,

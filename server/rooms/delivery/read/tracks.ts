@@ -1,4 +1,5 @@
 /** Where couriers were: of an order, while it was with them; of a courier, for dispatchers. */
+import { localFrame } from '../../../../shared/delivery/geo.ts'
 import { DELIVERY } from '../../../../shared/delivery/rules.ts'
 import type { OrderStep } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
@@ -7,6 +8,10 @@ import { mustBe, standingOf } from '../access.ts'
 import { readFacts } from '../orders/order.ts'
 import type { OrderFacts } from '../orders/order.ts'
 import { orderTables } from '../orders/tables.ts'
+import { betrays } from '../output/doors.ts'
+import { regionDb } from '../rows.ts'
+import { withoutSome } from '../tracks/cut.ts'
+import type { Hides } from '../tracks/cut.ts'
 import { readTrack } from '../tracks/read.ts'
 import type { DeliveryQueries } from './view.ts'
 
@@ -16,6 +21,8 @@ export interface Stretch {
   /** Unix ms, both included. */
   readonly fromMs: number
   readonly toMs: number
+  /** Of an order whose customer looks: other people's doors are not theirs to see. */
+  readonly for?: OrderFacts
 }
 
 export const trackQueries = {
@@ -30,7 +37,9 @@ export const trackQueries = {
     const from = Math.max(fromMs, whole.fromMs)
     const to = Math.min(toMs, whole.toMs)
     if (from > to) return { chunks: [], next: null }
-    return readTrack(asking.reader.db, { room, courier: whole.courier, fromMs: from, toMs: to, limit })
+    const page = await readTrack(asking.reader.db, { room, courier: whole.courier, fromMs: from, toMs: to, limit })
+    const hides = whole.for === undefined ? undefined : await hidesOf(whole, whole.for, asking)
+    return hides === undefined ? page : { ...page, chunks: withoutSome(page.chunks, hides) }
   },
 } satisfies Partial<DeliveryQueries>
 
@@ -67,7 +76,46 @@ const ofOrder = async (user: string, id: string, asking: Asking): Promise<Stretc
   if (standing?.may('dispatcher') === true || order.courier === user) return hands
   const fromMs = lastOf(order, 'picked_up')
   if (order.customer.id !== user || fromMs === undefined || fromMs < hands.fromMs) throw new TuttiError('not_found')
-  return { ...hands, fromMs }
+  return { ...hands, fromMs, for: order }
+}
+
+/** Whoever has been at a door may stand there for so long. */
+const LEAVE_MS = 10 * 60_000
+
+/** Which moments of a way would betray another door; undefined: it carried nothing else. */
+const hidesOf = async (
+  { courier, fromMs, toMs }: Stretch,
+  own: OrderFacts,
+  { reader, room }: Asking,
+): Promise<Hides | undefined> => {
+  const region = await regionDb(reader.db)
+    .selectFrom('delivery_region')
+    .select(['lat_e7', 'lon_e7'])
+    .where('room', '=', room)
+    .executeTakeFirstOrThrow()
+  const frame = localFrame(region.lat_e7, region.lon_e7)
+  const spotOf = ({ drop }: OrderFacts) => ({ xM: frame.xOf(drop.place.lonE7), yM: frame.yOf(drop.place.latE7) })
+  const rows = await orderTables(reader.db)
+    .selectFrom('delivery_order')
+    .select('facts')
+    .where('room', '=', room)
+    .where('courier', '=', courier)
+    .where('id', '!=', own.id)
+    .where((of) => of.or([of('ended_at', 'is', null), of('ended_at', '>=', fromMs - LEAVE_MS)]))
+    .where('placed_at', '<=', toMs)
+    .execute()
+  const doors = rows.flatMap(({ facts }) => {
+    const order = readFacts(facts)
+    const since = lastOf(order, 'picked_up')
+    const untilMs = (order.endedMs ?? Infinity) + LEAVE_MS
+    return since === undefined ? [] : [{ since, untilMs, door: spotOf(order) }]
+  })
+  if (doors.length === 0) return undefined
+  const ownDoor = spotOf(own)
+  return (t, latE7, lonE7) => {
+    const [x, y] = [frame.xOf(lonE7), frame.yOf(latE7)]
+    return doors.some(({ since, untilMs, door }) => t >= since && t <= untilMs && betrays(x, y, door, ownDoor))
+  }
 }
 
 const lastOf = (order: OrderFacts, type: string): number | undefined =>

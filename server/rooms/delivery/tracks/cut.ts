@@ -27,10 +27,26 @@ export const cutTrack = (chunks: readonly TrackChunk[], fromMs: number, toMs: nu
   return cut
 }
 
+/** Whether a fix of that time at that place is not to be shown. */
+export type Hides = (t: number, latE7: number, lonE7: number) => boolean
+
+/** Chunks of the fixes that are left; those of which none is hidden are given as they are. */
+export const withoutSome = (chunks: readonly TrackChunk[], hides: Hides): TrackChunk[] =>
+  chunks.flatMap((chunk) => {
+    const all = mergeTrack([chunk.chunk])
+    const hidden = (i: number): boolean => hides(all.ts[i]!, all.latsE7[i]!, all.lonsE7[i]!)
+    for (let i = 0; i < all.count; i++) if (hidden(i)) return encoded(all, (n) => !hidden(n))
+    return [chunk]
+  })
+
 const within = (chunks: readonly TrackChunk[], fromMs: number, toMs: number): TrackChunk[] => {
   const all = mergeTrack(chunks.map(({ chunk }) => chunk))
+  return encoded(all, (i) => all.ts[i]! >= fromMs && all.ts[i]! <= toMs)
+}
+
+const encoded = (all: FixColumns, shows: (i: number) => boolean): TrackChunk[] => {
   const kept = new FixColumns(all.count)
-  for (let i = 0; i < all.count; i++) if (all.ts[i]! >= fromMs && all.ts[i]! <= toMs) kept.push(all.at(i))
+  for (let i = 0; i < all.count; i++) if (shows(i)) kept.push(all.at(i))
   let first = 0
   return encodeTrack(kept).map((chunk) => {
     const fixes = chunk[0]!
