@@ -262,6 +262,9 @@ describe('an order', () => {
     town.cut('ann')
     expect(await first).toBe(await second)
     expect(await basket.order(to)).toBe(await first)
+    const { quote } = basket.quote!
+    expect((await ann.query('orders', { quote })).orders.map(({ id }) => id)).toEqual([await first])
+    expect((await ann.query('orders', { quote: '[1,"another"]' })).orders).toEqual([])
     await ann.history()
     expect(ann.orders.map(({ id }) => id)).toEqual([await first])
   })

@@ -187,8 +187,10 @@ export const deliveryContract = contract('delivery', {
     ),
     restaurant: query<Restaurant>()(object({ id: key() })),
     order: query<OrderView>()(object({ id: key() })),
-    /** Mine, newest first. */
-    orders: query<{ orders: readonly OrderView[]; next: string | null }>()(object({ ...page })),
+    /** Mine, newest first. `quote`: the one that was placed with it, if there is one. */
+    orders: query<{ orders: readonly OrderView[]; next: string | null }>()(
+      object({ quote: optional(text(1, DELIVERY.quoteMax)), ...page }),
+    ),
     /** What a restaurant has before it, and what it had, newest first. */
     kitchen: query<{ orders: readonly OrderView[]; next: string | null }>()(
       object({ restaurant: key(), open: optional(boolean()), ...page }),

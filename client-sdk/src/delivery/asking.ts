@@ -191,7 +191,8 @@ export interface DeliveryQueries {
   restaurants: { body: SearchBody; answer: { readonly rows: readonly RestaurantRow[]; readonly next: string | null } }
   restaurant: { body: { id: string }; answer: Restaurant }
   order: { body: { id: string }; answer: OrderView }
-  orders: { body: Page; answer: OrderPage }
+  /** `quote`: the one that was placed with it, if there is one. */
+  orders: { body: Page & { quote?: string | undefined }; answer: OrderPage }
   kitchen: { body: Page & { restaurant: string; open?: boolean | undefined }; answer: OrderPage }
   find: { body: FindBody; answer: OrderPage }
   track: {
