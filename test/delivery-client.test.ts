@@ -218,6 +218,14 @@ describe('an order', () => {
     await sees(tracker, ['position'], () => tracker.sight() !== null)
     expect(tracker.sight()).toMatchObject({ coarse: true, stale: false, headingDeg: null })
 
+    const board = await openDispatch(await town.come('dora'), town.room)
+    const [decision] = (await board.decisions(id)).rows
+    expect(decision).toMatchObject({ order: id, courier: 'rob' })
+    // One round, decided again from what was known then.
+    expect(await board.decidedAgain(decision!)).toMatchObject({ asked: [[id]], same: true })
+    expect((await board.redecide()).rows.map(({ asked }) => asked)).toEqual([[[id]]])
+    expect(await board.decidedAgain({ ...decision!, order: 'another' })).toBe(null)
+
     const link = await tracker.share()
     const guest = await openOrder(await town.come('gus'), town.room, link)
     expect(guest.order).toMatchObject({ id, lines: [], drop: null })
@@ -232,6 +240,14 @@ describe('an order', () => {
     await sees(rob, ['me'], () => rob.me?.rating.count === 1)
     expect(rob.me).toMatchObject({ status: 'idle', jobs: [] })
     await sees(cook, ['orders'], () => cook.open.length === 0 && cook.over[0]?.id === id)
+    await acked(rob)
+    expect((await board.visits(id)).map(({ kind, type }) => [kind, type])).toContainEqual(['pickup', 'enter'])
+    await expect(board.visits('none')).rejects.toMatchObject({ code: 'not_found' })
+    const here = async (sinceMs: number) => (await board.couriersPages(sinceMs)).rows.map(({ id: one }) => one)
+    expect(await here(board.now() + 1_000)).toEqual(['rob'])
+    await rob.offline()
+    expect(await here(board.now() - 60_000)).toEqual(['rob'])
+    expect(await here(board.now() + 60_000)).toEqual([])
   })
 
   it('is found, placed, offered, taken and followed as the README does it', async () => {

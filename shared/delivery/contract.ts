@@ -119,6 +119,8 @@ export const deliveryContract = contract('delivery', {
       priceLevel: integer(1, 4),
       prepMin: integer(0, 240),
       hours: list(object({ from: integer(0, 10_079), to: integer(1, 20_160) }), 21),
+      /** Metres to the farthest door that it brings to, as the crow flies; null: wherever the region does; absent: as it was. */
+      reachM: optional(nullable(integer(DELIVERY.reachMin, 2 * DELIVERY.radiusMax))),
     }),
     /** `item` null: it is taken off the menu. */
     itemPut: object({
@@ -181,6 +183,8 @@ export const deliveryContract = contract('delivery', {
         ratingMin: optional(number(1, 5)),
         etaMaxMin: optional(integer(1, 240)),
         open: optional(boolean()),
+        /** Whether they bring to `near`. */
+        delivers: optional(boolean()),
         sort: optional(oneOf(['distance', 'rating', 'eta', 'relevance'])),
         ...page,
       }),
@@ -228,7 +232,10 @@ export const deliveryContract = contract('delivery', {
     visits: query<{ visits: readonly Visit[] }>()(object({ order: key() })),
     zones: query<readonly Zone[]>()(object({})),
     promos: query<readonly PromotionRow[]>()(object({})),
-    couriers: query<{ couriers: readonly CourierRow[]; next: string | null }>()(object({ ...page })),
+    /** Dispatchers. `sinceMs`: those who were on the road at some time since then. */
+    couriers: query<{ couriers: readonly CourierRow[]; next: string | null }>()(
+      object({ sinceMs: optional(wallMs()), ...page }),
+    ),
   },
   /** Live frames of couriers, feeder frames of feeders: fixes.ts. */
   input: { maxBytes: MAX_FEEDER_BYTES, keep: DELIVERY.inputKeep },

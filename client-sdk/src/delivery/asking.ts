@@ -75,6 +75,8 @@ export interface RestaurantBody {
   prepMin: number
   /** Minutes of the week from Monday 00:00, local. */
   hours: { from: number; to: number }[]
+  /** Metres as the crow flies; null: wherever the region delivers; absent: as it was. */
+  reachM?: number | null | undefined
 }
 
 export interface ItemBody {
@@ -175,6 +177,8 @@ export interface SearchBody extends Page {
   ratingMin?: number | undefined
   etaMaxMin?: number | undefined
   open?: boolean | undefined
+  /** Whether they bring to `near`. */
+  delivers?: boolean | undefined
   sort?: 'distance' | 'rating' | 'eta' | 'relevance' | undefined
 }
 
@@ -216,7 +220,10 @@ export interface DeliveryQueries {
   visits: { body: OrderBody; answer: { readonly visits: readonly Visit[] } }
   zones: { body: object; answer: readonly Zone[] }
   promos: { body: object; answer: readonly PromotionRow[] }
-  couriers: { body: Page; answer: { readonly couriers: readonly CourierRow[]; readonly next: string | null } }
+  couriers: {
+    body: Page & { sinceMs?: number | undefined }
+    answer: { readonly couriers: readonly CourierRow[]; readonly next: string | null }
+  }
 }
 export type DeliveryQueryName = keyof DeliveryQueries
 export type DeliveryQueryBody<T extends DeliveryQueryName> = DeliveryQueries[T]['body']

@@ -1,4 +1,5 @@
 /** The board of a region's dispatchers. */
+import type { DecidedAgain, Visit } from '../../../shared/delivery/past-types.ts'
 import type { TrackReplay } from '../../../shared/delivery/track-replay.ts'
 import type {
   Box,
@@ -87,8 +88,16 @@ export interface Dispatch extends RegionPart {
   putZone(zone: Zone): Promise<void>
   removeZone(id: string): Promise<void>
   putRestaurant(restaurant: RestaurantBody): Promise<void>
-  couriersPages(): Promise<Pages<CourierRow>>
+  /** `sinceMs`: those who were on the road at some time since then. */
+  couriersPages(sinceMs?: number): Promise<Pages<CourierRow>>
+  /** Newest first. */
   decisions(order?: string): Promise<Pages<Decision>>
+  /** What was decided in the last seven days, decided again from what was known then; newest first. */
+  redecide(): Promise<Pages<DecidedAgain>>
+  /** The round that a decision came of, decided again. Null: it is not kept any more, or somebody decided by hand. */
+  decidedAgain(decision: Decision): Promise<DecidedAgain | null>
+  /** Where an order's courier was seen, in the order of its track. Rejects with `not_found` where nobody had it. */
+  visits(order: string): Promise<readonly Visit[]>
   /** Orders of any kind, newest first. */
   find(by: FindBody): Promise<Pages<OrderView>>
   /** The way of a courier, or of an order while it was carried, for the time machine. Null: nothing is kept of it. */

@@ -1,5 +1,6 @@
 /** A dispatcher's side of a region: the board, the orders, and what is decided about them. */
 import { mergeTrack } from '../../../shared/delivery/track-chunk.ts'
+import type { DecidedAgain, Visit } from '../../../shared/delivery/past-types.ts'
 import { TrackReplay } from '../../../shared/delivery/track-replay.ts'
 import type {
   Box,
@@ -123,9 +124,13 @@ export class Dispatcher extends Part<DispatchEvent> implements Dispatch {
     await this.command('restaurantPut', restaurant)
   }
 
-  couriersPages(): Promise<Pages<CourierRow>> {
+  couriersPages(sinceMs?: number): Promise<Pages<CourierRow>> {
     return Pager.open(async (after) => {
-      const { couriers, next } = await this.query('couriers', after === undefined ? {} : { after })
+      const body = {
+        ...(sinceMs !== undefined && { sinceMs: Math.floor(sinceMs) }),
+        ...(after !== undefined && { after }),
+      }
+      const { couriers, next } = await this.query('couriers', body)
       return { rows: couriers, next }
     })
   }
@@ -135,6 +140,20 @@ export class Dispatcher extends Part<DispatchEvent> implements Dispatch {
       const { decisions, next } = await this.query('decisions', body)
       return { rows: decisions, next }
     })
+  }
+  redecide(): Promise<Pages<DecidedAgain>> {
+    return Pager.open(async (after) => {
+      const { decisions, next } = await this.query('redecide', after === undefined ? {} : { after })
+      return { rows: decisions, next }
+    })
+  }
+  async decidedAgain({ id, order }: Decision): Promise<DecidedAgain | null> {
+    // Ids grow with time: a round is kept right before what it decided.
+    const { decisions } = await this.query('redecide', { after: id, limit: 1 })
+    return decisions.find(({ asked }) => asked.some((orders) => orders.includes(order))) ?? null
+  }
+  async visits(order: string): Promise<readonly Visit[]> {
+    return (await this.query('visits', { order })).visits
   }
 
   find(by: FindBody): Promise<Pages<OrderView>> {

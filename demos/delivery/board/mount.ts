@@ -40,6 +40,7 @@ export const mount: Mount = async (place, side) => {
 
   const choose = (order: string | undefined): void => {
     chosen = order
+    machine.follow(order)
     if (order === undefined) moving.chosen = -1
     show(list.root, order === undefined)
     detail.show(order)

@@ -7,6 +7,7 @@ import { refused } from '../../shell/refused.ts'
 import { timeOf } from '../../shell/words.ts'
 import { etaOf, moneyOf } from '../words.ts'
 import { drawCandidates } from './candidates.ts'
+import { makeDecided } from './decided.ts'
 import { isAssignable, isLate, isOver, orderOf } from './orders.ts'
 import { shortId, standingOf } from './words.ts'
 import { stepWord } from './words-table.ts'
@@ -38,6 +39,7 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
   const facts = element('div', { class: 'detail-facts' })
   const acts = element('div', { class: 'detail-acts' })
   const why = element('div', { class: 'detail-why' })
+  const check = makeDecided(dispatch)
   const steps = element('ol', { class: 'detail-steps' })
   const root = element(
     'div',
@@ -56,6 +58,7 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
       acts,
       element('h4', {}, 'Who could bring it'),
       why,
+      check.root,
       element('h4', {}, 'What happened'),
       steps,
       facts,
@@ -105,6 +108,7 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
     drawn = version
     drawActs(order)
     drawWhy(order)
+    check.changed(order)
     steps.replaceChildren(...order.steps.map(({ type, at, by, note }) => drawStep(type, at, by, note)))
     facts.replaceChildren(...drawFacts(order))
   }
@@ -137,6 +141,7 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
       id = order
       candidates = []
       drawn = ''
+      check.show(order)
       draw()
       ask()
     },

@@ -126,7 +126,8 @@ export class Menus {
     const known = this.#restaurants.get(body.id)
     if (!areHours(body.hours)) throw new TuttiError('bad_body', 'hours end after they begin, within a week')
     const { menu = [], stars = 0, ratings = 0, opening = null } = known ?? {}
-    this.#restaurants.keep({ ...body, menu, stars, ratings, opening })
+    const { reachM = known?.reachM ?? null, ...rest } = body
+    this.#restaurants.keep({ ...rest, reachM, menu, stars, ratings, opening })
   }
 
   #item(from: Member, { restaurant, id, item }: Bodies['itemPut']): void {

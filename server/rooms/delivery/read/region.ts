@@ -9,7 +9,7 @@ import { cornersOf } from './corners.ts'
 import type { DeliveryQueries } from './view.ts'
 
 export const regionQueries = {
-  async couriers(user, room, { limit = DELIVERY.page, after }, asking) {
+  async couriers(user, room, { sinceMs, limit = DELIVERY.page, after }, asking) {
     await mustBe(user.id, asking, 'dispatcher')
     let rows = regionDb(asking.reader.db)
       .selectFrom('delivery_courier')
@@ -18,6 +18,9 @@ export const regionQueries = {
       .orderBy('courier')
       .limit(limit + 1)
     if (after !== undefined) rows = rows.where('courier', '>', after)
+    // Who goes is kept as gone in that moment; who is there may have been kept long ago.
+    if (sinceMs !== undefined)
+      rows = rows.where((on) => on.or([on('state', '<>', 'offline'), on('seen_at', '>=', sinceMs)]))
     const found = await rows.execute()
     return {
       couriers: found.slice(0, limit).map((row) => ({

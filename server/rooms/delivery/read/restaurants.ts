@@ -36,7 +36,7 @@ export const restaurantQueries = {
       .executeTakeFirst()
     // Written by this kind alone.
     const { timeZone = UTC } = JSON.parse(region?.rules ?? '{}') as Partial<RegionRules>
-    const { hours, menu } = facts
-    return { ...rowOf(facts, undefined, weekMinuteOf(asking.wallMs, timeZone)), hours, menu }
+    const { hours, opening, menu } = facts
+    return { ...rowOf(facts, undefined, weekMinuteOf(asking.wallMs, timeZone)), hours, opening, menu }
   },
 } satisfies Partial<DeliveryQueries>

@@ -14,7 +14,20 @@ export const openKitchens = ({ counter }: Pick<SimulationParts, 'counter'>, city
     const stars = Math.round(count * (3.4 + 1.5 * Math.sqrt(random())))
     // Whoever looks at the demo at night finds somebody who cooks: its simulated customers keep to the hours.
     const opening = true
-    menus.keep({ id, name, place, cuisines, priceLevel, prepMin, hours, menu, opening, stars, ratings: count })
+    menus.keep({
+      id,
+      name,
+      place,
+      cuisines,
+      priceLevel,
+      prepMin,
+      hours,
+      menu,
+      opening,
+      stars,
+      ratings: count,
+      reachM: null,
+    })
     ratings.begin({ target: 'restaurant', target_id: id, count, stars })
   }
 }
