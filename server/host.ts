@@ -59,6 +59,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     channels: channels.map(({ name }) => name),
     pushKey: config.outbound.push.publicKey,
     privateWebhooks: config.outbound.privateWebhooks,
+    stopwatch: () => clock.now(),
   }
   const kinds = new Map<string, AnyRoomKind>()
   const contracts = new Map<string, Contract>()

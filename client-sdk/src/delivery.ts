@@ -81,6 +81,7 @@ export type {
   FixAck,
   Look,
   MenuItem,
+  NearCourier,
   Offer,
   OpenHours,
   OrderLine,

@@ -39,6 +39,8 @@ export interface HostFacts {
   /** Webhooks may lead to http and to private addresses. */
   readonly privateWebhooks: boolean
   readonly signer?: Signer
+  /** Monotonic ms with fraction, for figures of how long things take: nothing that happens in a room may depend on it. */
+  readonly stopwatch?: () => number
 }
 
 /** What a kind may record: its writes by name. */
@@ -152,10 +154,7 @@ export interface Room<C extends Contract> {
   save?(): Uint8Array
 }
 
-/**
- * Work that is too heavy for a tick: pure functions of plain data, run beside the rooms on another thread. Their module
- * exports them as `jobs`.
- */
+/** Too heavy for a tick: pure functions of plain data, run on another thread. Their module exports them as `jobs`. */
 export interface KindJobs {
   /** The module's own `import.meta.url`. */
   readonly url: string

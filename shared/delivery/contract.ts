@@ -4,6 +4,7 @@ import type { Contract } from '../contract.ts'
 import { boolean, bytes, integer, list, nullable, number, object, oneOf, optional, text } from '../guards.ts'
 import { counterCommands, promoCode } from './counter.ts'
 import type { PromotionRow } from './counter-types.ts'
+import { deskCommands } from './desk.ts'
 import { amount, box, epoch, key, lines, page, place, reason, role, rules, user, wallMs } from './fields.ts'
 import { MAX_BULK_BYTES, MAX_FEEDER_BYTES } from './fixes.ts'
 import { ORDER_STATES } from './orders.ts'
@@ -153,6 +154,7 @@ export const deliveryContract = contract('delivery', {
       couriers: integer(0, DELIVERY.simulatedMax),
       pace: optional(integer(1, DELIVERY.paceMax)),
     }),
+    ...deskCommands,
   },
   events: {
     /** By order id; settled. Null: it is not mine to see any more. */

@@ -35,6 +35,13 @@ export const DELIVERY = {
   /** Whoever stands still is heard of twice a minute: this silence is weak, and after the second nothing is offered. */
   weakMs: 45_000,
   staleMs: 90_000,
+  /**
+   * Whoever has no order is offline after this silence without an open window, or the second one with it; a closed region
+   * takes nobody for online whom it had not heard of for the third.
+   */
+  goneMs: 15 * 60_000,
+  silentMs: 60 * 60_000,
+  forgottenMs: 60 * 60_000,
   offerMs: 25_000,
   /** Whoever declined, or let it pass, is not asked again for the same order so long. */
   excludeMs: 10 * 60_000,
@@ -63,6 +70,8 @@ export const DELIVERY = {
   sweepMs: 1_000,
   dispatchMs: 3_000,
   surgeMs: 30_000,
+  /** What is learned is written so often: a host that ends at once loses no more. */
+  memoryMs: 5 * 60_000,
   /** A customer hears of the courier's way at most so often; beyond `farM` at half the rate. */
   positionMs: 1_000,
   farM: 1_000,
@@ -78,6 +87,8 @@ export const DELIVERY = {
   figuresMs: 1_000,
   photoMax: 64,
   candidatesMax: 20,
+  /** Couriers of one answer to `nearest`. */
+  nearestMax: 100,
   menuMax: 300,
   restaurantsMax: 120_000,
   cuisinesMax: 5,

@@ -42,7 +42,10 @@ export interface CourierView {
   readonly rating: { readonly mean: number | null; readonly count: number }
 }
 
-/** True figures of a region, for its dispatchers; counts since the room opened unless it says otherwise. */
+/**
+ * True figures of a region, for its dispatchers; counts since the room opened unless it says otherwise. What became of
+ * orders goes on after a restart within a day.
+ */
 export interface Figures {
   /** Over the last second. */
   readonly fixesPerSecond: number
@@ -51,6 +54,8 @@ export interface Figures {
   readonly couriers: { readonly online: number; readonly idle: number; readonly busy: number; readonly weak: number }
   readonly orders: Readonly<Record<OrderState, number>>
   readonly delivered: number
+  /** Confirmed orders that ended otherwise than at their door. */
+  readonly undelivered?: number
   /** Minutes over the last hundred deliveries, as they pass in a region that goes faster than life; null: there are none. */
   readonly clickToDoorMin: { readonly mean: number; readonly p90: number } | null
   readonly watchers: number
@@ -60,10 +65,16 @@ export interface Figures {
     readonly orders: number
     readonly couriers: number
     readonly offers: number
+    /** ms from the beginning of a decision to its offers, of the last one and (99 of 100) the last 200; null: there was none. */
+    readonly tookMs?: { readonly last: number; readonly p99: number } | null
     /** By policy: minutes over the last hundred deliveries that were placed and delivered under it; null: none was. */
     readonly done: Readonly<Record<DispatchPolicy, Delivered | null>>
   }
   readonly simulated: number
+  /** µs that a courier's move takes in the index, over the last second in which one moved; null: none has. */
+  readonly indexUs?: number | null
+  /** ms that the region's own clock of 200 ms was late at most, over the last second. */
+  readonly lagMs?: number
   /** How much faster than life a simulated region goes; 1 where nothing is simulated. */
   readonly pace: number
 }
@@ -144,14 +155,24 @@ export interface DeliveryState {
 
 /** A courier as dispatchers see it. */
 export interface CourierRow {
-  /** As boards name it. */
-  readonly slot: number
   readonly id: string
   readonly name: string
   readonly vehicle: Vehicle
   readonly status: CourierStatus
+  /** Orders that it has now. */
   readonly jobs: readonly string[]
+}
+
+/** One on the ground. */
+export interface NearCourier extends CourierRow {
+  /** As boards name it. */
+  readonly slot: number
   readonly simulated: boolean
+  /** It was not heard of for a while: it may be elsewhere. */
+  readonly weak: boolean
+  readonly place: Place
+  /** By air, metres. */
+  readonly distanceM: number
 }
 
 /** How a question of dispatch was decided. */

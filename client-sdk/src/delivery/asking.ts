@@ -10,6 +10,7 @@ import type {
   Decision,
   DispatchPolicy,
   Look,
+  NearCourier,
   OrderState,
   OrderView,
   Quote,
@@ -138,6 +139,17 @@ export interface DeliveryCommands {
   hook: { url: string | null }
   why: OrderBody
   simulate: { couriers: number; pace?: number | undefined }
+  nearest: { place: PlaceBody } & NearBy
+  forget: { courier: string }
+}
+
+/** Which couriers are asked for: `free`, who could be offered something now; `k` absent: 20 of them. */
+export interface NearBy {
+  k?: number | undefined
+  free?: boolean | undefined
+  vehicle?: Vehicle | undefined
+  /** Metres, by air. */
+  maxM?: number | undefined
 }
 export type DeliveryCommand = keyof DeliveryCommands
 
@@ -159,6 +171,7 @@ interface DeliveryAnswers {
   /** What signs the webhooks; null: nobody hears of anything. */
   hook: { readonly secret: string | null }
   why: Why
+  nearest: { readonly couriers: readonly NearCourier[] }
 }
 /** Of a command that has nothing to say, whatever the host says. */
 export type DeliveryAnswer<T extends DeliveryCommand> = T extends keyof DeliveryAnswers ? DeliveryAnswers[T] : unknown

@@ -7,13 +7,15 @@ import type {
   Decision,
   DispatchPolicy,
   Figures,
+  NearCourier,
   OrderView,
+  Place,
   RegionInfo,
   SurgeCell,
   Zone,
 } from '../../../shared/delivery/types.ts'
 import type { Off } from '../listeners.ts'
-import type { CreateBody, FindBody, RestaurantBody, RulesBody, Why } from './asking.ts'
+import type { CreateBody, FindBody, NearBy, RestaurantBody, RulesBody, Why } from './asking.ts'
 import type { Pages } from './desk-types.ts'
 import type { RegionEvent, RegionPart } from './types.ts'
 
@@ -88,6 +90,10 @@ export interface Dispatch extends RegionPart {
   putZone(zone: Zone): Promise<void>
   removeZone(id: string): Promise<void>
   putRestaurant(restaurant: RestaurantBody): Promise<void>
+  /** Those nearest to a place, wherever the board looks; the nearest first. */
+  couriersNear(place: Place, by?: NearBy): Promise<readonly NearCourier[]>
+  /** It asked to be: its tracks and what is kept of it go. `conflict` while it is on the road. */
+  forget(courier: string): Promise<void>
   /** `sinceMs`: those who were on the road at some time since then. */
   couriersPages(sinceMs?: number): Promise<Pages<CourierRow>>
   /** Newest first. */

@@ -8,12 +8,14 @@ import type {
   Decision,
   DispatchPolicy,
   Figures,
+  NearCourier,
   OrderView,
+  Place,
   RegionInfo,
   SurgeCell,
   Zone,
 } from '../../../shared/delivery/types.ts'
-import type { FindBody, RestaurantBody, RulesBody, Why } from './asking.ts'
+import type { FindBody, NearBy, RestaurantBody, RulesBody, Why } from './asking.ts'
 import { Board } from './board.ts'
 import type { Pages } from './desk-types.ts'
 import type { BoardCount, BoardCouriers, Dispatch, DispatchEvent } from './dispatch-types.ts'
@@ -124,6 +126,12 @@ export class Dispatcher extends Part<DispatchEvent> implements Dispatch {
     await this.command('restaurantPut', restaurant)
   }
 
+  async couriersNear({ latE7, lonE7 }: Place, by: NearBy = {}): Promise<readonly NearCourier[]> {
+    return (await this.command('nearest', { place: { latE7, lonE7 }, ...by })).couriers
+  }
+  async forget(courier: string): Promise<void> {
+    await this.command('forget', { courier })
+  }
   couriersPages(sinceMs?: number): Promise<Pages<CourierRow>> {
     return Pager.open(async (after) => {
       const body = {

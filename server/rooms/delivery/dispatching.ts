@@ -5,6 +5,7 @@ import { DELIVERY, PACE } from '../../../shared/delivery/rules.ts'
 import type { Candidate } from '../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Room } from '../../engine/room.ts'
+import type { Choices } from './choices.ts'
 import type { Desk } from './desk.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import type { Begun } from './dispatch/dispatcher.ts'
@@ -33,6 +34,7 @@ export interface DispatchingParts {
   readonly field: () => Field
   readonly jobs: Jobs
   readonly figures: Figures
+  readonly choices: Choices
   readonly travel: Travel
   /** How much faster than life everything goes; above 1 in a simulation alone. */
   readonly pace: () => number
@@ -46,6 +48,8 @@ export class Dispatching {
   #pace = 1
   /** A decision that is being matched on another thread. */
   #begun: Begun | undefined
+  /** By the stopwatch. */
+  #since = NaN
 
   constructor(parts: DispatchingParts, offering: Offering) {
     this.#parts = parts
@@ -66,6 +70,7 @@ export class Dispatching {
       policy: (from, { dispatch }) => {
         desk.allow(from, 'dispatcher')
         figures.choose(dispatch, desk.wall())
+        parts.choices.choose({ policy: dispatch })
       },
       why: (from, { order }) => {
         desk.allow(from, 'dispatcher')
@@ -82,6 +87,7 @@ export class Dispatching {
     const orders = this.#open()
     if (orders.length === 0) return figures.dispatched(0, field().free.size, 0)
     const nowMs = desk.wall()
+    this.#since = figures.gauges.decides()
     const begun = this.#dispatcher.begin(figures.policy, {
       nowMs,
       orders,
@@ -124,7 +130,9 @@ export class Dispatching {
       })
     let made = 0
     for (const pair of pairs) if (this.#offering.make(pair, (order) => this.#candidates(order))) made++
-    this.#parts.figures.dispatched(orders, this.#parts.field().free.size, made)
+    const { figures, field } = this.#parts
+    figures.gauges.decided(this.#since)
+    figures.dispatched(orders, field().free.size, made)
   }
 
   #assign(order: Order, courierId: string, byId: string): void {

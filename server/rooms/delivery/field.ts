@@ -4,6 +4,7 @@ import { DELIVERY } from '../../../shared/delivery/rules.ts'
 import { FenceSet } from './fences/fences.ts'
 import type { FenceEvent } from './fences/fences.ts'
 import { FatTree } from './index/fat-tree.ts'
+import type { Gauges } from './gauges.ts'
 import { GridIndex } from './index/grid.ts'
 import { onEarth } from './index/index.ts'
 import type { CourierIndex } from './index/index.ts'
@@ -34,7 +35,7 @@ export class Field {
   readonly #wasX: number[] = []
   readonly #wasY: number[] = []
 
-  constructor(frame: LocalFrame, radiusM: number, sinks: FieldSinks) {
+  constructor(frame: LocalFrame, radiusM: number, sinks: FieldSinks, gauges: Gauges) {
     this.frame = frame
     const metric = onEarth(frame)
     // Every fix moves somebody in here, and what it is read for is boxes of a board's cells: at 100,000 couriers who ride
@@ -48,11 +49,13 @@ export class Field {
         moved: (slot, t, fromX, fromY, fromT, x, y, line, noiseM) => {
           const wasX = this.#wasX[slot] ?? NaN
           const wasY = this.#wasY[slot] ?? NaN
+          const since = gauges.moves()
           if (fromT === 0) this.settle(slot)
           else {
             if (this.all.has(slot)) this.all.place(slot, this.x(slot), this.y(slot))
             if (this.free.has(slot)) this.free.place(slot, this.x(slot), this.y(slot))
           }
+          gauges.moved(since)
           this.#wasX[slot] = this.x(slot)
           this.#wasY[slot] = this.y(slot)
           this.fences.moved(slot, t, fromX, fromY, fromT, x, y, line, noiseM)

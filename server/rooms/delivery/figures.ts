@@ -1,5 +1,7 @@
 /** The numbers that dispatchers see: counted where things happen, put together once a second, and never guessed. */
 import type { Delivered, DispatchPolicy, Figures as Shown, OrderState } from '../../../shared/delivery/types.ts'
+import type { Gauges } from './gauges.ts'
+import type { Memory } from './memory.ts'
 
 /** Deliveries that the mean and the p90 are of. */
 const LAST = 100
@@ -15,22 +17,65 @@ export interface FigureSources {
   readonly pace: () => number
 }
 
+/** What goes on after a restart within a day. */
+interface SavedFigures {
+  readonly delivered: number
+  readonly undelivered: number
+  readonly since: { readonly policy: number; readonly pace: number }
+  readonly doors: SavedDoors
+  readonly batched: SavedDoors
+  readonly nearest: SavedDoors
+}
+
+const DAY_MS = 86_400_000
+
 const TAKEN = new Set(['live', 'late', 'inaccurate', 'quarantined'])
 /** Counted beside what became of each fix. */
 const BESIDE = new Set(['clamped', 'teleports', 'suspects'])
 
 export class Figures {
-  #policy: DispatchPolicy = 'batched'
+  readonly gauges: Gauges
+  #policy: DispatchPolicy
   #policySinceMs = 0
   #pace: number | undefined
   #paceSinceMs = 0
   #delivered = 0
+  #undelivered = 0
   #dispatch = { orders: 0, couriers: 0, offers: 0 }
   readonly #doors = new Doors()
   readonly #byPolicy = { batched: new Doors(), nearest: new Doors() }
   #accepted = 0
   #sent = 0
   #atMs = 0
+
+  #isNew = false
+
+  constructor(gauges: Gauges, memory: Memory, policy: DispatchPolicy = 'batched') {
+    this.gauges = gauges
+    this.#policy = policy
+    const saved = memory.of<SavedFigures>('figures', { save: () => this.#save() }, DAY_MS)
+    if (saved === undefined) return
+    this.#delivered = saved.delivered
+    this.#undelivered = saved.undelivered
+    this.#policySinceMs = saved.since.policy
+    this.#paceSinceMs = saved.since.pace
+    this.#doors.restore(saved.doors)
+    for (const one of ['batched', 'nearest'] as const) this.#byPolicy[one].restore(saved[one])
+  }
+
+  #save(): SavedFigures | undefined {
+    if (!this.#isNew) return undefined
+    this.#isNew = false
+    const { batched, nearest } = this.#byPolicy
+    return {
+      delivered: this.#delivered,
+      undelivered: this.#undelivered,
+      since: { policy: this.#policySinceMs, pace: this.#paceSinceMs },
+      doors: this.#doors.save(),
+      batched: batched.save(),
+      nearest: nearest.save(),
+    }
+  }
 
   get policy(): DispatchPolicy {
     return this.#policy
@@ -41,6 +86,7 @@ export class Figures {
     if (policy === this.#policy) return
     this.#policy = policy
     this.#policySinceMs = nowMs
+    this.#isNew = true
   }
 
   /** From now on, Unix ms, the region goes so much faster than life. */
@@ -54,12 +100,19 @@ export class Figures {
   /** An order that was placed then is at its door now, both Unix ms, in a region that goes at this pace. */
   delivered(placedMs: number, nowMs: number, pace: number): void {
     this.#delivered++
+    this.#isNew = true
     this.paced(pace, nowMs)
     if (placedMs < this.#paceSinceMs) return
     const ms = (nowMs - placedMs) * pace
     this.#doors.add(ms)
     // One that was placed before the policy changed says nothing about either.
     if (placedMs >= this.#policySinceMs) this.#byPolicy[this.#policy].add(ms)
+  }
+
+  /** A confirmed order has ended, and not at its door. */
+  undelivered(): void {
+    this.#undelivered++
+    this.#isNew = true
   }
 
   dispatched(orders: number, couriers: number, offers: number): void {
@@ -79,6 +132,7 @@ export class Figures {
     const { simulated, ...couriers } = from.couriers()
     const all = this.#doors.shown()
     const { batched, nearest } = this.#byPolicy
+    const { tookMs, indexUs, lagMs } = this.gauges.turn()
     const shown: Shown = {
       fixesPerSecond: Math.round((accepted - this.#accepted) / seconds),
       accepted,
@@ -86,15 +140,19 @@ export class Figures {
       couriers,
       orders: from.orders(),
       delivered: this.#delivered,
+      undelivered: this.#undelivered,
       clickToDoorMin: all === null ? null : { mean: all.mean, p90: all.p90 },
       watchers: from.watchers(),
       sentPerSecond: Math.round((sent - this.#sent) / seconds),
       dispatch: {
         policy: this.#policy,
         ...this.#dispatch,
+        tookMs,
         done: { batched: batched.shown(), nearest: nearest.shown() },
       },
       simulated,
+      indexUs,
+      lagMs,
       pace: from.pace(),
     }
     this.#accepted = accepted
@@ -104,10 +162,24 @@ export class Figures {
   }
 }
 
+interface SavedDoors {
+  readonly count: number
+  readonly lastMs: readonly number[]
+}
+
 /** How long the last ones took. */
 class Doors {
-  readonly #lastMs: number[] = []
+  #lastMs: number[] = []
   #count = 0
+
+  save(): SavedDoors {
+    return { count: this.#count, lastMs: this.#lastMs }
+  }
+
+  restore({ count, lastMs }: SavedDoors): void {
+    this.#count = count
+    this.#lastMs = [...lastMs]
+  }
 
   add(ms: number): void {
     this.#count++

@@ -44,6 +44,8 @@ export interface Courier {
   readonly feeder: string | undefined
   /** Unix ms; when it was kept last. */
   keptMs: number
+  /** Unix ms; when it came, or its last window went: its silence counts from then at the earliest. */
+  awayMs: number
 }
 
 export class Fleet {
@@ -176,9 +178,11 @@ export const newCourier = (
   simulated: kind.simulated ?? false,
   feeder: kind.feeder,
   keptMs: 0,
+  awayMs: nowMs,
 })
 
-export const courierOf = (row: CourierRecord): Courier => ({
+/** `heard_at`: of its last fix that is kept. */
+export const courierOf = (row: CourierRecord & { readonly heard_at: number | null }): Courier => ({
   ...newCourier(row.courier, row.name, vehicleOf(row.vehicle), Math.min(row.max_load, DELIVERY.loadMax), row.seen_at),
   // Written by this kind alone.
   state: row.state as CourierState,
@@ -188,6 +192,7 @@ export const courierOf = (row: CourierRecord): Courier => ({
   yes: row.yes,
   asked: row.asked,
   keptMs: row.seen_at,
+  awayMs: Math.max(row.seen_at, row.heard_at ?? 0),
 })
 
 /** In (0, 1): how likely it takes what it is offered. */
@@ -215,13 +220,11 @@ export const viewOf = (courier: Courier): CourierView => ({
 })
 
 export const rowOf = (courier: Courier): CourierRow => ({
-  slot: courier.slot,
   id: courier.id,
   name: courier.name,
   vehicle: courier.vehicle,
   status: statusOf(courier),
   jobs: courier.jobs.map(({ order }) => order),
-  simulated: courier.simulated,
 })
 
 const doing = ({ state, jobs, offer }: Courier): BoardStatus => {

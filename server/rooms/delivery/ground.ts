@@ -4,6 +4,7 @@ import type { Desk } from './desk.ts'
 import type { FenceEvent } from './fences/fences.ts'
 import { Field } from './field.ts'
 import type { Courier, Fleet } from './fleet.ts'
+import type { Gauges } from './gauges.ts'
 import { Boards } from './output/boards.ts'
 import { Positions } from './output/positions.ts'
 
@@ -16,17 +17,15 @@ export class Ground {
   readonly #desk: Desk
   readonly #fleet: Fleet
 
-  constructor(desk: Desk, fleet: Fleet, fence: (event: FenceEvent) => void) {
+  constructor(desk: Desk, fleet: Fleet, gauges: Gauges, fence: (event: FenceEvent) => void) {
     const { ctx, region, frame } = desk
     this.#desk = desk
     this.#fleet = fleet
-    const field = new Field(frame, region.radiusM, {
-      moved: (slot, fromX, fromY) => {
-        this.boards.moved(fromX, fromY, field.x(slot), field.y(slot))
-        this.positions.moved(slot)
-      },
-      fence,
-    })
+    const moved = (slot: number, fromX: number, fromY: number): void => {
+      this.boards.moved(fromX, fromY, field.x(slot), field.y(slot))
+      this.positions.moved(slot)
+    }
+    const field = new Field(frame, region.radiusM, { moved, fence }, gauges)
     this.field = field
     field.admits = (slot) => this.#admits(slot)
     this.positions = new Positions(field, (to, order, bytes) => {

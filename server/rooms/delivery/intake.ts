@@ -86,6 +86,13 @@ export class Intake {
     this.#owed.delete(slot)
   }
 
+  /** What waits of its track is not kept; its phone sends none of it again. */
+  drop(slot: number): void {
+    this.#field().tracks.flushOne(slot, () => {})
+    this.#ack(slot)
+    this.#owed.delete(slot)
+  }
+
   /** A courier of a feeder is gone: its number may name another one. */
   unfeed({ id, feeder, slot }: Courier): void {
     if (feeder === undefined) return

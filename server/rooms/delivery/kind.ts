@@ -60,10 +60,12 @@ const deliveryOf = (house: House): RoomKind<DeliveryContract, DeliveryWrites> =>
       promo: RARE,
       unpromo: RARE,
       hook: RARE,
+      nearest: { perSecond: 5, burst: 20 },
+      forget: RARE,
       why: { perSecond: 5, burst: 20 },
     },
-    hosted: ({ channels, privateWebhooks, signer = OPEN_SIGNER }) =>
-      deliveryOf({ channels, privateWebhooks, signer, pays: channels.includes('payment') }),
+    hosted: ({ channels, privateWebhooks, signer = OPEN_SIGNER, stopwatch }) =>
+      deliveryOf({ channels, privateWebhooks, signer, stopwatch, pays: channels.includes('payment') }),
     // What this kind's stored() has read.
     open: (ctx, read) => new RegionRoom(ctx, read as Stored | undefined, house),
     bot: (random) => new DeliveryBot(random),
@@ -73,4 +75,10 @@ const deliveryOf = (house: House): RoomKind<DeliveryContract, DeliveryWrites> =>
 const OPEN_SIGNER: Signer = { sign: () => 'unsigned', verify: (_text, signature) => signature === 'unsigned' }
 
 /** As it is without a host. */
-export const delivery = deliveryOf({ channels: [], privateWebhooks: false, signer: OPEN_SIGNER, pays: false })
+export const delivery = deliveryOf({
+  channels: [],
+  privateWebhooks: false,
+  signer: OPEN_SIGNER,
+  stopwatch: undefined,
+  pays: false,
+})

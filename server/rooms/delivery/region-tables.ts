@@ -47,6 +47,7 @@ export const regionWrites = {
     },
     ['room', 'courier'],
   ),
+  forgetCourier: remove('delivery_courier', { room: 'text', courier: 'text' }),
   offer: upsert(
     'delivery_offer',
     {

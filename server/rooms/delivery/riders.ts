@@ -17,8 +17,12 @@ import { factsOf } from './people.ts'
 
 type On = Room<DeliveryContract>['on']
 
-/** A courier that is gone keeps its place so long: what it kept offline may come yet. */
-const GONE_MS = 15 * 60_000
+const { forgottenMs, goneMs, silentMs, staleMs, weakMs } = DELIVERY
+
+/** After a restart, or where the host stood still, whoever was online has so long to be heard. */
+const RETURN_MS = 2 * 60_000
+/** Of a second that took so long: the host stood still, and could hear nobody. */
+const STOOD_MS = 10_000
 
 export interface RidersParts {
   readonly desk: Desk
@@ -38,6 +42,11 @@ export class Riders {
   readonly #parts: RidersParts
   /** Those who were silent when they were looked at last. */
   readonly #weak = new Set<Courier>()
+  /** Set offline while the room was opened, when nothing may be kept. */
+  #unkept: Courier[] = []
+  #sweptMs = 0
+  /** Nobody is gone before then, Unix ms. */
+  #patientMs = 0
 
   constructor(parts: RidersParts) {
     this.#parts = parts
@@ -80,6 +89,33 @@ export class Riders {
     this.#parts.settled(courier)
   }
 
+  /**
+   * After a restart, once couriers have their orders again: whoever was online has its place, first those with orders,
+   * then who was heard last. Who was not for very long, or finds no place, is offline: no region stays closed for that.
+   */
+  restore(): void {
+    const nowMs = this.#parts.desk.wall()
+    const { couriers } = this.#parts.field().tracker
+    const there = [...this.#parts.fleet.all()].filter(({ state }) => state !== 'offline')
+    for (const courier of there.toSorted((a, b) => b.jobs.length - a.jobs.length || b.awayMs - a.awayMs)) {
+      const forgotten = courier.jobs.length === 0 && !courier.simulated && nowMs - courier.awayMs >= forgottenMs
+      if (forgotten || couriers.isFull) {
+        courier.state = 'offline'
+        this.#unkept.push(courier)
+        continue
+      }
+      courier.awayMs = Math.max(courier.awayMs, nowMs - goneMs + RETURN_MS)
+      this.seat(courier)
+    }
+  }
+
+  /** A window of a courier is closed. */
+  left(user: string): void {
+    const { desk, fleet } = this.#parts
+    const courier = fleet.get(user)
+    if (courier !== undefined && desk.people.couriers(user).size === 0) courier.awayMs = desk.wall()
+  }
+
   offline(courier: Courier): void {
     this.#parts.offering.withdraw(courier)
     courier.state = 'offline'
@@ -90,38 +126,67 @@ export class Riders {
   sweep(): void {
     const { fleet, field } = this.#parts
     const nowMs = this.#parts.desk.wall()
+    if (nowMs - this.#sweptMs > STOOD_MS && this.#sweptMs > 0) this.#patientMs = nowMs + RETURN_MS
+    this.#sweptMs = nowMs
+    for (const courier of this.#unkept.splice(0)) if (courier.state === 'offline') fleet.keep(courier)
     const { couriers } = field().tracker
     const { heardMs } = couriers.slots
     for (let slot = 0; slot < couriers.end; slot++) {
-      if (nowMs - heardMs[slot]! <= DELIVERY.weakMs) continue
+      if (nowMs - heardMs[slot]! <= weakMs) continue
       const courier = fleet.at(slot)
-      if (courier !== undefined) this.#silent(courier, nowMs - heardMs[slot]!)
+      if (courier !== undefined) this.#silent(courier, nowMs, heardMs[slot]!)
     }
     for (const courier of this.#weak) {
-      if (courier.slot >= 0 && nowMs - heardMs[courier.slot]! > DELIVERY.weakMs) continue
+      if (courier.slot >= 0 && nowMs - heardMs[courier.slot]! > weakMs) continue
       this.#weak.delete(courier)
       courier.weak = false
       if (courier.slot >= 0) this.#parts.settled(courier)
     }
   }
 
-  #silent(courier: Courier, silentMs: number): void {
-    const { field, settled, offering, fleet, intake } = this.#parts
-    if (!courier.weak || (silentMs > DELIVERY.staleMs && field().free.has(courier.slot))) {
+  #silent(courier: Courier, nowMs: number, heardMs: number): void {
+    const { field, settled } = this.#parts
+    if (!courier.weak || (nowMs - heardMs > staleMs && field().free.has(courier.slot))) {
       courier.weak = true
       this.#weak.add(courier)
       settled(courier)
     }
-    // A feeder's courier says no goodbye.
-    const isOff = courier.state === 'offline' || courier.feeder !== undefined
-    if (!isOff || courier.jobs.length > 0 || silentMs < GONE_MS) return
+    if (nowMs < this.#patientMs || courier.jobs.length > 0) return
+    if (this.#isGone(courier, nowMs - Math.max(heardMs, courier.awayMs))) this.#goes(courier)
+  }
+
+  /** Its place stays for a while, offline too: what it kept without a connection may come yet. */
+  #isGone({ id, state, simulated }: Courier, quietMs: number): boolean {
+    const isHere = state !== 'offline' && this.#parts.desk.people.couriers(id).size > 0
+    return !simulated && quietMs >= (isHere ? silentMs : goneMs)
+  }
+
+  #goes(courier: Courier): void {
+    const { offering, fleet, intake } = this.#parts
+    // A feeder's courier says no goodbye, and comes again with its next fix.
+    if (courier.state !== 'offline' && courier.feeder === undefined) this.offline(courier)
     intake.write(courier.slot)
     intake.unfeed(courier)
-    field().close(courier.slot)
     offering.withdraw(courier)
-    // Its place goes; what it earned and how it is rated does not.
-    fleet.unseat(courier)
+    this.#unseat(courier)
     if (courier.feeder !== undefined) fleet.forget(courier)
+  }
+
+  /** Its place goes; what it earned and how it is rated does not. */
+  #unseat(courier: Courier): void {
+    this.#weak.delete(courier)
+    courier.weak = false
+    this.#parts.field().close(courier.slot)
+    this.#parts.fleet.unseat(courier)
+  }
+
+  /** An offline courier is as if it had never been here; whoever calls this sees to what is kept of it. */
+  forget(courier: Courier): void {
+    if (courier.slot >= 0) {
+      this.#parts.intake.drop(courier.slot)
+      this.#unseat(courier)
+    }
+    this.#parts.fleet.forget(courier)
   }
 
   #online(from: Member, { vehicle, maxLoad }: Commands<DeliveryContract>['online']): void {
@@ -130,7 +195,9 @@ export class Riders {
     const { id } = from.user
     const known = fleet.get(id)
     const courier = known ?? newCourier(id, factsOf(from).name, vehicle, maxLoad, desk.wall())
-    this.seat(known ?? fleet.add(courier), vehicle)
+    this.seat(courier, vehicle)
+    if (known === undefined) fleet.add(courier)
+    courier.awayMs = desk.wall()
     if (courier.state === 'offline') courier.idleSinceMs = desk.wall()
     courier.name = factsOf(from).name
     courier.vehicle = vehicle

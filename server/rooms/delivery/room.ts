@@ -1,9 +1,10 @@
 /** One live region: its parts, who comes and goes, and the clocks that drive it. */
 import type { DeliveryContract } from '../../../shared/delivery/contract.ts'
 import { isOver } from '../../../shared/delivery/orders.ts'
-import type { Box, DeliveryState, Look } from '../../../shared/delivery/types.ts'
+import type { DeliveryState } from '../../../shared/delivery/types.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import { Areas } from './areas.ts'
+import { Choices } from './choices.ts'
 import { Clocks } from './clocks.ts'
 import { Counter } from './book/counter.ts'
 import type { House } from './book/counter.ts'
@@ -12,18 +13,22 @@ import type { DeliveryContext } from './desk.ts'
 import { Dispatching } from './dispatching.ts'
 import { regionEtas } from './eta/region-world.ts'
 import { Figures } from './figures.ts'
-import { Fleet, courierOf, viewOf } from './fleet.ts'
+import { Finding } from './finding.ts'
+import { Fleet, viewOf } from './fleet.ts'
 import type { Courier } from './fleet.ts'
+import { Gauges } from './gauges.ts'
 import { Grants } from './grants.ts'
 import { Ground } from './ground.ts'
 import { Intake } from './intake.ts'
 import { Jobs } from './jobs.ts'
+import { Memory } from './memory.ts'
 import { Offering } from './offering.ts'
 import { endsIt } from './orders/events.ts'
 import type { Orders } from './orders/orders.ts'
 import { Telling } from './output/telling.ts'
 import { factsOf, roleOf } from './people.ts'
 import { Region } from './region.ts'
+import { restore } from './restoring.ts'
 import { Riders } from './riders.ts'
 import { Shares } from './shares.ts'
 import type { Stored } from './stored.ts'
@@ -39,7 +44,7 @@ export class RegionRoom implements Room<DeliveryContract> {
   readonly #grants: Grants
   readonly #region: Region
   readonly #fleet: Fleet
-  readonly #figures = new Figures()
+  readonly #figures: Figures
   readonly #book: Orders
   readonly #telling: Telling
   readonly #shares: Shares
@@ -50,6 +55,7 @@ export class RegionRoom implements Room<DeliveryContract> {
   readonly #simulation: Simulation
   readonly #surging: Surging
   readonly #clocks: Clocks
+  readonly #memory: Memory
   #ground: Ground | undefined
 
   constructor(ctx: DeliveryContext, stored: Stored | undefined, house: House) {
@@ -78,21 +84,23 @@ export class RegionRoom implements Room<DeliveryContract> {
     const settled = (courier: Courier): void => this.#here.settled(courier)
     const positions = () => this.#here.positions
     const jobs = (this.#jobs = new Jobs({ desk, book, fleet, field, positions, telling, settled }))
-    const figures = this.#figures
+    const memory = (this.#memory = new Memory(desk, stored?.memory ?? []))
+    const choices = new Choices(memory)
+    const figures = (this.#figures = new Figures(new Gauges(house.stopwatch), memory, choices.now.policy))
     const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled }))
     const travel = new RegionTravel()
     const pace = () => travel.pace
-    const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, travel, pace }, offering)
+    const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, choices, travel, pace }, offering)
     this.#intake = new Intake(desk, fleet, field)
     this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled, pace })
     this.#simulation = new Simulation(
-      { desk, counter, fleet, field, jobs, offering, intake: this.#intake, riders: this.#riders },
+      { desk, choices, counter, fleet, field, jobs, offering, intake: this.#intake, riders: this.#riders },
       travel,
     )
-    const etas = regionEtas({ desk, book, fleet, field, positions, travel }, counter.quoting)
+    const etas = regionEtas({ desk, book, fleet, field, positions, travel }, counter.quoting, memory)
     const areas = new Areas(desk, stored?.zones ?? [])
-    const surging = (this.#surging = new Surging({ desk, book, fleet, field, areas }))
-    this.#clocks = new Clocks(desk, () => this.busy(), {
+    const surging = (this.#surging = new Surging({ desk, book, fleet, field, areas, memory }))
+    this.#clocks = new Clocks(desk, () => this.busy(), figures.gauges, {
       flush: () => {
         this.#simulation.step()
         this.#here.positions.flush(desk.wall())
@@ -110,7 +118,11 @@ export class RegionRoom implements Room<DeliveryContract> {
         this.#simulation.renew()
         dispatching.tick()
       },
-      surge: () => surging.tick(),
+      surge: () => {
+        surging.tick()
+        memory.keep('surge', 'figures')
+      },
+      memory: () => memory.keep(),
       figures: () => {
         if (desk.people.dispatchers.size > 0) ctx.send(desk.people.dispatchers, 'figures', this.#shown())
       },
@@ -124,6 +136,7 @@ export class RegionRoom implements Room<DeliveryContract> {
       offering.orderGone(order)
       shares.over(order.id, order.endedMs!)
       if (order.state === 'delivered') figures.delivered(order.placedMs, order.endedMs!, this.#simulation.pace)
+      else if (before !== undefined && before.state !== 'pending') figures.undelivered()
     })
     this.on = {
       ...region.on,
@@ -132,7 +145,11 @@ export class RegionRoom implements Room<DeliveryContract> {
       ...this.#intake.on,
       ...this.#riders.on,
       ...dispatching.on,
-      look: (from, { box }) => ctx.reply(this.#look(from, box)),
+      ...new Finding({ desk, fleet, field, riders: this.#riders }).on,
+      look: (from, { box }) => {
+        desk.allow(from, 'dispatcher')
+        ctx.reply(this.#here.boards.look(from, box, desk.wall()))
+      },
       ...areas.on,
       simulate: (from, { couriers, pace: faster }) => {
         figures.paced(this.#simulation.pace, desk.wall())
@@ -144,7 +161,9 @@ export class RegionRoom implements Room<DeliveryContract> {
     this.mail = counter.mail
     // What this kind's job gives.
     this.did = { assign: (match) => dispatching.matched(match as Int32Array | undefined) }
-    if (stored !== undefined) this.#restore(stored)
+    if (stored === undefined) return
+    restore(stored, { fleet, book, jobs, offering, riders: this.#riders, shares, simulation: this.#simulation })
+    this.#clocks.run()
   }
 
   join(who: Member): DeliveryState {
@@ -177,6 +196,7 @@ export class RegionRoom implements Room<DeliveryContract> {
 
   leave(who: Member): void {
     this.#desk.people.remove(who)
+    if (who.role === 'courier') this.#riders.left(who.user.id)
     this.#intake.leave(who)
     this.#ground?.boards.forget(who)
   }
@@ -199,6 +219,7 @@ export class RegionRoom implements Room<DeliveryContract> {
 
   closing(): void {
     if (this.#ground !== undefined) this.#intake.closing()
+    this.#memory.keep()
   }
 
   summary(): null {
@@ -206,12 +227,9 @@ export class RegionRoom implements Room<DeliveryContract> {
   }
 
   get #here(): Ground {
-    return (this.#ground ??= new Ground(this.#desk, this.#fleet, (event) => this.#jobs.fence(event)))
-  }
-
-  #look(from: Member, box: Box | null): Look {
-    this.#desk.allow(from, 'dispatcher')
-    return this.#here.boards.look(from, box, this.#desk.wall())
+    return (this.#ground ??= new Ground(this.#desk, this.#fleet, this.#figures.gauges, (event) =>
+      this.#jobs.fence(event),
+    ))
   }
 
   #shown() {
@@ -223,19 +241,5 @@ export class RegionRoom implements Room<DeliveryContract> {
       sent: () => this.#ground?.sent ?? 0,
       pace: () => this.#simulation.pace,
     })
-  }
-
-  #restore(stored: Stored): void {
-    for (const row of stored.couriers) this.#fleet.add(courierOf(row))
-    if (this.#book.open > 0) this.#simulation.adopt()
-    for (const order of this.#book.all()) {
-      const courier = order.courier === null || isOver(order.state) ? undefined : this.#fleet.get(order.courier)
-      if (courier !== undefined) this.#jobs.again(order, courier)
-      if (order.endedMs !== null) this.#shares.over(order.id, order.endedMs)
-    }
-    for (const courier of this.#fleet.all()) if (courier.state !== 'offline') this.#riders.seat(courier)
-    this.#offering.restore(stored.offers)
-    this.#simulation.resume()
-    this.#clocks.run()
   }
 }

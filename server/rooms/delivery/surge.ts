@@ -30,6 +30,13 @@ interface Cell {
   roseMs: number
 }
 
+/** As it is kept: cells by column and row, ratios in thousandths. */
+export interface SavedSurge {
+  /** Unix ms. */
+  readonly at: number
+  readonly cells: readonly (readonly [key: number, ratio: number, factor: number, roseMs: number | null])[]
+}
+
 export interface Spot {
   readonly xM: number
   readonly yM: number
@@ -41,6 +48,26 @@ const keyOf = (col: number, row: number): number => (col + 0x8000) * 0x10000 + r
 export class Surge {
   readonly #cells = new Map<number, Cell>()
   #lastMs = -Infinity
+  /** What was kept last says that nothing is dear. */
+  #isEmpty = true
+
+  save(): SavedSurge | undefined {
+    if (this.#isEmpty && this.#cells.size === 0) return undefined
+    this.#isEmpty = this.#cells.size === 0
+    const cells = [...this.#cells].map(
+      ([key, { ratio, factor, roseMs }]) =>
+        [key, Math.round(ratio * 1_000) / 1_000, factor, roseMs === -Infinity ? null : roseMs] as const,
+    )
+    return { at: this.#lastMs, cells }
+  }
+
+  /** Goes on from there: what is dear does not become cheap at once, nor dearer sooner than it would have. */
+  restore({ at, cells }: SavedSurge): void {
+    this.#lastMs = at
+    this.#isEmpty = cells.length === 0
+    for (const [key, ratio, factor, roseMs] of cells)
+      this.#cells.set(key, { ratio, factor, roseMs: roseMs ?? -Infinity })
+  }
 
   /**
    * @param orders pickups of those that wait for a courier or soon will

@@ -8,9 +8,10 @@ import type { SurgeThere } from './book/quoting.ts'
 import type { Desk } from './desk.ts'
 import type { Field } from './field.ts'
 import type { Fleet } from './fleet.ts'
+import type { Memory } from './memory.ts'
 import type { Orders } from './orders/orders.ts'
 import { SURGE_CELL_M, Surge } from './surge.ts'
-import type { Spot } from './surge.ts'
+import type { SavedSurge, Spot } from './surge.ts'
 
 export interface SurgingParts {
   readonly desk: Desk
@@ -18,7 +19,11 @@ export interface SurgingParts {
   readonly fleet: Fleet
   readonly field: () => Field
   readonly areas: Areas
+  readonly memory: Memory
 }
+
+/** What is older says nothing of now. */
+const SURGE_MS = 15 * 60_000
 
 export class Surging {
   readonly #parts: SurgingParts
@@ -26,6 +31,8 @@ export class Surging {
 
   constructor(parts: SurgingParts) {
     this.#parts = parts
+    const kept = parts.memory.of<SavedSurge>('surge', this.#surge, SURGE_MS)
+    if (kept !== undefined) this.#surge.restore(kept)
   }
 
   /** Every half minute. */

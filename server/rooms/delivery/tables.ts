@@ -3,6 +3,7 @@ import { tables } from '../../engine/tables.ts'
 import { counterMigrations, counterWrites } from './book/counter-tables.ts'
 import { restaurantWrites } from './book/rows.ts'
 import { listingMigrations, listingWrites } from './catalogue/rows.ts'
+import { memoryMigrations, memoryWrites } from './memory.ts'
 import { regionMigrations } from './migrations.ts'
 import { orderMigrations } from './orders/migrations.ts'
 import { orderWrites } from './orders/tables.ts'
@@ -20,6 +21,7 @@ export const deliveryTables = tables({
     ...ageMigrations,
     ...listingMigrations,
     ...pastMigrations,
+    ...memoryMigrations,
   },
   upkeep: { ...trackUpkeep, ...orderUpkeep, ...pastUpkeep },
   writes: {
@@ -30,6 +32,7 @@ export const deliveryTables = tables({
     ...listingWrites,
     ...counterWrites,
     ...pastWrites,
+    ...memoryWrites,
   },
 })
 

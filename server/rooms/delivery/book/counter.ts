@@ -2,7 +2,7 @@
 import type { DeliveryContract } from '../../../../shared/delivery/contract.ts'
 import type { Place } from '../../../../shared/delivery/types.ts'
 import type { Outcome } from '../../../../shared/outcome.ts'
-import type { Room, Signer } from '../../../engine/room.ts'
+import type { HostFacts, Room, Signer } from '../../../engine/room.ts'
 import type { Desk } from '../desk.ts'
 import type { Fleet } from '../fleet.ts'
 import type { Grants } from '../grants.ts'
@@ -26,6 +26,8 @@ export interface House extends HookFacts {
   readonly signer: Signer
   /** It can take money. */
   readonly pays: boolean
+  /** Of the host, for figures alone; undefined: nothing is measured. */
+  readonly stopwatch: HostFacts['stopwatch']
 }
 
 export interface CounterParts {

@@ -1,12 +1,13 @@
 /** When an order will be at its door, from what is known now: at the earliest, and (85 of 100) at the latest. Pure. */
 import { DOOR_MS } from './learning.ts'
-import type { Learning } from './learning.ts'
+import type { Learning, WayKind } from './learning.ts'
 import type { Spread } from './residual.ts'
 
 /** Where an order is on its way. Spans are milliseconds of life. */
 export interface Standing {
   readonly restaurant: string
-  readonly hour: number
+  /** From the restaurant to the door. */
+  readonly way: WayKind
   /** Until it is ready, as its kitchen says; 0 or less: it should be. Null: it is. */
   readonly readyInMs: number | null
   /** Its courier's way to the restaurant, with what it has to do before; 0: it is there. Null: there is no courier yet. */
@@ -39,7 +40,7 @@ const later = (a: Spread, b: Spread): Spread => ({
 const NOW: Spread = { low: 0, mid: 0, high: 0 }
 
 export const estimate = (order: Standing, learning: Learning): Range => {
-  const way = learning.way(order.hour)
+  const way = learning.way(order.way)
   const toDoor = scaled(way, order.toDoorMs + DOOR_MS)
   if (order.carried) return rangeOf([toDoor])
   // It can be no earlier than now, however early its kitchen usually is.

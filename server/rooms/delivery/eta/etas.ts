@@ -4,9 +4,11 @@ import type { Eta } from '../../../../shared/delivery/order-types.ts'
 import type { OrderEvent } from '../orders/events.ts'
 import type { OrderFacts } from '../orders/order.ts'
 import type { Order } from '../orders/orders.ts'
+import type { Spot } from '../orders/shelf.ts'
 import { estimate } from './estimate.ts'
 import type { Standing } from './estimate.ts'
 import { Learning } from './learning.ts'
+import type { WayKind } from './learning.ts'
 import { isNews } from './told.ts'
 
 /** An order is looked at so often, in life. */
@@ -22,8 +24,8 @@ const LEAST_MS = 30_000
 export interface EtaWorld {
   /** Unix ms. */
   wall(): number
-  /** Hour of the day there, 0 … 23. */
-  hour(): number
+  /** The way to an order's door; `courier`: whoever has it, if anybody. */
+  wayKind(order: Pick<Order, 'pickup' | 'door' | 'courier'>): WayKind
   /** How much faster than life time goes. */
   pace(): number
   /** From the restaurant to the door, seconds as time goes there. */
@@ -50,13 +52,14 @@ interface Watched {
 
 export class Etas {
   readonly #world: EtaWorld
-  readonly #learning = new Learning()
+  readonly #learning: Learning
   readonly #watched = new Map<string, Watched>()
   /** How many orders the last sweep came past, where it did not come to the end. */
   #past = 0
 
-  constructor(world: EtaWorld) {
+  constructor(world: EtaWorld, learning = new Learning()) {
     this.#world = world
+    this.#learning = learning
   }
 
   /** Something happened to an order. */
@@ -87,7 +90,7 @@ export class Etas {
         break
       case 'delivered':
         if (watched.leftMs > 0) {
-          this.#learning.arrived(this.#world.hour(), (at - watched.leftMs) * pace, watched.predictedMs)
+          this.#learning.arrived(this.#world.wayKind(order), (at - watched.leftMs) * pace, watched.predictedMs)
           watched.leftMs = 0
         }
         break
@@ -128,7 +131,7 @@ export class Etas {
     const life = (seconds: number): number => seconds * 1_000 * pace
     return this.#eta({
       restaurant: order.restaurant.id,
-      hour: this.#world.hour(),
+      way: this.#world.wayKind(order),
       readyInMs: order.state === 'ready' ? null : (order.readyMs - this.#world.wall()) * pace,
       toPickupMs: order.assignment === 'at_pickup' ? 0 : courierS === null ? null : life(courierS),
       toDoorMs: life(carried && courierS !== null ? courierS : this.#world.waySeconds(order)),
@@ -137,10 +140,10 @@ export class Etas {
   }
 
   /** Of an order that is not placed yet. */
-  ofQuote(restaurant: string, prepMs: number, waySeconds: number): Eta {
+  ofQuote(restaurant: string, prepMs: number, waySeconds: number, pickup: Spot, door: Spot): Eta {
     const toDoorMs = waySeconds * 1_000 * this.#world.pace()
-    const hour = this.#world.hour()
-    return this.#eta({ restaurant, hour, readyInMs: prepMs, toPickupMs: null, toDoorMs, carried: false })
+    const way = this.#world.wayKind({ pickup, door, courier: null })
+    return this.#eta({ restaurant, way, readyInMs: prepMs, toPickupMs: null, toDoorMs, carried: false })
   }
 
   #eta(standing: Standing): Eta {

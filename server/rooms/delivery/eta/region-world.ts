@@ -1,6 +1,6 @@
 /** What arrival times depend on, in a live region: its couriers, its ways and its clock. */
 import { isCarried } from '../../../../shared/delivery/orders.ts'
-import type { Eta } from '../../../../shared/delivery/order-types.ts'
+import type { Eta, Place } from '../../../../shared/delivery/order-types.ts'
 import { PACE } from '../../../../shared/delivery/rules.ts'
 import type { Desk } from '../desk.ts'
 import type { Field } from '../field.ts'
@@ -10,9 +10,12 @@ import type { Order, Orders } from '../orders/orders.ts'
 import type { Positions } from '../output/positions.ts'
 import type { RegionTravel } from '../travel.ts'
 import type { Quoting } from '../book/quoting.ts'
+import type { Spot } from '../orders/shelf.ts'
+import type { Memory } from '../memory.ts'
 import { Etas } from './etas.ts'
 import type { EtaWorld } from './etas.ts'
-import { DOOR_MS } from './learning.ts'
+import { DOOR_MS, Learning } from './learning.ts'
+import type { SavedLearning } from './learning.ts'
 
 export interface EtaParts {
   readonly desk: Desk
@@ -23,21 +26,26 @@ export interface EtaParts {
   readonly travel: RegionTravel
 }
 
-interface Spot {
-  readonly xM: number
-  readonly yM: number
-}
+/** Side of the squares between which ways are told apart, metres. */
+const ZONE_M = 2_000
+
+const zoneOf = ({ xM, yM }: Spot): string => `${Math.floor(xM / ZONE_M)}/${Math.floor(yM / ZONE_M)}`
 
 const etaWorld = ({ desk, book, fleet, field, positions, travel }: EtaParts): EtaWorld => {
   const speedMS = (courier: Courier | undefined): number => PACE[courier?.vehicle ?? 'scooter'].usual * travel.pace
-  const courierOf = ({ courier }: Order): Courier | undefined => (courier === null ? undefined : fleet.get(courier))
+  const courierOf = ({ courier }: Pick<Order, 'courier'>): Courier | undefined =>
+    courier === null ? undefined : fleet.get(courier)
   const seconds = (from: Spot, to: Spot, courier: Courier | undefined): number =>
     travel.seconds(from.xM, from.yM, to.xM, to.yM, speedMS(courier))
 
   const minute = localMinute(desk)
   return {
     wall: () => desk.wall(),
-    hour: () => Math.floor(minute() / 60) % 24,
+    wayKind: (order) => ({
+      zones: `${zoneOf(order.pickup)}>${zoneOf(order.door)}`,
+      hour: Math.floor(minute() / 60) % 24,
+      vehicle: courierOf(order)?.vehicle ?? null,
+    }),
     pace: () => travel.pace,
     waySeconds: (order) => seconds(order.pickup, order.door, courierOf(order)),
 
@@ -65,10 +73,17 @@ const etaWorld = ({ desk, book, fleet, field, positions, travel }: EtaParts): Et
   }
 }
 
-/** Arrival times of a region: of its orders, and of its quotes. */
-export const regionEtas = (parts: EtaParts, quoting: Quoting): Etas => {
-  const etas = new Etas(etaWorld(parts))
-  quoting.etaOf = ({ id, prepMin, place }, drop) =>
-    etas.ofQuote(id, prepMin * 60_000, parts.travel.between(parts.desk.frame, place, drop))
+/** Arrival times of a region: of its orders, and of its quotes; with what it learned before. */
+export const regionEtas = (parts: EtaParts, quoting: Quoting, memory: Memory): Etas => {
+  const learning = new Learning()
+  const learned = memory.of<SavedLearning>('eta', learning)
+  if (learned !== undefined) learning.restore(learned)
+  const etas = new Etas(etaWorld(parts), learning)
+  const { desk, travel } = parts
+  quoting.etaOf = ({ id, prepMin, place }, drop) => {
+    const { frame } = desk
+    const spotOf = ({ latE7, lonE7 }: Place): Spot => ({ xM: frame.xOf(lonE7), yM: frame.yOf(latE7) })
+    return etas.ofQuote(id, prepMin * 60_000, travel.between(frame, place, drop), spotOf(place), spotOf(drop))
+  }
   return etas
 }

@@ -2,8 +2,10 @@
 import { DELIVERY, VEHICLES } from '../../../../shared/delivery/rules.ts'
 import type { Vehicle } from '../../../../shared/delivery/rules.ts'
 import type { Candidate, CourierStatus, DispatchPolicy, ZoneUse } from '../../../../shared/delivery/types.ts'
+import type { Asking } from '../../../engine/room.ts'
 import { mustBe } from '../access.ts'
 import { storedPromos } from '../book/counter-tables.ts'
+import { orderTables } from '../orders/tables.ts'
 import { regionDb } from '../rows.ts'
 import { cornersOf } from './corners.ts'
 import type { DeliveryQueries } from './view.ts'
@@ -22,15 +24,17 @@ export const regionQueries = {
     if (sinceMs !== undefined)
       rows = rows.where((on) => on.or([on('state', '<>', 'offline'), on('seen_at', '>=', sinceMs)]))
     const found = await rows.execute()
+    const jobs = await jobsOf(
+      asking,
+      found.map(({ courier }) => courier),
+    )
     return {
       couriers: found.slice(0, limit).map((row) => ({
-        slot: -1,
         id: row.courier,
         name: row.name,
         vehicle: VEHICLES.find((one): one is Vehicle => one === row.vehicle) ?? 'scooter',
-        status: statusOf(row.state),
-        jobs: [],
-        simulated: false,
+        status: jobs.has(row.courier) ? 'busy' : statusOf(row.state),
+        jobs: jobs.get(row.courier) ?? [],
       })),
       next: found.length > limit ? found[limit - 1]!.courier : null,
     }
@@ -82,6 +86,22 @@ export const regionQueries = {
     }
   },
 } satisfies Partial<DeliveryQueries>
+
+/** What each of these has now. */
+const jobsOf = async ({ reader, room }: Asking, couriers: readonly string[]): Promise<Map<string, string[]>> => {
+  const jobs = new Map<string, string[]>()
+  if (couriers.length === 0) return jobs
+  const orders = await orderTables(reader.db)
+    .selectFrom('delivery_order')
+    .select(['id', 'courier'])
+    .where('room', '=', room)
+    .where('courier', 'in', couriers)
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  for (const { id, courier } of orders) jobs.set(courier!, [...(jobs.get(courier!) ?? []), id])
+  return jobs
+}
 
 const statusOf = (state: string): CourierStatus =>
   state === 'online' ? 'idle' : state === 'paused' ? 'paused' : 'offline'

@@ -2,6 +2,7 @@
 import { Agenda } from '../../../../shared/delivery/simulator/agenda.ts'
 import type { Habits } from '../../../../shared/delivery/simulator/habits.ts'
 import type { Counter } from '../book/counter.ts'
+import type { Choices } from '../choices.ts'
 import type { Desk } from '../desk.ts'
 import type { Field } from '../field.ts'
 import type { Fleet } from '../fleet.ts'
@@ -14,6 +15,7 @@ import type { World } from './world.ts'
 /** The region's parts that the simulation uses, as its real people do. */
 export interface SimulationParts {
   readonly desk: Desk
+  readonly choices: Choices
   readonly counter: Counter
   readonly fleet: Fleet
   readonly field: () => Field

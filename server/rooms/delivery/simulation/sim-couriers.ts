@@ -210,5 +210,6 @@ export class SimCouriers {
   }
 }
 
-export const isOne = (courierId: string): boolean => courierId.startsWith(PREFIX)
+export const isOne = (courierId: string): boolean =>
+  courierId.startsWith(PREFIX) && /^\d+$/.test(courierId.slice(PREFIX.length))
 const numberOf = (courierId: string): number => Number(courierId.slice(PREFIX.length))

@@ -42,6 +42,14 @@ it('lives within two seconds of its own time after somebody came: couriers move,
   await dora.sees(() => dora.orders.size > 3)
   expect(figures().couriers.online).toBe(150)
   expect(Object.values(figures().refused).every((count) => count === 0)).toBe(true)
+  // What it costs is measured where it happens.
+  await dora.sees(() => (figures().dispatch.tookMs ?? null) !== null)
+  const { dispatch, indexUs, lagMs, undelivered } = figures()
+  expect(dispatch.tookMs!.p99).toBeGreaterThanOrEqual(dispatch.tookMs!.last)
+  expect(dispatch.tookMs!.last).toBeGreaterThan(0)
+  expect(indexUs).toBeGreaterThan(0)
+  expect(lagMs).toBeGreaterThanOrEqual(0)
+  expect(undelivered).toBe(0)
 }, 30_000)
 
 it('brings an order from the kitchen to the door by itself, for simulated customers and for a real one', async () => {

@@ -39,12 +39,13 @@ export class Simulation {
   readonly #parts: SimulationParts
   readonly #travel: RegionTravel
   readonly #clock = new SimClock()
-  #wanted = COURIERS
+  #wanted: number
   #living: Living | undefined
 
   constructor(parts: SimulationParts, travel: RegionTravel) {
     this.#parts = parts
     this.#travel = travel
+    this.#wanted = parts.choices.now.couriers ?? COURIERS
     parts.counter.orders.onEvent((...heard) => this.#heard(...heard))
     parts.counter.quoting.pace = () => this.#clock.pace
   }
@@ -80,7 +81,7 @@ export class Simulation {
       return courier?.simulated !== true || courier.jobs.some(({ stage }) => stage === 'carrying')
     }
     this.#travel.roads = new RoadTravel(world.roads)
-    this.#setPace(PACE)
+    this.#setPace(this.#parts.choices.now.pace ?? PACE)
     living.customers.begin(this.#wanted)
     this.renew()
   }
@@ -91,7 +92,8 @@ export class Simulation {
     this.begin()
     for (const { state, courier, offered } of this.#parts.counter.orders.all()) {
       if (isOver(state)) continue
-      for (const one of [courier, offered]) if (one !== null) this.#living?.couriers.adopt(one)
+      // Real ones were read with the region, and are seated with those who were online.
+      for (const one of [courier, offered]) if (one !== null && isOne(one)) this.#living?.couriers.adopt(one)
     }
   }
 
@@ -111,6 +113,7 @@ export class Simulation {
     if (this.#living === undefined) throw new TuttiError('unavailable', 'only a generated city is simulated')
     this.#wanted = couriers
     if (pace !== undefined) this.#setPace(pace)
+    this.#parts.choices.choose({ couriers, ...(pace !== undefined && { pace }) })
   }
 
   /** Every 200 ms. */

@@ -17,6 +17,11 @@ export class Couriers {
     return this.#slotOf.size
   }
 
+  /** There is no slot for another one. */
+  get isFull(): boolean {
+    return this.#slotOf.size >= this.#most
+  }
+
   /** Slots run from 0 up to, but not including, this. */
   get end(): number {
     return this.#ids.length
