@@ -30,7 +30,10 @@ const hoursOf = (random: Random): OpenHours[] => {
   return Array.from({ length: 7 }, (_, day) => ({ from: day * 1_440 + from, to: day * 1_440 + from + length }))
 }
 
-const DISHES = ['Soup', 'Crème brûlée', 'Pad thai', 'Onion rings', 'Tiramisù', 'Falafel wrap', 'Apple pie', 'Ramen']
+const DISHES = (
+  'Soup,Crème brûlée,Pad thai,Onion rings,Tiramisù,Falafel wrap,Apple pie,Ramen,Goulash,Käsespätzle,Bibimbap,Dal,Pho,' +
+  'Moussaka,Ceviche,Paella,Gyoza,Poke bowl,Risotto,Shakshuka,Pierogi,Jambalaya,Tacos,Quiche,Borscht,Satay,Naan,Kebab'
+).split(',')
 const SIDES = ['large', 'with rice', 'of the day', 'spicy', 'No.']
 
 /** Up to thirty dishes, some of them sold out. */

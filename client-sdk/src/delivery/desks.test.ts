@@ -200,6 +200,20 @@ describe('a basket', () => {
   })
 })
 
+describe('a seat', () => {
+  it('tells that what was asked is tried again, and since when', async () => {
+    const { region, ann } = await shop()
+    let told = 0
+    ann.on('status', () => told++)
+    region.putsOff(7)
+    await settled()
+    expect([ann.retrying, told]).toEqual([7, 1])
+    region.putsOff(null)
+    await settled()
+    expect([ann.retrying, told]).toEqual([null, 2])
+  })
+})
+
 describe('lists', () => {
   it('of restaurants come page by page, one page at a time', async () => {
     const { region, ann } = await shop()

@@ -74,6 +74,11 @@ export interface Dispatch extends RegionPart {
   look(box: Box | null): void
   /** Once an animation frame: moves `couriers`. False: nothing moved since the last one. */
   frame(): boolean
+  /**
+   * Unix ms of the oldest fix in each cell that was told since the last call: now() less these, in the frame in which they
+   * are drawn, is how long it takes from a fix to the screen. At most 2,048.
+   */
+  takeNews(): number[]
   /** Row of a courier in `couriers`; −1: it is not in view. */
   rowOf(slot: number): number
   /** The courier nearest to a place of the view, within so many metres; its slot, or −1. */

@@ -83,6 +83,9 @@ export class Dispatcher extends Part<DispatchEvent> implements Dispatch {
   frame(): boolean {
     return this.#board.frame()
   }
+  takeNews(): number[] {
+    return this.#board.takeNews()
+  }
   rowOf(slot: number): number {
     return this.#board.couriers.rowOf(slot)
   }

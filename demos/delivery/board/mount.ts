@@ -5,6 +5,7 @@ import { openDispatch } from '@tutti/client/delivery'
 import type { Place } from '@tutti/client/delivery'
 import { element, say, show } from '../../shell/dom.ts'
 import type { Mount } from '../desk.ts'
+import { tellRetrying } from '../live/retrying.ts'
 import { makeChosenWay } from './chosen-way.ts'
 import { makeFigureStrip } from './figures.ts'
 import { makeHeat } from './heat.ts'
@@ -67,6 +68,7 @@ export const mount: Mount = async (place, side) => {
     strip.show(dispatch.figures, {
       drawn: moving.drawn,
       framesPerSecond: moving.layer.framesPerSecond,
+      ages: moving.ages.get(),
       waiting: dispatch.orders.filter(isWaiting).length,
     })
     policy.show(dispatch.figures)
@@ -116,6 +118,7 @@ export const mount: Mount = async (place, side) => {
   const timer = window.setInterval(figures, FIGURES_MS)
   const ends = [
     clicked,
+    tellRetrying(dispatch, place),
     dispatch.on('figures', figures),
     dispatch.on('surge', surge),
     dispatch.on('board', () => {
