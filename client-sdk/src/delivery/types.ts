@@ -81,6 +81,8 @@ export interface Courier extends RegionPart {
   readonly jobs: readonly OrderView[]
   readonly offer: LiveOffer | null
   readonly fixes: FixFigures
+  /** Another page of this browser is this courier's phone: its positions count, and none of this page are taken until it is closed. */
+  readonly elsewhere: boolean
   /** The last position that was given, taken or not. */
   readonly last: PositionInput | null
   on(event: CourierEvent, run: () => void): Off

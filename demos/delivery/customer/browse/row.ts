@@ -20,9 +20,9 @@ export const drawRestaurant = (row: RestaurantRow, currency: string, go: () => v
       element(
         'span',
         { class: 'facts' },
-        `${facts.join(' · ')} · `,
+        `${facts.join(' · ')} `,
         // Signs of money are no word that may be broken.
-        element('span', { class: 'whole' }, dearness(priceLevel, currency)),
+        element('span', { class: 'whole' }, `· ${dearness(priceLevel, currency)}`),
       ),
     ),
     element('span', { class: 'customer-soon' }, open ? (etaMin === null ? 'open' : `${etaMin} min`) : 'closed'),

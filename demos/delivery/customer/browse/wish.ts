@@ -68,17 +68,17 @@ export const makeWishBar = (currency: string, changed: () => void): WishBar => {
   const open = element('input', { type: 'checkbox', checked: true, change: changed })
   const price = filter(
     'Price',
-    [['', 'Any price'], ...[1, 2, 3].map((level) => [String(level), `Up to ${dearness(level, currency)}`] as const)],
+    [['', 'Price'], ...[1, 2, 3].map((level) => [String(level), `≤ ${dearness(level, currency)}`] as const)],
     changed,
   )
   const stars = filter(
     'Rating',
-    [['', 'Any rating'], ...['3.5', '4', '4.5'].map((least) => [least, `★ ${least} or more`] as const)],
+    [['', 'Rating'], ...['3.5', '4', '4.5'].map((least) => [least, `★ ${least}+`] as const)],
     changed,
   )
   const soon = filter(
     'Delivery time',
-    [['', 'Any time'], ...['20', '30', '45', '60'].map((most) => [most, `Within ${most} min`] as const)],
+    [['', 'Time'], ...['20', '30', '45', '60'].map((most) => [most, `≤ ${most} min`] as const)],
     changed,
   )
   const chips = element('div', { class: 'chips', role: 'group', 'aria-label': 'Cuisine' })
