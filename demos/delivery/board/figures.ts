@@ -39,16 +39,16 @@ export const makeFigureStrip = (): FigureStrip => {
   const sent = cell('Sent', 'Frames that left for watchers, over the last second')
   const drawn = cell('Drawn', 'Couriers drawn in this window, and frames of it a second')
   const screen = cell(
-    'Fix→screen, ms',
-    'Half of what moves is drawn here so many ms after its fix, 99 of 100 within p99; of each cell the oldest',
+    'To screen ms',
+    'From a courier’s fix to its dot in this window: half of them, and 99 of 100, within so many ms; the oldest of each cell counts',
   )
   const undelivered = cell(
     'Undelivered',
     'Confirmed orders that ended otherwise than at their door; since this region was opened',
   )
   const dispatching = cell(
-    'Dispatch, ms',
-    'From the beginning of the last decision to its offers, and 99 of 100 of the last 200; good is below 50 ms',
+    'Dispatch ms',
+    'From the beginning of a decision to its offers: the last one, and 99 of 100 of the last 200; good is below 50 ms',
   )
   const index = cell('Index', 'A courier’s move in the index, over the last second; good is below 10 µs')
   const lag = cell('Loop lag', 'How late the region’s own clock was at most, over the last second; good is below 20 ms')
@@ -73,7 +73,7 @@ export const makeFigureStrip = (): FigureStrip => {
     root: element('dl', { class: 'board-figures', 'aria-label': 'Figures' }, ...all.map(({ root }) => root)),
     show(figures, own) {
       drawn.set(whole(own.drawn), `${whole(own.framesPerSecond)} fps`)
-      screen.set(own.ages === null ? '–' : whole(own.ages.p50), own.ages === null ? '' : `p99 ${whole(own.ages.p99)}`)
+      screen.set(own.ages === null ? '–' : `${own.ages.p50} / ${own.ages.p99}`)
       if (figures === null) return
       const { online, busy, weak } = figures.couriers
       const { pending, confirmed, preparing, ready, picked_up, in_transit } = figures.orders
@@ -97,7 +97,7 @@ export const makeFigureStrip = (): FigureStrip => {
       const { undelivered: lost, indexUs = null, lagMs, dispatch } = figures
       const { tookMs: took = null } = dispatch
       undelivered.set(lost === undefined ? '–' : whole(lost))
-      dispatching.set(took === null ? '–' : msOf(took.last), took === null ? '' : `p99 ${msOf(took.p99)}`)
+      dispatching.set(took === null ? '–' : `${msOf(took.last)} / ${msOf(took.p99)}`)
       index.set(indexUs === null ? '–' : indexUs.toFixed(indexUs < 10 ? 1 : 0), indexUs === null ? '' : 'µs/move')
       lag.set(lagMs === undefined ? '–' : msOf(lagMs), lagMs === undefined ? '' : 'ms')
     },

@@ -22,6 +22,7 @@ export interface Machine {
   close(): void
 }
 
+const NOTHING = 'Nothing was carried in the last quarter of an hour.'
 const BACK_MS = 15 * 60_000
 const PACES = [1, 5, 15, 60]
 const FULL_TURN = 2 * Math.PI
@@ -114,10 +115,11 @@ export const makeMachine = (dispatch: Dispatch, moving: Moving, frame: LocalFram
     say(said, 'Reading tracks…')
     play(false)
     const progress = (done: number, all: number): void => say(said, `Reading tracks: ${done} of ${all}`)
-    const { tracks: found, left } = await readTracks({ dispatch, fromMs, toMs, signal: mine.signal, progress })
+    const { tracks: found, left, any } = await readTracks({ dispatch, fromMs, toMs, signal: mine.signal, progress })
     if (mine.signal.aborted) return
     tracks = found.map(({ key, replay }) => ({ key, replay, colour: personColor(key) }))
-    if (tracks.length === 0) return say(said, 'Nothing was carried in the last quarter of an hour.')
+    if (tracks.length === 0)
+      return say(said, any ? 'Ways are kept within a minute after they were ridden. Look again in a moment.' : NOTHING)
     // Tracks of a young region begin later than the quarter of an hour.
     fromMs = Math.max(fromMs, Math.min(...tracks.map(({ replay }) => replay.fromMs)))
     toMs = Math.max(...tracks.map(({ replay }) => replay.toMs))

@@ -115,8 +115,8 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
   const ask = (): void => {
     const asked = id
     const order = orderOf(dispatch, asked)
-    if (asked === undefined || order === undefined || isOver(order)) return
-    weighed(asked).then(
+    if (asked === undefined || order === undefined || (isOver(order) && candidates.length > 0)) return
+    weighed(order).then(
       (found) => {
         if (asked !== id || found.length === 0) return
         candidates = found
@@ -127,10 +127,10 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
     )
   }
   /** Who is on the way is not weighed any more: then as it was decided. */
-  const weighed = async (order: string): Promise<readonly Candidate[]> => {
-    const { candidates: now } = await dispatch.why(order)
+  const weighed = async (order: OrderView): Promise<readonly Candidate[]> => {
+    const now = isOver(order) ? [] : (await dispatch.why(order.id)).candidates
     if (now.length > 0 || candidates.length > 0) return now
-    const { rows } = await dispatch.decisions(order)
+    const { rows } = await dispatch.decisions(order.id)
     return rows[0]?.candidates ?? []
   }
   const ends = [dispatch.on('orders', draw)]

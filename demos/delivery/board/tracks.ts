@@ -28,6 +28,8 @@ export interface TracksRead {
   readonly tracks: readonly ReadTrack[]
   /** Ways that were there beyond those that are shown. */
   readonly left: number
+  /** Whether anybody was on the road or carried something: hosts keep a way within a minute, so there may be none of it yet. */
+  readonly any: boolean
 }
 
 /** Rejects with TuttiError where one may not; an abort ends it early with what there is. */
@@ -53,7 +55,7 @@ export const readTracks = async ({ dispatch, fromMs, toMs, signal, progress }: R
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return { tracks, left: wanted.length - few.length }
+  return { tracks, left: wanted.length - few.length, any: wanted.length > 0 }
 }
 
 /** Those who were on the road then and whom somebody plays: of the others only what was carried is kept. */

@@ -73,7 +73,7 @@ export const makeWishBar = (currency: string, changed: () => void): WishBar => {
   )
   const stars = filter(
     'Rating',
-    [['', 'Rating'], ...['3.5', '4', '4.5'].map((least) => [least, `★ ${least}+`] as const)],
+    [['', 'Stars'], ...['3.5', '4', '4.5'].map((least) => [least, `★ ${least}+`] as const)],
     changed,
   )
   const soon = filter(

@@ -22,6 +22,9 @@ const CARDS = [
   ['test-declined', 'Test card that the bank declines'],
 ] as const
 
+/** An answer that takes longer is worth a word. */
+const PATIENCE_MS = 3_000
+
 /** Refusals after which it may have been placed all the same. */
 const UNKNOWN: ReadonlySet<string> = new Set(['timeout', 'internal', 'unavailable', 'not_joined'])
 const UNSURE =
@@ -54,6 +57,7 @@ export const makeCheckout = (desk: CustomerDesk): Screen => {
   const place = element('button', { class: 'button act', disabled: true, click: () => order() }, 'Order')
   const problem = element('p', { class: 'problem', role: 'alert', hidden: true })
   let ordering = false
+  let orderingMs = 0
   const wishes = element(
     'div',
     { class: 'customer-wishes' },
@@ -87,6 +91,8 @@ export const makeCheckout = (desk: CustomerDesk): Screen => {
     tick()
   }
   const tick = (): void => {
+    if (ordering && customer.now() - orderingMs > PATIENCE_MS)
+      return say(holds, 'No answer yet. It goes on trying by itself, and is ordered once.')
     const { quote } = basket
     if (quote === null) return say(holds, '')
     say(holds, `Here ${etaClock(quote.eta)} · price holds ${countdown(quote.expiresMs - customer.now())}`)
@@ -106,6 +112,7 @@ export const makeCheckout = (desk: CustomerDesk): Screen => {
   const order = (): void => {
     if (ordering) return
     ordering = true
+    orderingMs = customer.now()
     draw()
     basket.order({ address: desk.home.address, card: card.value, note: note.value.trim() }).then(
       (id) => {
