@@ -73,7 +73,7 @@ const open = async (room = `town${++towns}`) => {
     const line = await startProxy(() => host.port)
     lines.set(user, line)
     cleanup.push(line.close)
-    const client = connect<typeof rooms>('http://127.0.0.1', {
+    const client = connect<typeof rooms>(`http://127.0.0.1:${line.port}`, {
       token: await tokenOf(user),
       clock,
       // At random, but soon: a test has no twenty seconds to spare.
@@ -174,6 +174,12 @@ describe('a courier', () => {
   })
 })
 
+/** A picture of one pixel. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
 describe('an order', () => {
   const drop: Place = placeAt(300, 900)
   const what = { restaurant: 'corner', lines: [{ item: 'soup', pieces: 2 }], drop, tip: 100 }
@@ -218,6 +224,14 @@ describe('an order', () => {
     await sees(tracker, ['position'], () => tracker.sight() !== null)
     expect(tracker.sight()).toMatchObject({ coarse: true, stale: false, headingDeg: null })
 
+    const board = await openDispatch(await town.come('dora'), town.room)
+    const [decision] = (await board.decisions(id)).rows
+    expect(decision).toMatchObject({ order: id, courier: 'rob' })
+    // One round, decided again from what was known then.
+    expect(await board.decidedAgain(decision!)).toMatchObject({ asked: [[id]], same: true })
+    expect((await board.redecide()).rows.map(({ asked }) => asked)).toEqual([[[id]]])
+    expect(await board.decidedAgain({ ...decision!, order: 'another' })).toBe(null)
+
     const link = await tracker.share()
     const guest = await openOrder(await town.come('gus'), town.room, link)
     expect(guest.order).toMatchObject({ id, lines: [], drop: null })
@@ -225,13 +239,43 @@ describe('an order', () => {
     ride(rob, 3, 1)
     await sees(guest, ['position'], () => guest.sight()?.coarse === false)
     expect(rob.jobs[0]!.state).toMatch(/picked_up|in_transit/)
-    await rob.deliver(id, { pin: tracker.order!.pin! })
+    await expect(rob.putPhoto(new Blob(['no picture'], { type: 'image/png' }))).rejects.toMatchObject({
+      code: 'bad_body',
+    })
+    const photo = new Blob([PIXEL], { type: 'image/png' })
+    const hash = await rob.putPhoto(photo)
+    expect(hash).toMatch(/^[0-9a-f]{64}$/)
+    expect(await rob.putPhoto(photo)).toBe(hash)
+    // At the door it counts; so it rides there.
+    await expect(rob.deliver(id, { photo: hash })).rejects.toMatchObject({ code: 'not_seen_there' })
+    for (let i = 1; i <= 46; i++) {
+      // Five metres a second, and then it stands there; slowly enough for pings to be answered.
+      const share = Math.min(1, i / 40)
+      clock.advance(5_000)
+      rob.position({ ...placeAt(60 + 240 * share, 900 * share), speedCmS: share < 1 ? 500 : 0, accuracyM: 5 })
+      await rob.command('seen', { offer: 'none' })
+    }
+    await sees(rob, ['jobs'], () => rob.jobs[0]!.steps.some(({ type }) => type === 'arrived_door'))
+    await rob.deliver(id, { photo: hash })
     await sees(tracker, ['order', 'position'], () => tracker.order?.state === 'delivered' && tracker.sight() === null)
     expect(tracker.eta).toBe(null)
+    expect(tracker.order!.steps.at(-1)).toMatchObject({ photo: hash })
+    const shown = await fetch(await tracker.photoUrl(hash))
+    expect(Buffer.from(await shown.arrayBuffer())).toEqual(Buffer.from(PIXEL))
+    // Whoever has the link sees no door.
+    await expect(guest.photoUrl(hash)).rejects.toMatchObject({ code: 'not_found' })
     await tracker.rate('courier', 5)
     await sees(rob, ['me'], () => rob.me?.rating.count === 1)
     expect(rob.me).toMatchObject({ status: 'idle', jobs: [] })
     await sees(cook, ['orders'], () => cook.open.length === 0 && cook.over[0]?.id === id)
+    await acked(rob)
+    expect((await board.visits(id)).map(({ kind, type }) => [kind, type])).toContainEqual(['pickup', 'enter'])
+    await expect(board.visits('none')).rejects.toMatchObject({ code: 'not_found' })
+    const here = async (sinceMs: number) => (await board.couriersPages(sinceMs)).rows.map(({ id: one }) => one)
+    expect(await here(board.now() + 1_000)).toEqual(['rob'])
+    await rob.offline()
+    expect(await here(board.now() - 60_000)).toEqual(['rob'])
+    expect(await here(board.now() + 60_000)).toEqual([])
   })
 
   it('is found, placed, offered, taken and followed as the README does it', async () => {
@@ -262,6 +306,9 @@ describe('an order', () => {
     town.cut('ann')
     expect(await first).toBe(await second)
     expect(await basket.order(to)).toBe(await first)
+    const { quote } = basket.quote!
+    expect((await ann.query('orders', { quote })).orders.map(({ id }) => id)).toEqual([await first])
+    expect((await ann.query('orders', { quote: '[1,"another"]' })).orders).toEqual([])
     await ann.history()
     expect(ann.orders.map(({ id }) => id)).toEqual([await first])
   })

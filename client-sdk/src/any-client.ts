@@ -14,11 +14,13 @@ export interface AnyRoom {
   readonly state: unknown
   readonly status: RoomStatus
   readonly position: Position | null
+  readonly retrying: number | null
   on(event: string, run: Ear): Off
   onJoined(run: (again: JoinedAgain) => void): Off
   onDiscontinuity(run: (what: Discontinuity) => void): Off
   onLeft(run: (code: ErrorCode) => void): Off
   onStatus(run: (status: RoomStatus) => void): Off
+  onRetrying(run: (since: number | null) => void): Off
   send(command: string, body: unknown): boolean
   request(command: string, body: unknown, options?: RequestOptions): Promise<unknown>
   input(bytes: Uint8Array): boolean

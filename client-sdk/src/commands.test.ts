@@ -226,6 +226,30 @@ describe('the queue', () => {
     expect(await Promise.all([first, second])).toEqual(['ok', 'ok'])
   })
 
+  it('says since when it is tried again, until the room answers', async () => {
+    const { room, socket, clock, client } = await seated()
+    const heard: (number | null)[] = []
+    room.onRetrying((since) => heard.push(since))
+    const answer = room.request('say', 1)
+    const [one] = commandsOf(socket)
+    const sinceMs = client.serverNow()
+    socket.say(refuse(one?.rid ?? 0, 'unavailable', 2_000))
+    expect(room.retrying).toBe(sinceMs)
+    clock.advance(2_050)
+    socket.say(refuse(commandsOf(socket)[0]?.rid ?? 0, 'unavailable', 2_000))
+    expect(room.retrying).toBe(sinceMs)
+    clock.advance(2_050)
+    socket.say(reply(commandsOf(socket)[0]?.rid ?? 0, 'ok'))
+    expect(await answer).toBe('ok')
+    expect([heard, room.retrying]).toEqual([[sinceMs, null], null])
+    // Given up, it is not tried again either.
+    const late = room.request('say', 2, { timeoutMs: 500 })
+    socket.say(refuse(commandsOf(socket)[0]?.rid ?? 0, 'unavailable', 2_000))
+    clock.advance(500)
+    await expect(late).rejects.toMatchObject({ code: 'timeout' })
+    expect(room.retrying).toBe(null)
+  })
+
   it('goes with the membership: every command is rejected with its code', async () => {
     const { room, socket, client } = await seated()
     const answer = room.request('say', 1)

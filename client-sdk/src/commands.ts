@@ -20,10 +20,14 @@ export class Commands {
   /** Undefined while there is no seat to send from. */
   #ref: number | undefined
   #pausedUntilMs = 0
+  #retrying: number | null = null
+  readonly #told: (since: number | null) => void
 
-  constructor(uplink: Uplink, keeper: Keeper) {
+  /** `told`: since when it is being tried again, whenever that changes. */
+  constructor(uplink: Uplink, keeper: Keeper, told: (since: number | null) => void) {
     this.#uplink = uplink
     this.#keeper = keeper
+    this.#told = told
     this.#outbox = new Outbox(uplink.budget)
   }
 
@@ -92,12 +96,20 @@ export class Commands {
   fail(error: TuttiError): void {
     this.#ref = undefined
     this.#outbox.fail(error)
+    this.#retry(null)
   }
 
   /** Answered, or given up: not to be asked again, by no later page either. */
   #done(one: Waiting): void {
     this.#outbox.remove(one)
     if (one.nonce !== null) this.#keeper.forget(one.nonce)
+    if (this.#outbox.empty) this.#retry(null)
+  }
+
+  #retry(since: number | null): void {
+    if ((since === null) === (this.#retrying === null)) return
+    this.#retrying = since
+    this.#told(since)
   }
 
   get #paused(): boolean {
@@ -116,8 +128,10 @@ export class Commands {
       one.rid = 0
       const waitMs = reply.retryMs || Math.min(MAX_PAUSE_MS, PAUSE_MS * 2 ** one.refusals++)
       this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#uplink.clock.now() + waitMs)
+      this.#retry(this.#uplink.serverNow())
       return this.#uplink.held()
     }
+    this.#retry(null)
     this.#done(one)
     if (reply.code === null) one.resolve(reply.body)
     else one.reject(refusal(reply))

@@ -9,6 +9,9 @@ export class RoomEars {
   protected readonly joinedAgain = new Listeners<[JoinedAgain]>()
   protected readonly discontinuity = new Listeners<[Discontinuity]>()
   protected readonly left = new Listeners<[ErrorCode]>()
+  /** Since when the host has refused for now what it is asked, and it is asked again: its Unix ms; null: it does not. */
+  retrying: number | null = null
+  readonly #retrying = new Listeners<[number | null]>()
   readonly #status = new Listeners<[RoomStatus]>()
   readonly #events = new Map<string, Listeners<[body: unknown, meta: EventMeta]>>()
 
@@ -30,6 +33,10 @@ export class RoomEars {
     return this.#status.add(run)
   }
 
+  onRetrying(run: (since: number | null) => void): Off {
+    return this.#retrying.add(run)
+  }
+
   protected tell(event: string | undefined, body: unknown, meta: EventMeta): void {
     if (event !== undefined) this.#events.get(event)?.emit(body, meta)
   }
@@ -38,5 +45,10 @@ export class RoomEars {
     if (this.status === status) return
     this.status = status
     this.#status.emit(status)
+  }
+
+  protected retries(since: number | null): void {
+    this.retrying = since
+    this.#retrying.emit(since)
   }
 }

@@ -45,7 +45,7 @@ export class RoomSeat extends RoomEars implements Room<AnyContract> {
     this.id = id
     this.#options = options
     this.#first = first
-    this.#commands = new Commands(uplink, keeper)
+    this.#commands = new Commands(uplink, keeper, (since) => this.retries(since))
     this.#backoff = new Backoff(uplink.clock, uplink.random)
   }
 

@@ -97,12 +97,16 @@ export interface Room<C extends AnyContract> {
   readonly state: StateOf<C>
   readonly status: RoomStatus
   readonly position: Position | null
+  /** Since when requests are refused with `unavailable` and tried again, Unix ms of the host; null: they are not. */
+  readonly retrying: number | null
   on<T extends EventName<C>>(event: T, run: (body: EventBody<C, T>, meta: EventMeta) => void): Off
   onJoined(run: (again: JoinedAgain<StateOf<C>>) => void): Off
   onDiscontinuity(run: (what: Discontinuity<StateOf<C>>) => void): Off
   /** The host ended the membership, for good. */
   onLeft(run: (code: ErrorCode) => void): Off
   onStatus(run: (status: RoomStatus) => void): Off
+  /** What is asked cannot be done now and is tried again, or that is over. */
+  onRetrying(run: (since: number | null) => void): Off
   /** Without an answer; waits in order while offline. False: not taken, because the queue is full or the room left. */
   send<T extends CommandName<C>>(command: T, body: CommandBody<C, T>): boolean
   /** Done exactly once, over as many connections as it takes. Rejects with TuttiError: a refusal, `overloaded`, `timeout`. */

@@ -122,6 +122,8 @@ export const deliveryContract = contract('delivery', {
       hours: list(object({ from: integer(0, 10_079), to: integer(1, 20_160) }), 21),
       /** Whatever it can make is confirmed by itself. Absent: as it was; of a new one, not. */
       autoConfirm: optional(boolean()),
+      /** Metres to the farthest door that it brings to, as the crow flies; null: wherever the region does; absent: as it was. */
+      reachM: optional(nullable(integer(DELIVERY.reachMin, 2 * DELIVERY.radiusMax))),
     }),
     /** `item` null: it is taken off the menu. */
     itemPut: object({
@@ -185,14 +187,18 @@ export const deliveryContract = contract('delivery', {
         ratingMin: optional(number(1, 5)),
         etaMaxMin: optional(integer(1, 240)),
         open: optional(boolean()),
+        /** Whether they bring to `near`. */
+        delivers: optional(boolean()),
         sort: optional(oneOf(['distance', 'rating', 'eta', 'relevance'])),
         ...page,
       }),
     ),
     restaurant: query<Restaurant>()(object({ id: key() })),
     order: query<OrderView>()(object({ id: key() })),
-    /** Mine, newest first. */
-    orders: query<{ orders: readonly OrderView[]; next: string | null }>()(object({ ...page })),
+    /** Mine, newest first. `quote`: the one that was placed with it, if there is one. */
+    orders: query<{ orders: readonly OrderView[]; next: string | null }>()(
+      object({ quote: optional(text(1, DELIVERY.quoteMax)), ...page }),
+    ),
     /** What a restaurant has before it, and what it had, newest first. */
     kitchen: query<{ orders: readonly OrderView[]; next: string | null }>()(
       object({ restaurant: key(), open: optional(boolean()), ...page }),
@@ -230,7 +236,10 @@ export const deliveryContract = contract('delivery', {
     visits: query<{ visits: readonly Visit[] }>()(object({ order: key() })),
     zones: query<readonly Zone[]>()(object({})),
     promos: query<readonly PromotionRow[]>()(object({})),
-    couriers: query<{ couriers: readonly CourierRow[]; next: string | null }>()(object({ ...page })),
+    /** Dispatchers. `sinceMs`: those who were on the road at some time since then. */
+    couriers: query<{ couriers: readonly CourierRow[]; next: string | null }>()(
+      object({ sinceMs: optional(wallMs()), ...page }),
+    ),
   },
   /** Live frames of couriers, feeder frames of feeders: fixes.ts. */
   input: { maxBytes: MAX_FEEDER_BYTES, keep: DELIVERY.inputKeep },

@@ -197,11 +197,15 @@ export interface RestaurantRow {
   readonly open: boolean
   readonly distanceM: number | null
   readonly etaMin: number | null
+  /** Metres to the farthest door that it brings to, as the crow flies; null: wherever the region does. */
+  readonly reachM: number | null
 }
 
 export interface Restaurant extends RestaurantRow {
   readonly hours: readonly OpenHours[]
   /** Whatever it can make is confirmed by itself. */
   readonly autoConfirm: boolean
+  /** What its people have said, whatever the hours say; null: as they say. */
+  readonly opening: boolean | null
   readonly menu: readonly MenuItem[]
 }

@@ -56,6 +56,7 @@ export const readPosition = (bytes: Uint8Array, nearMs: number): Position => {
 
 /**
  * A cell frame is the whole cell: it replaces what was shown of it, so that one that was never sent leaves no ghosts.
+ * `t`: of the oldest fix that the frame before it did not tell; where there is none, of the frame.
  * `level u8 | t u32 | west lon i32 | south lat i32 | n u16`, then at level 0 n couriers, at level 1 `idle u16 | busy u16`
  * (n is all who are online). A courier: `slot u24 | east i16 | north i16 | heading u8 | status u8`, 9 bytes.
  */

@@ -108,6 +108,8 @@ export const DELIVERY = {
   cuisineMax: 32,
   /** Metres. */
   radiusMax: 60_000,
+  /** Metres that a restaurant delivers at least. */
+  reachMin: 100,
   trackPageMax: 200,
   /** Decisions that are decided again at once. */
   redecideMax: 20,

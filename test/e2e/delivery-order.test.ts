@@ -76,6 +76,34 @@ test(
 )
 
 test(
+  'the kitchen says how dear it is, when it is open and how far it delivers, and takes orders by its hours again',
+  async () => {
+    const { side } = kitchen
+    await side.getByRole('tab', { name: 'Settings' }).click()
+    await side.getByLabel('How dear it is').selectOption('3')
+    await side.getByLabel('As far as the region').uncheck()
+    await side.getByLabel('Delivers within, km').fill('0.05')
+    // As it was founded, around the clock: no day of the week closes it.
+    await kitchen.button('Every day as on Monday').click()
+    await kitchen.button('Keep it').click()
+    await side.getByText('It delivers within 0.1 to').waitFor()
+    await side.getByLabel('Delivers within, km').fill('3.5')
+    await kitchen.button('Keep it').click()
+    await side.locator('.settings-foot').waitFor({ state: 'hidden' })
+    await kitchen.button('Closed').click()
+    await side.getByText('Closed, though it is open hours').waitFor()
+    await kitchen.button('By hours').click()
+    await side.getByText('Taking orders', { exact: true }).waitFor()
+    await kitchen.page.reload()
+    await side.getByRole('tab', { name: 'Settings' }).click()
+    await expect.poll(() => side.getByLabel('Delivers within, km').inputValue()).toBe('3.5')
+    expect(await side.getByLabel('How dear it is').inputValue()).toBe('3')
+    await side.getByRole('tab', { name: 'Kitchen' }).click()
+  },
+  LONG_MS,
+)
+
+test(
   'a courier goes on shift beside it, and a dispatcher and a customer come',
   async () => {
     const id = new URL(kitchen.page.url()).searchParams.get('r') ?? ''

@@ -23,6 +23,7 @@ const COURIER = `(async () => {
   const me = { status: 'idle', vehicle: 'bike', maxLoad: 1, jobs: [], earned: 0, rating: { mean: null, count: 0 } }
   const seat = {
     id: 'town', status: 'live', position: null, on, onJoined: on, onDiscontinuity: on, onLeft: on, onStatus: on,
+    onRetrying: on, retrying: null,
     state: { region: null, role: 'courier', now: 0, orders: [], courier: me, offer: null, restaurant: null, figures: null },
     send: () => true, input: () => false, leave: off, request: () => new Promise(() => {}),
   }
@@ -90,9 +91,13 @@ test('one window at a time has them', async () => {
   await first.ride()
   const second = await open(context)
   expect(await second.waiting()).toBe(0)
+  await second.ride()
+  expect([await second.waiting(), await second.page.evaluate('window.courier.elsewhere')]).toEqual([0, true])
   await first.close()
   await first.page.close()
-  await second.page.reload()
-  expect(await second.waiting()).toBe(1)
+  // It is the phone now, by itself, with what the other one has left.
+  await second.page.waitForFunction('window.courier.elsewhere === false && window.courier.fixes.waiting === 1')
+  await second.ride()
+  expect(await second.waiting()).toBe(2)
   await context.close()
 })

@@ -1,9 +1,9 @@
 /** Restaurants at random, questions about them, and the answers of somebody who looks at every one of them. */
 import { isOpenAt } from '../../shared/delivery/hours.ts'
 import { distanceM, wrap180E7 } from '../../shared/delivery/geo.ts'
-import type { OpenHours, Place } from '../../shared/delivery/order-types.ts'
+import type { MenuItem, OpenHours, Place } from '../../shared/delivery/order-types.ts'
 import type { Asked } from '../../server/rooms/delivery/catalogue/question.ts'
-import { tieOf } from '../../server/rooms/delivery/catalogue/listing.ts'
+import { dishesOf, tieOf } from '../../server/rooms/delivery/catalogue/listing.ts'
 import type { Listing } from '../../server/rooms/delivery/catalogue/listing.ts'
 
 const METRE_E7 = 1e7 / 111_195
@@ -30,6 +30,23 @@ const hoursOf = (random: Random): OpenHours[] => {
   return Array.from({ length: 7 }, (_, day) => ({ from: day * 1_440 + from, to: day * 1_440 + from + length }))
 }
 
+const DISHES = (
+  'Soup,Crème brûlée,Pad thai,Onion rings,Tiramisù,Falafel wrap,Apple pie,Ramen,Goulash,Käsespätzle,Bibimbap,Dal,Pho,' +
+  'Moussaka,Ceviche,Paella,Gyoza,Poke bowl,Risotto,Shakshuka,Pierogi,Jambalaya,Tacos,Quiche,Borscht,Satay,Naan,Kebab'
+).split(',')
+const SIDES = ['large', 'with rice', 'of the day', 'spicy', 'No.']
+
+/** Up to thirty dishes, some of them sold out. */
+const menuOf = (random: Random): MenuItem[] =>
+  Array.from({ length: upTo(random, 30) }, (_, i) => ({
+    id: `${i}`,
+    name: `${pick(random, DISHES)} ${pick(random, SIDES)} ${upTo(random, 100)}`,
+    about: '',
+    price: 100,
+    taxClass: 'food',
+    available: random() < 0.9,
+  }))
+
 /** In the region as restaurants lie: most of them near to its middle, and a few that are out of it. */
 export const randomListing = (random: Random, id: string, centre: Place, radiusM: number): Listing => {
   const far = random() < 0.01 ? 3 : random() < 0.6 ? 0.2 : 1
@@ -43,6 +60,8 @@ export const randomListing = (random: Random, id: string, centre: Place, radiusM
     prepMin: upTo(random, 50),
     hours: hoursOf(random),
     opening: random() < 0.9 ? null : random() < 0.5,
+    reachM: random() < 0.5 ? null : 100 + upTo(random, radiusM),
+    dishes: dishesOf(menuOf(random)),
     stars: Math.round(ratings * (2.5 + 2.5 * random())),
     ratings,
   }
@@ -60,6 +79,10 @@ const TEXTS = [
   'indian tan',
   'crepes',
   'zzz',
+  'tirami',
+  'creme bru',
+  'dragon soup',
+  'pad thai 7',
   '!',
 ]
 
@@ -78,6 +101,7 @@ export const randomQuestion = (random: Random, centre: Place, radiusM: number): 
     priceMax: random() < 0.2 ? 1 + upTo(random, 4) : undefined,
     ratingMin: random() < 0.2 ? 1 + upTo(random, 41) / 10 : undefined,
     open: random() < 0.3 ? random() < 0.8 : undefined,
+    delivers: near === undefined || random() < 0.7 ? undefined : random() < 0.8,
     sort: random() < 0.8 ? pick(random, sorts) : undefined,
     limit: 1 + upTo(random, 40),
   }
@@ -86,21 +110,21 @@ export const randomQuestion = (random: Random, centre: Place, radiusM: number): 
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 const split = (text: string): string[] => plain(text).match(/[\p{L}\p{N}]+/gu) ?? []
 
-/** 3 a whole word of the name, 2 its beginning, 1 the beginning of a cuisine's; undefined: a word that is not there. */
-const fit = ({ name, cuisines }: Listing, text: string): number | undefined => {
+/** 3 a whole word of the name, 2 its beginning, 1 the beginning of a cuisine's or a dish's; undefined: a word that is not there. */
+const fit = ({ name, cuisines, dishes }: Listing, text: string): number | undefined => {
   const wanted = [...new Set(split(text))]
   if (wanted.length === 0) return undefined
   const grades = wanted.map((word): number => {
     if (split(name).includes(word)) return 3
     if (split(name).some((one) => one.startsWith(word))) return 2
-    return split(cuisines.join(' ')).some((one) => one.startsWith(word)) ? 1 : 0
+    return split(`${cuisines.join(' ')} ${dishes}`).some((one) => one.startsWith(word)) ? 1 : 0
   })
   return grades.includes(0) ? undefined : Math.floor((1_000 * grades.reduce((a, b) => a + b, 0)) / wanted.length)
 }
 
 /** All that fit, in order: their ids. */
 export const lookAtAll = (all: Iterable<Listing>, asked: Asked, weekMinute: number): string[] => {
-  const { near, radiusM, etaMaxMin, text, cuisines, priceMax, ratingMin, open } = asked
+  const { near, radiusM, etaMaxMin, text, cuisines, priceMax, ratingMin, open, delivers } = asked
   const sort = asked.sort ?? (text !== undefined || near === undefined ? 'relevance' : 'distance')
   const rows: { id: string; key: number }[] = []
   for (const one of all) {
@@ -117,6 +141,7 @@ export const lookAtAll = (all: Iterable<Listing>, asked: Asked, weekMinute: numb
       relevance: Math.min(3_000, Math.floor(metres / 10)) - (words ?? 0) - Math.floor(smoothed / 5_000),
     }
     if (words === undefined || metres > (radiusM ?? Infinity) || etaS / 60 > (etaMaxMin ?? Infinity)) continue
+    if (delivers !== undefined && metres <= (one.reachM ?? Infinity) !== delivers) continue
     if (one.priceLevel > (priceMax ?? 4) || shown < (ratingMin ?? 0)) continue
     if (open !== undefined && isOpenAt(one.opening, one.hours, weekMinute) !== open) continue
     if (cuisines !== undefined && !one.cuisines.some((a) => cuisines.some((b) => plain(a) === plain(b)))) continue

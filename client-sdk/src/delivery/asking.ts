@@ -78,6 +78,8 @@ export interface RestaurantBody {
   hours: { from: number; to: number }[]
   /** Whatever it can make is confirmed by itself. */
   autoConfirm?: boolean | undefined
+  /** Metres as the crow flies; null: wherever the region delivers; absent: as it was. */
+  reachM?: number | null | undefined
 }
 
 export interface ItemBody {
@@ -190,6 +192,8 @@ export interface SearchBody extends Page {
   ratingMin?: number | undefined
   etaMaxMin?: number | undefined
   open?: boolean | undefined
+  /** Whether they bring to `near`. */
+  delivers?: boolean | undefined
   sort?: 'distance' | 'rating' | 'eta' | 'relevance' | undefined
 }
 
@@ -206,7 +210,8 @@ export interface DeliveryQueries {
   restaurants: { body: SearchBody; answer: { readonly rows: readonly RestaurantRow[]; readonly next: string | null } }
   restaurant: { body: { id: string }; answer: Restaurant }
   order: { body: { id: string }; answer: OrderView }
-  orders: { body: Page; answer: OrderPage }
+  /** `quote`: the one that was placed with it, if there is one. */
+  orders: { body: Page & { quote?: string | undefined }; answer: OrderPage }
   kitchen: { body: Page & { restaurant: string; open?: boolean | undefined }; answer: OrderPage }
   find: { body: FindBody; answer: OrderPage }
   track: {
@@ -230,7 +235,10 @@ export interface DeliveryQueries {
   visits: { body: OrderBody; answer: { readonly visits: readonly Visit[] } }
   zones: { body: object; answer: readonly Zone[] }
   promos: { body: object; answer: readonly PromotionRow[] }
-  couriers: { body: Page; answer: { readonly couriers: readonly CourierRow[]; readonly next: string | null } }
+  couriers: {
+    body: Page & { sinceMs?: number | undefined }
+    answer: { readonly couriers: readonly CourierRow[]; readonly next: string | null }
+  }
 }
 export type DeliveryQueryName = keyof DeliveryQueries
 export type DeliveryQueryBody<T extends DeliveryQueryName> = DeliveryQueries[T]['body']

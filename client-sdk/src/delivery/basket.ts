@@ -16,28 +16,46 @@ const RETRY_MS = 5_000
 
 type To = Parameters<Basket['order']>[0]
 
+/** A try to order, of which there is one at a time. */
 interface Placing {
+  readonly basket: Basket
   readonly quote: string
+  readonly to: To
+  /** How often its basket had been changed. */
+  readonly changes: number
   readonly nonce: Uint8Array
+  /** Undefined: it ended, and nobody knows how. */
   answer: Promise<string> | undefined
+  asking: Promise<void> | undefined
+}
+
+/** What all baskets of a seat share. */
+export interface Tries {
+  /** Nobody knows how it ended, or it has not: a basket that is opened now asks before it orders. */
+  open: Placing | undefined
 }
 
 export class Priced implements Basket {
   quote: Quote | null = null
   error: TuttiError | null = null
+  earlier: string | null = null
   readonly #region: RegionSeat
+  readonly #tries: Tries
   readonly #bell = new Bell<'quote'>()
   readonly #off: Off
   #what: QuoteBody
   /** Counts what is asked: an answer to something older is none. */
   #asked = 0
+  #changes = 0
   #cancel: (() => void) | undefined
   #placing: Placing | undefined
   #closed = false
 
-  constructor(region: RegionSeat, what: QuoteBody) {
+  constructor(region: RegionSeat, what: QuoteBody, tries: Tries) {
     this.#region = region
     this.#what = what
+    this.#tries = tries
+    this.#placing = tries.open
     this.#off = region.onRegion('status', () => {
       if (region.status === 'live' && this.quote === null) this.#askIn(0)
     })
@@ -70,26 +88,71 @@ export class Priced implements Basket {
 
   change(part: Partial<QuoteBody>): void {
     this.#what = { ...this.#what, ...part }
+    this.#changes++
     this.#asked++
     this.#put(null, null)
     this.#askIn(SETTLE_MS)
+    // Whoever goes on choosing hears at once that it was ordered after all; without an answer, order() asks again.
+    if (this.#placing !== undefined && this.#placing.answer === undefined)
+      this.#findOut(this.#placing).catch(() => undefined)
   }
 
   async order(to: To): Promise<string> {
+    const first = this.#placing
+    if (first !== undefined) {
+      const isSame = this.#isUnchanged(first) && isSameTo(first.to, to)
+      if (isSame && first.answer !== undefined) return first.answer
+      // Nobody knows what became of it: it is the same order, under the same nonce, at the price that is still shown.
+      if (isSame && this.quote?.quote === first.quote) return this.#place(first)
+      await first.answer?.catch(() => undefined)
+      if (this.#placing === first && first.answer === undefined) await this.#findOut(first)
+      if (this.#placing === first && first.answer !== undefined) {
+        const order = await first.answer
+        if (isSame) return order
+        this.#came(order)
+        throw new TuttiError('conflict', 'it was ordered before it was changed')
+      }
+      // Somebody else was quicker with the next try.
+      if (this.#placing !== undefined) return this.order(to)
+    }
     const { quote } = this
-    if (this.#placing?.answer !== undefined) return this.#placing.answer
-    if (quote === null && this.#placing === undefined) throw this.error ?? new TuttiError('conflict', 'no price yet')
-    // Nobody knows what became of the first try: it is the same order, under the same nonce.
-    const placing = (this.#placing ??= { quote: quote!.quote, nonce: makeNonce(this.#region.now()), answer: undefined })
-    const { address, card, note } = to
+    if (quote === null) throw this.error ?? new TuttiError('conflict', 'no price yet')
+    const nonce = makeNonce(this.#region.now())
+    const { quote: price } = quote
+    return this.#place({
+      basket: this,
+      quote: price,
+      to,
+      changes: this.#changes,
+      nonce,
+      answer: undefined,
+      asking: undefined,
+    })
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#cancel?.()
+    this.#off()
+    this.#bell.ring('quote')
+  }
+
+  async #place(placing: Placing): Promise<string> {
+    this.#placing = placing
+    this.#tries.open = placing
+    const { address, card, note } = placing.to
     const body = { quote: placing.quote, address, card, ...(note !== undefined && { note }) }
-    placing.answer = this.#region.command('order', body, { nonce: placing.nonce }).then(({ order }) => order)
+    const answer = this.#region.command('order', body, { nonce: placing.nonce }).then(({ order }) => order)
+    placing.answer = answer
     try {
-      return await placing.answer
+      const order = await answer
+      this.#settled(placing)
+      return order
     } catch (thrown) {
       placing.answer = undefined
       // Refused, so not done: the next try is another order.
       if (!(thrown instanceof TuttiError) || !isUnknown(thrown)) {
+        this.#settled(placing)
         this.#placing = undefined
         this.#askIn(0)
       }
@@ -97,10 +160,36 @@ export class Priced implements Basket {
     }
   }
 
-  close(): void {
-    this.#closed = true
-    this.#cancel?.()
-    this.#off()
+  /** Whether a try that ended without an answer has placed an order. Rejects where that cannot be asked. */
+  #findOut(first: Placing): Promise<void> {
+    return (first.asking ??= this.#region
+      .query('orders', { quote: first.quote })
+      .then(({ orders: [order] }) => {
+        if (this.#placing !== first || first.answer !== undefined) return
+        this.#settled(first)
+        if (order === undefined) this.#placing = undefined
+        else {
+          this.#region.learn([order])
+          first.answer = Promise.resolve(order.id)
+          if (!this.#isUnchanged(first)) this.#came(order.id)
+        }
+      })
+      .finally(() => {
+        first.asking = undefined
+      }))
+  }
+
+  #isUnchanged({ basket, changes }: Placing): boolean {
+    return basket === this && changes === this.#changes
+  }
+
+  /** What became of it is known. */
+  #settled(placing: Placing): void {
+    if (this.#tries.open === placing) this.#tries.open = undefined
+  }
+
+  #came(order: string): void {
+    this.earlier = order
     this.#bell.ring('quote')
   }
 
@@ -132,6 +221,8 @@ export class Priced implements Basket {
     this.#bell.ring('quote')
   }
 }
+
+const isSameTo = (a: To, b: To): boolean => a.address === b.address && a.card === b.card && a.note === b.note
 
 /** It may have been done all the same. */
 const isUnknown = ({ code }: TuttiError): boolean =>

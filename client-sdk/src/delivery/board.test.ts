@@ -51,6 +51,20 @@ const open = async () => {
 }
 
 describe('a board', () => {
+  it('tells once of when the oldest of its news was, and nothing of what was there before', async () => {
+    const { region, board, tell, look } = await open()
+    board.look(BOX)
+    tell(A, [7, 0, 0])
+    await look([A])
+    expect(board.takeNews()).toEqual([])
+    const t = Math.floor(region.now())
+    tell(A, [7, 500, 0])
+    region.clock.advance(80)
+    tell(A, [7, 900, 0])
+    expect(board.takeNews()).toEqual([t, t + 80])
+    expect(board.takeNews()).toEqual([])
+  })
+
   it('lets couriers glide from fix to fix, in the time that lay between them', async () => {
     const { region, board, tell, look } = await open()
     board.look(BOX)

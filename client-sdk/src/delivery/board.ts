@@ -11,6 +11,8 @@ import type { RegionSeat } from './region-seat.ts'
 const LOOK_MS = 100
 /** Cells take turns: whoever left one is in the next one's frame within a second. */
 const BETWEEN_MS = 1_500
+/** Times of news that nobody has taken. */
+const NEWS_MAX = 2_048
 
 export class Board {
   level: 0 | 1 = 0
@@ -30,6 +32,7 @@ export class Board {
   #asking = false
   #cancel: (() => void) | undefined
   #dirty = false
+  #news: number[] = []
 
   constructor(region: RegionSeat, changed: () => void) {
     this.#region = region
@@ -59,6 +62,12 @@ export class Board {
     const dirty = this.#dirty
     this.#dirty = false
     return moved || dirty
+  }
+
+  takeNews(): number[] {
+    const news = this.#news
+    this.#news = []
+    return news
   }
 
   nearest(latE7: number, lonE7: number, mostM: number): number {
@@ -131,6 +140,8 @@ export class Board {
     }
     const nowMs = this.#now()
     const before = this.#cells.get(key)
+    // The first frame of a cell tells what was there before somebody looked.
+    if (before !== undefined && this.#news.length < NEWS_MAX) this.#news.push(cell.t)
     const here = new Set<number>()
     for (const courier of cell.couriers) {
       here.add(courier.slot)

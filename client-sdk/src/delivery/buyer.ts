@@ -2,6 +2,7 @@
 import type { OrderView, Restaurant, RestaurantRow } from '../../../shared/delivery/types.ts'
 import type { QuoteBody, SearchBody } from './asking.ts'
 import { Priced } from './basket.ts'
+import type { Tries } from './basket.ts'
 import type { Basket, Customer, CustomerEvent, Pages } from './desk-types.ts'
 import { newestFirst } from './order-lists.ts'
 import { Pager } from './pages.ts'
@@ -14,6 +15,7 @@ export class Buyer extends Part<CustomerEvent> implements Customer {
   readonly #positions: Positions
   /** What ends with the seat. */
   readonly #opened = new Set<{ close(): void }>()
+  readonly #tries: Tries = { open: undefined }
   readonly #past: Pager<OrderView>
   #orders: readonly OrderView[] | undefined
 
@@ -43,7 +45,7 @@ export class Buyer extends Part<CustomerEvent> implements Customer {
     return this.query('restaurant', { id })
   }
   basket(what: QuoteBody): Basket {
-    return this.#keep(new Priced(this.seat, what))
+    return this.#keep(new Priced(this.seat, what, this.#tries))
   }
   async history(): Promise<boolean> {
     await this.#past.more()

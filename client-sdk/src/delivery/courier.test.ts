@@ -8,7 +8,7 @@ import {
   OwnHead,
 } from '../../../shared/delivery/fixes.ts'
 import type { CourierView, Offer } from '../../../shared/delivery/types.ts'
-import { openCourier } from '../delivery.ts'
+import { memoryFixes, openCourier } from '../delivery.ts'
 import { settled } from '../fake-host.ts'
 import { FakeRegion, orderOf } from './fake-region.ts'
 import type { Courier } from './types.ts'
@@ -60,6 +60,34 @@ const read = (bytes: Uint8Array) => {
   const { op, count, epochMs, oldest } = head
   return { op, count, epochMs, oldest, seqs: [...columns.seqs], ts: [...columns.ts] }
 }
+
+describe('two pages of one courier', () => {
+  it('are one phone: the second sends nothing, and goes on with what the first has left once that is closed', async () => {
+    const store = memoryFixes()
+    const first = new FakeRegion({ role: 'courier', courier: ME })
+    const second = new FakeRegion({ role: 'courier', courier: ME })
+    const rob = await openCourier(first.client, 'town', { store })
+    ride(first, rob, 2)
+    const same = await openCourier(second.client, 'town', { store })
+    expect([rob.elsewhere, same.elsewhere]).toEqual([false, true])
+    ride(second, same, 3)
+    second.lose()
+    second.returns()
+    expect([second.inputs, second.asked, same.fixes.taken]).toEqual([[], [], 0])
+    first.clock.advance(5_000)
+    rob.close()
+    await settled()
+    second.clock.advance(2_000)
+    await settled()
+    expect(same.elsewhere).toBe(false)
+    const bulk = read(second.next('bulk').body as Uint8Array)
+    expect([bulk.epochMs, bulk.seqs]).toEqual([read(first.inputs[0]!).epochMs, [1, 2]])
+    ride(second, same, 1)
+    expect(read(second.inputs.at(-1)!)).toMatchObject({ op: LIVE_FRAME, count: 1, epochMs: bulk.epochMs })
+    same.close()
+    expect(second.clock.pending).toBe(0)
+  })
+})
 
 describe("a courier's fixes", () => {
   it('are sent one by one, in the time of the host, and kept until they are acknowledged', async () => {

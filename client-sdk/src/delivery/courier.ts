@@ -15,6 +15,9 @@ import type { PositionInput } from './rate.ts'
 import type { RegionSeat } from './region-seat.ts'
 import type { Courier, CourierEvent, FixFigures, LiveOffer, Proof } from './types.ts'
 
+/** Another page may have been closed since. */
+const AGAIN_MS = 2_000
+
 export class Rider extends Part<CourierEvent> implements Courier {
   me: CourierView | null
   last: PositionInput | null = null
@@ -23,12 +26,15 @@ export class Rider extends Part<CourierEvent> implements Courier {
   readonly #offers: Offers
   readonly #rate = new FixRate()
   readonly #located = new Set<Off>()
+  readonly #keeper: FixKeeper
+  #cancelTake: (() => void) | undefined
   #taken = 0
 
   constructor(seat: RegionSeat, buffer: FixBuffer, keeper: FixKeeper) {
     super(seat)
     const { clock } = seat.client
     this.#buffer = buffer
+    this.#keeper = keeper
     this.me = seat.state.courier
     this.#offers = new Offers(clock, () => this.ring('offer'))
     this.#sender = new FixSender(seat.seat, clock, buffer, () => {
@@ -48,14 +54,19 @@ export class Rider extends Part<CourierEvent> implements Courier {
       seat.onRegion('status', () => this.#open()),
       () => this.#offers.close(),
       () => this.#sender.close(),
+      () => this.#cancelTake?.(),
       () => keeper.close(),
     )
     this.#offers.put(seat.state.offer)
     this.#open()
+    this.#takeLater()
   }
 
   get offer(): LiveOffer | null {
     return this.#offers.current
+  }
+  get elsewhere(): boolean {
+    return this.#keeper.elsewhere
   }
   get jobs(): readonly OrderView[] {
     return (this.me?.jobs ?? []).flatMap((id) => this.seat.orders.get(id) ?? [])
@@ -81,7 +92,7 @@ export class Rider extends Part<CourierEvent> implements Courier {
 
   position(at: PositionInput): boolean {
     this.last = at
-    if (!this.#works || this.status === 'left') return false
+    if (!this.#works || this.status === 'left' || this.elsewhere) return false
     if (!this.#rate.due(at, this.seat.client.clock.now())) return false
     this.#taken++
     this.#sender.send(at, this.now())
@@ -142,7 +153,19 @@ export class Rider extends Part<CourierEvent> implements Courier {
   }
 
   #open(): void {
-    this.#sender.open(this.status === 'live' && this.#works)
+    this.#sender.open(this.status === 'live' && this.#works && !this.elsewhere)
+  }
+
+  #takeLater(): void {
+    if (!this.elsewhere) return
+    this.#cancelTake = this.seat.client.clock.after(AGAIN_MS, () => {
+      void this.#keeper.take().then((taken) => {
+        if (this.status === 'left') return
+        if (!taken) return this.#takeLater()
+        this.#open()
+        this.ring('fixes')
+      })
+    })
   }
 
   /** @throws TuttiError `conflict` */

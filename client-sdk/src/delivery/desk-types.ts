@@ -31,7 +31,13 @@ export interface Basket {
   priced(): Promise<Quote>
   /** Prices something else; what is not named stays. */
   change(part: Partial<QuoteBody>): void
-  /** Orders at the price that is shown. Whoever calls it again, however it went, has one order. Gives its id. */
+  /** What was ordered by a try that nobody knew the end of, before the basket was changed: without the changes. */
+  readonly earlier: string | null
+  /**
+   * Orders at the price that is shown. Whoever calls it again, however it went, has one order. Gives its id. Where it
+   * was changed since a try that nobody knows the end of, the host is asked about that one first: rejects with
+   * `conflict`, and sets `earlier`, where it was ordered.
+   */
   order(to: { readonly address: string; readonly card: string; readonly note?: string | undefined }): Promise<string>
   close(): void
 }

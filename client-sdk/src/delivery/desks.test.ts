@@ -87,6 +87,95 @@ describe('a basket', () => {
     expect(region.asked).toEqual([])
   })
 
+  const failed = async (code: 'timeout' | 'internal') => {
+    const { region, basket, quoteOf, ...rest } = await shop()
+    region.next('quote').answer(quoteOf('old'))
+    await settled()
+    const first = basket.order(TO)
+    const tried = region.next('order')
+    tried.refuse(code)
+    await expect(first).rejects.toMatchObject({ code })
+    const reprice = async (quote: string) => {
+      region.clock.advance(250)
+      region.next('quote').answer(quoteOf(quote))
+      await settled()
+    }
+    return { region, basket, tried, reprice, quoteOf, ...rest }
+  }
+
+  it('that was changed since a try nobody knows the end of is ordered at the new price, once that try is known to be nothing', async () => {
+    const { region, basket, tried, reprice } = await failed('timeout')
+    region.answers['orders'] = { orders: [], next: null }
+    basket.change({ tip: 100 })
+    await settled()
+    expect(region.queried.at(-1)).toEqual({ name: 'orders', body: { quote: 'old' } })
+    await reprice('new')
+    const second = basket.order(TO)
+    const asked = region.next('order')
+    expect(asked.body).toEqual({ quote: 'new', ...TO })
+    expect(asked.nonce).not.toEqual(tried.nonce)
+    asked.answer({ order: 'a' })
+    expect(await second).toBe('a')
+  })
+
+  it('says what the first try came to, where it was changed since, and orders nothing', async () => {
+    const { region, basket, reprice } = await failed('internal')
+    basket.change({ lines: [{ item: 'soup', pieces: 2 }] })
+    await reprice('new')
+    // Nobody answers: what is not known is not risked.
+    await expect(basket.order(TO)).rejects.toMatchObject({ code: 'not_found' })
+    region.answers['orders'] = { orders: [orderOf('a')], next: null }
+    await expect(basket.order(TO)).rejects.toMatchObject({ code: 'conflict' })
+    expect([basket.earlier, region.asked]).toEqual(['a', []])
+  })
+
+  it('asks about a try at a price that is not shown any more, or to another door', async () => {
+    const { region, basket, quoteOf } = await failed('internal')
+    region.answers['orders'] = { orders: [], next: null }
+    region.clock.advance(270_000)
+    region.next('quote').answer(quoteOf('dearer'))
+    await settled()
+    const second = basket.order(TO)
+    await settled()
+    const asked = region.next('order')
+    expect(asked.body).toEqual({ quote: 'dearer', ...TO })
+    asked.refuse('internal')
+    await expect(second).rejects.toMatchObject({ code: 'internal' })
+    region.answers['orders'] = { orders: [orderOf('a')], next: null }
+    await expect(basket.order({ ...TO, address: 'Door 8' })).rejects.toMatchObject({ code: 'conflict' })
+    expect(basket.earlier).toBe('a')
+  })
+
+  it('that was changed while it was being ordered does not take the order for its own', async () => {
+    const { region, basket, quoteOf } = await shop()
+    region.next('quote').answer(quoteOf('q'))
+    await settled()
+    const first = basket.order(TO)
+    basket.change({ tip: 100 })
+    const second = basket.order(TO)
+    region.next('order').answer({ order: 'a' })
+    expect(await first).toBe('a')
+    await expect(second).rejects.toMatchObject({ code: 'conflict' })
+    expect(basket.earlier).toBe('a')
+  })
+
+  it('that was closed with a try nobody knows the end of leaves it to the next one', async () => {
+    const { region, ann, basket, quoteOf } = await failed('internal')
+    basket.close()
+    const next = ann.basket(WHAT)
+    region.next('quote').answer(quoteOf('new'))
+    await next.priced()
+    region.answers['orders'] = { orders: [orderOf('a')], next: null }
+    await expect(next.order(TO)).rejects.toMatchObject({ code: 'conflict' })
+    expect([next.earlier, region.asked]).toEqual(['a', []])
+    // That one is known: whoever wants another one has it.
+    const another = ann.basket(WHAT)
+    region.next('quote').answer(quoteOf('more'))
+    await another.priced()
+    void another.order(TO)
+    expect(region.next('order').body).toEqual({ quote: 'more', ...TO })
+  })
+
   it('that was refused is priced anew, and the next try is another one', async () => {
     const { region, basket, quoteOf } = await shop()
     region.next('quote').answer(quoteOf('q'))
@@ -108,6 +197,20 @@ describe('a basket', () => {
     await expect(other).rejects.toMatchObject({ code: 'not_joined' })
     expect(region).toMatchObject({ listening: 0, status: 'left' })
     expect(region.clock.pending).toBe(0)
+  })
+})
+
+describe('a seat', () => {
+  it('tells that what was asked is tried again, and since when', async () => {
+    const { region, ann } = await shop()
+    let told = 0
+    ann.on('status', () => told++)
+    region.putsOff(7)
+    await settled()
+    expect([ann.retrying, told]).toEqual([7, 1])
+    region.putsOff(null)
+    await settled()
+    expect([ann.retrying, told]).toEqual([null, 2])
   })
 })
 

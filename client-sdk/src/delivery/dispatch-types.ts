@@ -1,4 +1,5 @@
 /** The board of a region's dispatchers. */
+import type { DecidedAgain, Visit } from '../../../shared/delivery/past-types.ts'
 import type { TrackReplay } from '../../../shared/delivery/track-replay.ts'
 import type {
   Box,
@@ -73,6 +74,11 @@ export interface Dispatch extends RegionPart {
   look(box: Box | null): void
   /** Once an animation frame: moves `couriers`. False: nothing moved since the last one. */
   frame(): boolean
+  /**
+   * Unix ms of the oldest fix in each cell that was told since the last call: now() less these, in the frame in which they
+   * are drawn, is how long it takes from a fix to the screen. At most 2,048.
+   */
+  takeNews(): number[]
   /** Row of a courier in `couriers`; −1: it is not in view. */
   rowOf(slot: number): number
   /** The courier nearest to a place of the view, within so many metres; its slot, or −1. */
@@ -93,8 +99,16 @@ export interface Dispatch extends RegionPart {
   couriersNear(place: Place, by?: NearBy): Promise<readonly NearCourier[]>
   /** It asked to be: its tracks and what is kept of it go. `conflict` while it is on the road. */
   forget(courier: string): Promise<void>
-  couriersPages(): Promise<Pages<CourierRow>>
+  /** `sinceMs`: those who were on the road at some time since then. */
+  couriersPages(sinceMs?: number): Promise<Pages<CourierRow>>
+  /** Newest first. */
   decisions(order?: string): Promise<Pages<Decision>>
+  /** What was decided in the last seven days, decided again from what was known then; newest first. */
+  redecide(): Promise<Pages<DecidedAgain>>
+  /** The round that a decision came of, decided again. Null: it is not kept any more, or somebody decided by hand. */
+  decidedAgain(decision: Decision): Promise<DecidedAgain | null>
+  /** Where an order's courier was seen, in the order of its track. Rejects with `not_found` where nobody had it. */
+  visits(order: string): Promise<readonly Visit[]>
   /** Orders of any kind, newest first. */
   find(by: FindBody): Promise<Pages<OrderView>>
   /** The way of a courier, or of an order while it was carried, for the time machine. Null: nothing is kept of it. */

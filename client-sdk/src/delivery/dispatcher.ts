@@ -1,5 +1,6 @@
 /** A dispatcher's side of a region: the board, the orders, and what is decided about them. */
 import { mergeTrack } from '../../../shared/delivery/track-chunk.ts'
+import type { DecidedAgain, Visit } from '../../../shared/delivery/past-types.ts'
 import { TrackReplay } from '../../../shared/delivery/track-replay.ts'
 import type {
   Box,
@@ -82,6 +83,9 @@ export class Dispatcher extends Part<DispatchEvent> implements Dispatch {
   frame(): boolean {
     return this.#board.frame()
   }
+  takeNews(): number[] {
+    return this.#board.takeNews()
+  }
   rowOf(slot: number): number {
     return this.#board.couriers.rowOf(slot)
   }
@@ -131,9 +135,13 @@ export class Dispatcher extends Part<DispatchEvent> implements Dispatch {
   async forget(courier: string): Promise<void> {
     await this.command('forget', { courier })
   }
-  couriersPages(): Promise<Pages<CourierRow>> {
+  couriersPages(sinceMs?: number): Promise<Pages<CourierRow>> {
     return Pager.open(async (after) => {
-      const { couriers, next } = await this.query('couriers', after === undefined ? {} : { after })
+      const body = {
+        ...(sinceMs !== undefined && { sinceMs: Math.floor(sinceMs) }),
+        ...(after !== undefined && { after }),
+      }
+      const { couriers, next } = await this.query('couriers', body)
       return { rows: couriers, next }
     })
   }
@@ -143,6 +151,20 @@ export class Dispatcher extends Part<DispatchEvent> implements Dispatch {
       const { decisions, next } = await this.query('decisions', body)
       return { rows: decisions, next }
     })
+  }
+  redecide(): Promise<Pages<DecidedAgain>> {
+    return Pager.open(async (after) => {
+      const { decisions, next } = await this.query('redecide', after === undefined ? {} : { after })
+      return { rows: decisions, next }
+    })
+  }
+  async decidedAgain({ id, order }: Decision): Promise<DecidedAgain | null> {
+    // Ids grow with time: a round is kept right before what it decided.
+    const { decisions } = await this.query('redecide', { after: id, limit: 1 })
+    return decisions.find(({ asked }) => asked.some((orders) => orders.includes(order))) ?? null
+  }
+  async visits(order: string): Promise<readonly Visit[]> {
+    return (await this.query('visits', { order })).visits
   }
 
   find(by: FindBody): Promise<Pages<OrderView>> {

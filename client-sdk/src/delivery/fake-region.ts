@@ -94,6 +94,10 @@ export class FakeRegion extends RoomEars implements AnyRoom {
     this.become('live')
     this.joinedAgain.emit({ state: this.state, recovered: false })
   }
+  /** Refuses for now whatever is asked; null: not any more. */
+  putsOff(since: number | null): void {
+    this.retries(since)
+  }
   ends(code: ErrorCode): void {
     this.become('left')
     this.left.emit(code)
@@ -118,6 +122,9 @@ export class FakeRegion extends RoomEars implements AnyRoom {
   }
   override onStatus(run: Parameters<RoomEars['onStatus']>[0]): Off {
     return this.#counted(super.onStatus(run))
+  }
+  override onRetrying(run: Parameters<RoomEars['onRetrying']>[0]): Off {
+    return this.#counted(super.onRetrying(run))
   }
   send(command: string, body: unknown): boolean {
     this.sent.push({ command, body })

@@ -40,10 +40,15 @@ export const memoryFixes = (): FixStore => {
   }
 }
 
-/** In `localStorage`, or whatever is like it. Two pages of one courier must not share it. */
+/**
+ * In `localStorage`, or whatever is like it; for one page at a time where the browser has locks. Elsewhere two pages of one
+ * courier must not share it.
+ */
 export const storageFixes = (storage: Pick<Storage, 'getItem' | 'setItem'>): FixStore => ({
   async claim(name) {
     const key = `tutti-fixes/${name}`
+    const release = await locked(key)
+    if (release === undefined) return undefined
     return {
       async load() {
         const text = storage.getItem(key)
@@ -57,7 +62,7 @@ export const storageFixes = (storage: Pick<Storage, 'getItem' | 'setItem'>): Fix
         for (const byte of records) text += String.fromCharCode(byte)
         storage.setItem(key, JSON.stringify({ ...rest, records: btoa(text) }))
       },
-      release() {},
+      release,
     }
   },
 })
@@ -92,7 +97,8 @@ export const idbFixes = (database = 'tutti-delivery'): FixStore =>
 /** Undefined: another page holds it, and keeps it. */
 const locked = (name: string): Promise<(() => void) | undefined> =>
   new Promise((resolve) => {
-    const locks = (navigator as { readonly locks?: LockManager }).locks
+    // Node has none before 24.
+    const locks = (globalThis.navigator as { readonly locks?: LockManager } | undefined)?.locks
     if (locks === undefined) return resolve(() => {})
     const hold = (): Promise<void> => new Promise((release) => resolve(release))
     locks.request(name, { signal: AbortSignal.timeout(LOCK_MS) }, hold).catch(() => resolve(undefined))

@@ -28,6 +28,9 @@ export class Part<E extends string> implements RegionPart {
   get status(): RoomStatus {
     return this.seat.status
   }
+  get retrying(): number | null {
+    return this.seat.retrying
+  }
   get gone(): ErrorCode | undefined {
     return this.seat.gone
   }

@@ -64,6 +64,7 @@ export class RegionSeat implements RegionPart {
     })
     this.#offs.push(
       seat.onStatus(() => this.#bell.ring('status')),
+      seat.onRetrying(() => this.#bell.ring('status')),
       seat.onJoined(() => this.#again()),
       seat.onLeft((code) => {
         this.gone = code
@@ -82,6 +83,9 @@ export class RegionSeat implements RegionPart {
   }
   get status(): RoomStatus {
     return this.seat.status
+  }
+  get retrying(): number | null {
+    return this.seat.retrying
   }
   now(): number {
     return this.clock.now()

@@ -54,6 +54,9 @@ export class Tracker implements OrderTracker {
   get status(): RoomStatus {
     return this.#region.status
   }
+  get retrying(): number | null {
+    return this.#region.retrying
+  }
   get gone(): ErrorCode | undefined {
     return this.#region.gone
   }

@@ -19,6 +19,11 @@ export interface RegionPart {
   /** Null: it is not created yet. */
   readonly region: RegionInfo | null
   readonly status: RoomStatus
+  /**
+   * Since when what was asked cannot be done for now and is tried again, Unix ms of now(); null: nothing is. It changes
+   * with the event `status`.
+   */
+  readonly retrying: number | null
   /** Why the host ended it; undefined while it has not. */
   readonly gone: ErrorCode | undefined
   /** The host's Unix ms; it goes on evenly, whatever this device's clock does. */
@@ -76,6 +81,8 @@ export interface Courier extends RegionPart {
   readonly jobs: readonly OrderView[]
   readonly offer: LiveOffer | null
   readonly fixes: FixFigures
+  /** Another page of this browser is this courier's phone: its positions count, and none of this page are taken until it is closed. */
+  readonly elsewhere: boolean
   /** The last position that was given, taken or not. */
   readonly last: PositionInput | null
   on(event: CourierEvent, run: () => void): Off
@@ -128,6 +135,8 @@ export interface OrderTracker {
   /** Null: it is not mine to see, or not any more. */
   readonly order: OrderView | null
   readonly status: RoomStatus
+  /** Since when what was asked is tried again; see RegionPart. */
+  readonly retrying: number | null
   readonly gone: ErrorCode | undefined
   /** At the earliest and at the latest, Unix ms of now(); the newer of what the order and its courier's way say. */
   readonly eta: Eta | null

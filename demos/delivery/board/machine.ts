@@ -10,15 +10,19 @@ import { countOf } from '../../shell/words.ts'
 import type { DotView } from './dots/painter.ts'
 import type { Moving } from './moving.ts'
 import { readTracks } from './tracks.ts'
+import { makeVisits } from './visits.ts'
 
 export interface Machine {
   /** Opens it. */
   readonly button: HTMLElement
   /** Lies on the map while it is open. */
   readonly root: HTMLElement
+  /** Of this order it tells where its courier was seen, and rings it; undefined: of none. */
+  follow(order: string | undefined): void
   close(): void
 }
 
+const NOTHING = 'Nothing was carried in the last quarter of an hour.'
 const BACK_MS = 15 * 60_000
 const PACES = [1, 5, 15, 60]
 const FULL_TURN = 2 * Math.PI
@@ -30,6 +34,7 @@ const TAIL_STEPS = 20
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' })
 
 interface Replayed {
+  readonly key: string
   readonly replay: TrackReplay
   readonly colour: string
 }
@@ -42,12 +47,17 @@ export const makeMachine = (dispatch: Dispatch, moving: Moving, frame: LocalFram
   let pace = 15
   let playing = false
   let drawnMs = 0
+  let followed: string | undefined
 
   const said = element('span', { class: 'machine-said' })
   const time = element('output', { class: 'machine-time' })
   const slider = element('input', { type: 'range', min: 0, max: 1_000, value: 0, 'aria-label': 'Moment' })
   slider.addEventListener('input', () => {
     t = fromMs + (Number(slider.value) / 1_000) * (toMs - fromMs)
+    play(false)
+  })
+  const visits = makeVisits(dispatch, (at) => {
+    t = Math.min(toMs, Math.max(fromMs, at))
     play(false)
   })
   const playButton = element('button', { class: 'icon-button', click: () => play(!playing) })
@@ -75,6 +85,7 @@ export const makeMachine = (dispatch: Dispatch, moving: Moving, frame: LocalFram
     slider,
     element('div', { class: 'paces' }, ...paces.map(({ button }) => button)),
     element('button', { class: 'button small', click: () => toggle(false) }, 'Back to now'),
+    visits.root,
     said,
   )
   const button = element(
@@ -89,6 +100,7 @@ export const makeMachine = (dispatch: Dispatch, moving: Moving, frame: LocalFram
     button.setAttribute('aria-pressed', String(on))
     reading?.abort()
     moving.instead = on ? draw : undefined
+    visits.follow(on ? followed : undefined)
     if (!on) return
     toMs = dispatch.now()
     fromMs = toMs - BACK_MS
@@ -103,15 +115,17 @@ export const makeMachine = (dispatch: Dispatch, moving: Moving, frame: LocalFram
     say(said, 'Reading tracks…')
     play(false)
     const progress = (done: number, all: number): void => say(said, `Reading tracks: ${done} of ${all}`)
-    const found = await readTracks({ dispatch, fromMs, toMs, signal: mine.signal, progress })
+    const { tracks: found, left, any } = await readTracks({ dispatch, fromMs, toMs, signal: mine.signal, progress })
     if (mine.signal.aborted) return
-    tracks = found.map(({ key, replay }) => ({ replay, colour: personColor(key) }))
-    if (tracks.length === 0) return say(said, 'Nothing was carried in the last quarter of an hour.')
+    tracks = found.map(({ key, replay }) => ({ key, replay, colour: personColor(key) }))
+    if (tracks.length === 0)
+      return say(said, any ? 'Ways are kept within a minute after they were ridden. Look again in a moment.' : NOTHING)
     // Tracks of a young region begin later than the quarter of an hour.
     fromMs = Math.max(fromMs, Math.min(...tracks.map(({ replay }) => replay.fromMs)))
     toMs = Math.max(...tracks.map(({ replay }) => replay.toMs))
     t = fromMs
-    say(said, `${countOf(tracks.length, 'way')}, each while its order was carried; real couriers all the time`)
+    const more = left === 0 ? '' : ` (${left} more are not shown)`
+    say(said, `${countOf(tracks.length, 'way')}${more}: orders while they were carried, real couriers all the time`)
     play(true)
   }
   const draw = (context: CanvasRenderingContext2D, view: DotView, nowMs: number): void => {
@@ -125,7 +139,7 @@ export const makeMachine = (dispatch: Dispatch, moving: Moving, frame: LocalFram
     } else say(time, '')
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0)
     const edge = token('--card')
-    for (const one of tracks) drawTrack(context, view, frame, one, t, edge)
+    for (const one of tracks) drawTrack(context, view, frame, one, t, one.key === followed ? token('--ink') : edge)
     context.setTransform(1, 0, 0, 1, 0, 0)
   }
   play(false)
@@ -133,7 +147,13 @@ export const makeMachine = (dispatch: Dispatch, moving: Moving, frame: LocalFram
   return {
     button,
     root,
+    follow(order) {
+      if (order === followed) return
+      followed = order
+      if (root.hidden !== true) visits.follow(order)
+    },
     close() {
+      visits.close()
       reading?.abort()
       moving.instead = undefined
     },

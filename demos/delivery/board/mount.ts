@@ -5,6 +5,7 @@ import { openDispatch } from '@tutti/client/delivery'
 import type { Place } from '@tutti/client/delivery'
 import { element, say, show } from '../../shell/dom.ts'
 import type { Mount } from '../desk.ts'
+import { tellRetrying } from '../live/retrying.ts'
 import { makeChosenWay } from './chosen-way.ts'
 import { makeFigureStrip } from './figures.ts'
 import { makeHeat } from './heat.ts'
@@ -40,6 +41,7 @@ export const mount: Mount = async (place, side) => {
 
   const choose = (order: string | undefined): void => {
     chosen = order
+    machine.follow(order)
     if (order === undefined) moving.chosen = -1
     show(list.root, order === undefined)
     detail.show(order)
@@ -66,6 +68,7 @@ export const mount: Mount = async (place, side) => {
     strip.show(dispatch.figures, {
       drawn: moving.drawn,
       framesPerSecond: moving.layer.framesPerSecond,
+      ages: moving.ages.get(),
       waiting: dispatch.orders.filter(isWaiting).length,
     })
     policy.show(dispatch.figures)
@@ -115,6 +118,7 @@ export const mount: Mount = async (place, side) => {
   const timer = window.setInterval(figures, FIGURES_MS)
   const ends = [
     clicked,
+    tellRetrying(dispatch, place),
     dispatch.on('figures', figures),
     dispatch.on('surge', surge),
     dispatch.on('board', () => {

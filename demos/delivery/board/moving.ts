@@ -4,6 +4,7 @@ import type { BoardCount, BoardStatus, Dispatch } from '@tutti/client/delivery'
 import type { LocalFrame } from '../../../shared/delivery/geo.ts'
 import { onTheme, token } from '../../shell/theme.ts'
 import type { CityMap } from '../map/map.ts'
+import { Ages } from './ages.ts'
 import { DotField } from './dots/field.ts'
 import { MovingLayer } from './dots/layer.ts'
 import { DotPainter, radiusAt } from './dots/painter.ts'
@@ -16,6 +17,8 @@ export interface Moving {
   readonly layer: MovingLayer
   /** Couriers drawn in the last frame. */
   readonly drawn: number
+  /** From fixes to this screen. */
+  readonly ages: Ages
   /** The courier that is ringed; −1: none. */
   chosen: number
   /** Nothing of now is drawn: the time machine draws. Called with each frame instead. */
@@ -26,6 +29,7 @@ export interface Moving {
 }
 
 const FINGER_PX = 14
+const RESTED_MS = 1_000
 /** Above this many, twice as fine a canvas costs more than it shows. */
 const FINE_MOST = 6_000
 const NOBODY = new DotField()
@@ -33,11 +37,16 @@ const FULL_TURN = 2 * Math.PI
 
 export const makeMoving = (map: CityMap, dispatch: Dispatch): Moving => {
   const field = new DotField()
+  const ages = new Ages()
   let painter: DotPainter | undefined
   let last: { readonly view: DotView; readonly nowMs: number } | undefined
 
   const draw = (canvas: HTMLCanvasElement, view: DotView, nowMs: number): void => {
     painter ??= new DotPainter(canvas)
+    // Whoever comes back to this window sees what is old, and no line was slow.
+    const rested = last === undefined || nowMs - last.nowMs > RESTED_MS
+    const news = dispatch.takeNews()
+    if (!rested) for (const t of news) ages.add(dispatch.now() - t)
     last = { view, nowMs }
     layer.ratio = field.count > FINE_MOST ? 1 : Math.min(2, devicePixelRatio)
     const context = painter.draw(moving.instead === undefined ? field : NOBODY, view, nowMs)
@@ -62,6 +71,7 @@ export const makeMoving = (map: CityMap, dispatch: Dispatch): Moving => {
   const moving: Moving = {
     field,
     layer,
+    ages,
     get drawn() {
       return painter?.drawn ?? 0
     },

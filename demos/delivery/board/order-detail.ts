@@ -7,6 +7,7 @@ import { refused } from '../../shell/refused.ts'
 import { timeOf } from '../../shell/words.ts'
 import { etaOf, moneyOf } from '../words.ts'
 import { drawCandidates } from './candidates.ts'
+import { makeDecided } from './decided.ts'
 import { isAssignable, isLate, isOver, orderOf } from './orders.ts'
 import { shortId, standingOf } from './words.ts'
 import { stepWord } from './words-table.ts'
@@ -38,6 +39,7 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
   const facts = element('div', { class: 'detail-facts' })
   const acts = element('div', { class: 'detail-acts' })
   const why = element('div', { class: 'detail-why' })
+  const check = makeDecided(dispatch)
   const steps = element('ol', { class: 'detail-steps' })
   const root = element(
     'div',
@@ -56,6 +58,7 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
       acts,
       element('h4', {}, 'Who could bring it'),
       why,
+      check.root,
       element('h4', {}, 'What happened'),
       steps,
       facts,
@@ -105,14 +108,15 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
     drawn = version
     drawActs(order)
     drawWhy(order)
+    check.changed(order)
     steps.replaceChildren(...order.steps.map(({ type, at, by, note }) => drawStep(type, at, by, note)))
     facts.replaceChildren(...drawFacts(order))
   }
   const ask = (): void => {
     const asked = id
     const order = orderOf(dispatch, asked)
-    if (asked === undefined || order === undefined || isOver(order)) return
-    weighed(asked).then(
+    if (asked === undefined || order === undefined || (isOver(order) && candidates.length > 0)) return
+    weighed(order).then(
       (found) => {
         if (asked !== id || found.length === 0) return
         candidates = found
@@ -123,10 +127,10 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
     )
   }
   /** Who is on the way is not weighed any more: then as it was decided. */
-  const weighed = async (order: string): Promise<readonly Candidate[]> => {
-    const { candidates: now } = await dispatch.why(order)
+  const weighed = async (order: OrderView): Promise<readonly Candidate[]> => {
+    const now = isOver(order) ? [] : (await dispatch.why(order.id)).candidates
     if (now.length > 0 || candidates.length > 0) return now
-    const { rows } = await dispatch.decisions(order)
+    const { rows } = await dispatch.decisions(order.id)
     return rows[0]?.candidates ?? []
   }
   const ends = [dispatch.on('orders', draw)]
@@ -137,6 +141,7 @@ export const makeOrderDetail = (dispatch: Dispatch, { back, point, me }: DetailA
       id = order
       candidates = []
       drawn = ''
+      check.show(order)
       draw()
       ask()
     },

@@ -1,4 +1,4 @@
-/** The ways of the last minutes, read a few at a time: of real couriers, and of every order while it was carried. */
+/** The ways of the last minutes, read a few at a time: of every order while it was carried, and of real couriers. */
 import type { Dispatch, TrackReplay } from '@tutti/client/delivery'
 import { isOver } from './orders.ts'
 
@@ -24,15 +24,19 @@ export interface ReadTracks {
   readonly progress: (done: number, all: number) => void
 }
 
+export interface TracksRead {
+  readonly tracks: readonly ReadTrack[]
+  /** Ways that were there beyond those that are shown. */
+  readonly left: number
+  /** Whether anybody was on the road or carried something: hosts keep a way within a minute, so there may be none of it yet. */
+  readonly any: boolean
+}
+
 /** Rejects with TuttiError where one may not; an abort ends it early with what there is. */
-export const readTracks = async ({
-  dispatch,
-  fromMs,
-  toMs,
-  signal,
-  progress,
-}: ReadTracks): Promise<readonly ReadTrack[]> => {
-  const wanted: Of[] = [...(await realCouriers(dispatch, signal)), ...carriedOrders(dispatch, fromMs)]
+export const readTracks = async ({ dispatch, fromMs, toMs, signal, progress }: ReadTracks): Promise<TracksRead> => {
+  // What was carried comes first: in a large fleet it would be lost among those who waited.
+  const carried = carriedOrders(dispatch, fromMs)
+  const wanted = carried.length < MOST ? [...carried, ...(await realCouriers(dispatch, fromMs, signal))] : carried
   const few = wanted.slice(0, MOST)
   const tracks: ReadTrack[] = []
   let next = 0
@@ -51,12 +55,12 @@ export const readTracks = async ({
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return tracks
+  return { tracks, left: wanted.length - few.length, any: wanted.length > 0 }
 }
 
-/** Those whom somebody plays: of the others only what was carried is kept. */
-const realCouriers = async (dispatch: Dispatch, signal: AbortSignal): Promise<readonly Of[]> => {
-  const couriers = await dispatch.couriersPages()
+/** Those who were on the road then and whom somebody plays: of the others only what was carried is kept. */
+const realCouriers = async (dispatch: Dispatch, sinceMs: number, signal: AbortSignal): Promise<readonly Of[]> => {
+  const couriers = await dispatch.couriersPages(sinceMs)
   // oxlint-disable-next-line no-await-in-loop -- each page names the next
   while (couriers.rows.length < MOST && !couriers.atEnd && !signal.aborted) await couriers.more()
   return couriers.rows.map(({ id }) => ({ courier: id }))

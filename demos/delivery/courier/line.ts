@@ -26,6 +26,9 @@ export const makeLineSwitch = ({ courier, side }: CourierDesk) => {
     if (fill instanceof HTMLElement) fill.style.width = `${Math.min(100, (waiting / FULL) * 100)}%`
     bar.dataset['state'] = away ? 'away' : unsent > 0 ? 'up' : 'still'
     const parts = [
+      ...(courier.elsewhere
+        ? ['Another window of yours is the phone: where this one rides is not told. Close that one to go on here.']
+        : []),
       ...(away ? ['No network: where you ride is kept here and goes up when it is back.'] : []),
       ...(!away && uploaded > 0 ? [`${countOf(uploaded, 'fix', 'fixes')} went up after a time without network.`] : []),
       ...(lost > 0 ? [`${countOf(lost, 'fix', 'fixes')} lost: more were kept than fit.`] : []),

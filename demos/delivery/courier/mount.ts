@@ -7,6 +7,7 @@ import { element } from '../../shell/dom.ts'
 import type { Mount } from '../desk.ts'
 import { Closing } from '../live/closing.ts'
 import { tellGone } from '../live/gone.ts'
+import { tellRetrying } from '../live/retrying.ts'
 import { streetsOf } from '../live/streets.ts'
 import type { Streets } from '../live/streets.ts'
 import type { CourierDesk } from './desk.ts'
@@ -73,6 +74,7 @@ export const mount: Mount = async (place, side) => {
   )
   place.replaceChildren(root)
   closing.add(tellGone(courier, place))
+  closing.add(tellRetrying(courier, place))
   // Whoever orders beside us is to see this phone ride: it waits near the kitchen that was chosen.
   closing.add(
     side.story.onChange(({ restaurant }) => {

@@ -8,6 +8,7 @@ import { element } from '../../shell/dom.ts'
 import type { Mount } from '../desk.ts'
 import { Closing } from '../live/closing.ts'
 import { tellGone } from '../live/gone.ts'
+import { tellRetrying } from '../live/retrying.ts'
 import { isOver } from '../words/states.ts'
 import { makeBrowse } from './browse/browse.ts'
 import { Cart } from './cart.ts'
@@ -71,6 +72,7 @@ export const mount: Mount = async (place, side) => {
   }
   place.replaceChildren(top.root, stage)
   closing.add(tellGone(customer, place))
+  closing.add(tellRetrying(customer, place))
   const escape = (event: KeyboardEvent): void => {
     const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement
     if (event.key === 'Escape' && !typing && now.is !== 'browse') desk.back()

@@ -32,6 +32,7 @@ export const openFounding = (side: Side, choose: (restaurant: string) => void): 
         priceLevel: 2,
         prepMin: 10,
         hours: ALWAYS,
+        reachM: null,
       })
     } finally {
       seat.leave()

@@ -2,12 +2,14 @@
 import { element, say, show } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import { Closing } from '../live/closing.ts'
-import { refusalText, refused } from '../words/refusals.ts'
+import { refusalText } from '../words/refusals.ts'
 import { starsText } from '../words/stars.ts'
 import { makeBoard } from './board/board.ts'
 import { makeCall } from './call.ts'
 import type { KitchenDesk } from './desk.ts'
 import { makeMenuEditor } from './menu/editor.ts'
+import { makeSettings } from './settings/settings.ts'
+import { makeSwitch } from './settings/switch.ts'
 
 /** Until it is known how long this kitchen takes. */
 const USUAL_MIN = 15
@@ -18,17 +20,18 @@ export const makeKitchen = (desk: KitchenDesk, leave: () => void) => {
   const { kitchen } = desk
   const name = element('strong', { class: 'restaurant-name' }, 'Your kitchen')
   const rating = element('span', { class: 'quiet' })
-  const open = element('input', { type: 'checkbox', role: 'switch', disabled: true })
-  const openWord = element('span', {}, 'Open')
+  const takes = makeSwitch(desk)
   const status = element('p', { class: 'quiet', role: 'status', hidden: true })
   const board = makeBoard(desk, () => kitchen.restaurant?.prepMin ?? USUAL_MIN)
   const editor = makeMenuEditor(desk)
+  const settings = makeSettings(desk)
   const call = makeCall(desk)
   for (const part of [board, editor, call]) closing.add(() => part.close())
 
   const tabs = [
     { name: 'Kitchen', root: board.root },
     { name: 'Menu', root: editor.root },
+    { name: 'Settings', root: settings.root },
   ].map((tab) => ({ ...tab, button: element('button', { class: 'restaurant-tab', role: 'tab' }, tab.name) }))
   const turn = (to: string): void => {
     for (const tab of tabs) {
@@ -41,7 +44,7 @@ export const makeKitchen = (desk: KitchenDesk, leave: () => void) => {
     button.addEventListener('click', () => turn(title))
     button.addEventListener('keydown', (event) => {
       if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
-      const next = tabs[(i + 1) % tabs.length]
+      const next = tabs.at((i + (event.key === 'ArrowRight' ? 1 : -1)) % tabs.length)
       next?.button.focus()
       turn(next?.name ?? title)
     })
@@ -53,10 +56,9 @@ export const makeKitchen = (desk: KitchenDesk, leave: () => void) => {
     if (facts === null) return
     say(name, facts.name)
     say(rating, starsText(facts.rating, facts.ratings))
-    open.disabled = false
-    open.checked = facts.open
-    say(openWord, facts.open ? 'Taking orders' : 'Closed')
+    takes.show(facts)
     editor.show(facts.menu)
+    settings.show(facts)
     show(status, false)
   }
   const look = (): void =>
@@ -64,14 +66,6 @@ export const makeKitchen = (desk: KitchenDesk, leave: () => void) => {
       say(status, refusalText('This kitchen could not be read', error))
       show(status, kitchen.restaurant === null)
     })
-  open.addEventListener('change', () => {
-    const wanted = open.checked
-    say(openWord, wanted ? 'Opening…' : 'Closing…')
-    kitchen.opening(wanted).catch((error: unknown) => {
-      draw()
-      refused(wanted ? 'The kitchen is not open' : 'The kitchen is not closed')(error)
-    })
-  })
   closing.add(kitchen.on('restaurant', draw))
   // Stars come from outside.
   closing.every(ANEW_MS, () => {
@@ -96,7 +90,7 @@ export const makeKitchen = (desk: KitchenDesk, leave: () => void) => {
       'div',
       { class: 'restaurant-bar' },
       element('div', { class: 'restaurant-tabs', role: 'tablist' }, ...tabs.map(({ button }) => button)),
-      element('label', { class: 'check' }, open, openWord),
+      takes.root,
     ),
     call.root,
     status,

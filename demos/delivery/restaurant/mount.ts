@@ -6,6 +6,7 @@ import { sideAddress } from '../address.ts'
 import type { Mount, Mounted, Side } from '../desk.ts'
 import { Closing } from '../live/closing.ts'
 import { tellGone } from '../live/gone.ts'
+import { tellRetrying } from '../live/retrying.ts'
 import { makeKitchen } from './kitchen.ts'
 import { makePicker } from './picker.ts'
 
@@ -63,5 +64,6 @@ const open = async (place: HTMLElement, side: Side, restaurant: string, leave: (
   const drawn = makeKitchen({ side, kitchen, region }, leave)
   closing.add(() => drawn.close())
   closing.add(tellGone(kitchen, place))
+  closing.add(tellRetrying(kitchen, place))
   return { root: drawn.root, close: () => closing.close() }
 }

@@ -16,6 +16,7 @@ export const makePicker = (side: Side, choose: (restaurant: string) => void) => 
   let asked = 0
   let timer = 0
   let again = AGAIN_TIMES
+  let woken = false
   const list = element('div', { class: 'restaurant-picks', role: 'list', 'aria-label': 'Kitchens' })
   const status = element('p', { class: 'quiet', role: 'status' }, 'Looking for kitchens…')
   const find = element('input', {
@@ -50,8 +51,19 @@ export const makePicker = (side: Side, choose: (restaurant: string) => void) => 
       ...(text !== '' && { text }),
     })
     if (mine !== asked) return
-    if (page.rows.length === 0 && text === '' && again-- > 0) timer = window.setTimeout(look, AGAIN_MS)
-    else draw(page.rows)
+    if (page.rows.length === 0 && text === '' && again-- > 0) {
+      if (!woken) wake()
+      timer = window.setTimeout(look, AGAIN_MS)
+    } else draw(page.rows)
+  }
+  /** Somebody must come in before there is a city: nobody has, where this side is opened first. */
+  const wake = (): void => {
+    woken = true
+    side.client
+      .join('delivery', side.region, { as: 'customer', name: side.me.name })
+      .then((seat) => seat.leave())
+      // Asked again soon.
+      .catch(() => (woken = false))
   }
   const look = (): void =>
     void loading(load()).catch((error: unknown) => {

@@ -127,7 +127,7 @@ it('[G12] a real courier with an order is itself after a restart of a generated 
 })
 
 describe('what a dispatcher asks of couriers', () => {
-  it('[G9] is who is near a place: free, of one vehicle, within so many metres', async () => {
+  it('[G23] is who is near a place: free, of one vehicle, within so many metres', async () => {
     const { come, ask, bring, pass } = await openCity()
     const dora = await come('dora', 'dispatcher')
     const north = (m: number) => ({ ...here, latE7: here.latE7 + Math.round((m * 1e7) / 111_195) })
@@ -156,7 +156,7 @@ describe('what a dispatcher asks of couriers', () => {
     expect(await ask(dora, 'nearest', { place: here, k: 101 })).toBe('bad_body')
   })
 
-  it('[G9] is told from what is kept, with what each has in hand', async () => {
+  it('[G23] is told from what is kept, with what each has in hand', async () => {
     const { come, ask, bring, query } = await openCity()
     const [rob, eva] = [await come('rob', 'courier', { name: 'Rob' }), await come('eva', 'courier')]
     for (const who of [rob, eva]) await ask(who, 'online', BIKE)
@@ -171,7 +171,7 @@ describe('what a dispatcher asks of couriers', () => {
     })
   })
 
-  it('[G20] is to forget one who asked for it: its track and what is kept of it, once it is off the road', async () => {
+  it('[G23] is to forget one who asked for it: its track and what is kept of it, once it is off the road', async () => {
     const { come, ask, pass, query, again, directory } = await openCity()
     const dora = await come('dora', 'dispatcher')
     const rob = await come('rob', 'courier', { name: 'Rob' })

@@ -22,7 +22,7 @@ export class Ground {
     this.#desk = desk
     this.#fleet = fleet
     const moved = (slot: number, fromX: number, fromY: number): void => {
-      this.boards.moved(fromX, fromY, field.x(slot), field.y(slot))
+      this.boards.moved(fromX, fromY, field.x(slot), field.y(slot), field.t(slot))
       this.positions.moved(slot)
     }
     const field = new Field(frame, region.radiusM, { moved, fence }, gauges)

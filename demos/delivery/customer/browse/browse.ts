@@ -16,7 +16,7 @@ const ANEW_MS = 30_000
 export const makeBrowse = (desk: CustomerDesk): Screen => {
   const closing = new Closing()
   const { currency } = desk.region.rules
-  const bar = makeWishBar(() => look())
+  const bar = makeWishBar(currency, () => look())
   bar.cuisines([...new Set(desk.city?.restaurants.flatMap(({ cuisines }) => cuisines))])
   const around = desk.side.alone ? makeAround(desk) : undefined
   if (around !== undefined) closing.add(() => around.close())
@@ -38,7 +38,7 @@ export const makeBrowse = (desk: CustomerDesk): Screen => {
   }
   const load = async (after: string | null): Promise<void> => {
     const mine = ++asked
-    const { text, cuisine, sort, open } = bar.wish
+    const { text, cuisine, sort, open, priceMax, ratingMin, etaMaxMin } = bar.wish
     const page = await desk.customer.query('restaurants', {
       near: desk.home.place,
       limit: PAGE,
@@ -46,15 +46,23 @@ export const makeBrowse = (desk: CustomerDesk): Screen => {
       ...(text !== '' && { text }),
       ...(cuisine !== undefined && { cuisines: [cuisine] }),
       ...(open && { open }),
+      ...(priceMax !== undefined && { priceMax }),
+      ...(ratingMin !== undefined && { ratingMin }),
+      ...(etaMaxMin !== undefined && { etaMaxMin }),
+      delivers: true,
       ...(after !== null && { after }),
     })
     if (mine !== asked) return
     rows = after === null ? page.rows : [...rows, ...page.rows]
     next = page.next
     bar.cuisines(rows.flatMap(({ cuisines }) => cuisines))
-    const wishes = text !== '' || cuisine !== undefined || open
+    const wishes = bar.wishes
     status.textContent =
-      rows.length > 0 ? '' : wishes ? 'No restaurant is like that. Wish for less.' : 'There is no restaurant here yet.'
+      rows.length > 0
+        ? ''
+        : wishes
+          ? 'No restaurant that delivers to you is like that. Wish for less.'
+          : 'No restaurant delivers to you yet.'
     draw()
   }
   /** What was found before stays until there is something newer. */

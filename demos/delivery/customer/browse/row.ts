@@ -7,11 +7,7 @@ import { starsText } from '../../words/stars.ts'
 
 export const drawRestaurant = (row: RestaurantRow, currency: string, go: () => void): HTMLElement => {
   const { name, cuisines, priceLevel, rating, ratings, etaMin, distanceM, open } = row
-  const facts = [
-    starsText(rating, ratings),
-    ...(distanceM === null ? [] : [wayOf(distanceM)]),
-    dearness(priceLevel, currency),
-  ]
+  const facts = [starsText(rating, ratings), ...(distanceM === null ? [] : [wayOf(distanceM)])]
   return element(
     'button',
     { class: open ? 'customer-row' : 'customer-row closed', role: 'listitem', 'data-id': row.id, click: go },
@@ -21,7 +17,13 @@ export const drawRestaurant = (row: RestaurantRow, currency: string, go: () => v
       { class: 'customer-row-words' },
       element('strong', {}, name),
       element('span', { class: 'quiet' }, cuisines.join(', ')),
-      element('span', { class: 'facts' }, facts.join(' · ')),
+      element(
+        'span',
+        { class: 'facts' },
+        `${facts.join(' · ')} `,
+        // Signs of money are no word that may be broken.
+        element('span', { class: 'whole' }, `· ${dearness(priceLevel, currency)}`),
+      ),
     ),
     element('span', { class: 'customer-soon' }, open ? (etaMin === null ? 'open' : `${etaMin} min`) : 'closed'),
   )

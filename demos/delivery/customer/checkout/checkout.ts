@@ -22,6 +22,14 @@ const CARDS = [
   ['test-declined', 'Test card that the bank declines'],
 ] as const
 
+/** An answer that takes longer is worth a word. */
+const PATIENCE_MS = 3_000
+
+/** Refusals after which it may have been placed all the same. */
+const UNKNOWN: ReadonlySet<string> = new Set(['timeout', 'internal', 'unavailable', 'not_joined'])
+const UNSURE =
+  'No clear answer came: your order may have been placed. Order once more and it is placed once; if you change something, we ask about the first try before anything is charged.'
+
 export const makeCheckout = (desk: CustomerDesk): Screen => {
   const closing = new Closing()
   const { cart, customer } = desk
@@ -49,8 +57,21 @@ export const makeCheckout = (desk: CustomerDesk): Screen => {
   const place = element('button', { class: 'button act', disabled: true, click: () => order() }, 'Order')
   const problem = element('p', { class: 'problem', role: 'alert', hidden: true })
   let ordering = false
+  let orderingMs = 0
+  const wishes = element(
+    'div',
+    { class: 'customer-wishes' },
+    element('p', {}, 'From ', element('strong', {}, restaurant)),
+    lines,
+    element('p', { class: 'customer-to' }, element('span', {}, 'To ', address), door),
+    field('For the courier', note),
+    tip.root,
+    promo.root,
+    field('Pay with', card),
+  )
 
   const draw = (): void => {
+    if (basket.earlier !== null) return toEarlier(basket.earlier)
     const { quote, amounts, error } = basket
     const stands = quote !== null && amounts !== null
     bill.classList.toggle('stale', !stands)
@@ -64,17 +85,34 @@ export const makeCheckout = (desk: CustomerDesk): Screen => {
       say(problem, refusalText('There is no price for this', why))
     }
     place.disabled = !stands || ordering
+    // What is being ordered is what is on the screen.
+    wishes.inert = ordering
     say(place, ordering ? 'Ordering…' : stands ? `Order for ${moneyOf(amounts.total, currency)}` : 'Order')
     tick()
   }
   const tick = (): void => {
+    if (ordering && customer.now() - orderingMs > PATIENCE_MS)
+      return say(holds, 'No answer yet. It goes on trying by itself, and is ordered once.')
     const { quote } = basket
     if (quote === null) return say(holds, '')
     say(holds, `Here ${etaClock(quote.eta)} · price holds ${countdown(quote.expiresMs - customer.now())}`)
   }
+  let told = false
+  /** A try that seemed to fail had not, and then something was changed: nothing is ordered twice in silence. */
+  const toEarlier = (order: string): void => {
+    if (told) return
+    told = true
+    forget()
+    toast({
+      text: 'Your first try was ordered after all, as it was before you changed it. Cancel it if you do not want it; your basket is kept.',
+      code: 'conflict',
+    })
+    desk.go({ is: 'order', order })
+  }
   const order = (): void => {
     if (ordering) return
     ordering = true
+    orderingMs = customer.now()
     draw()
     basket.order({ address: desk.home.address, card: card.value, note: note.value.trim() }).then(
       (id) => {
@@ -84,8 +122,11 @@ export const makeCheckout = (desk: CustomerDesk): Screen => {
       },
       (error: unknown) => {
         ordering = false
-        toast({ text: refusalText('The order was not placed', error), code: codeOf(error) })
         draw()
+        if (told) return
+        const code = codeOf(error)
+        const what = UNKNOWN.has(code) ? UNSURE : refusalText('The order was not placed', error)
+        toast({ text: what, code })
       },
     )
   }
@@ -103,17 +144,7 @@ export const makeCheckout = (desk: CustomerDesk): Screen => {
   const root = element(
     'div',
     { class: 'customer-checkout' },
-    element(
-      'div',
-      { class: 'customer-wishes' },
-      element('p', {}, 'From ', element('strong', {}, restaurant)),
-      lines,
-      element('p', { class: 'customer-to' }, element('span', {}, 'To ', address), door),
-      field('For the courier', note),
-      tip.root,
-      promo.root,
-      field('Pay with', card),
-    ),
+    wishes,
     element(
       'div',
       { class: 'customer-price' },

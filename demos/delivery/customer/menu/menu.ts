@@ -1,5 +1,6 @@
 /** What a restaurant has, and how much of it one wants. */
-import type { MenuItem, Restaurant } from '../../../../shared/delivery/types.ts'
+import { distanceM } from '../../../../shared/delivery/geo.ts'
+import type { MenuItem, Place, Restaurant } from '../../../../shared/delivery/types.ts'
 import { element, say } from '../../../shell/dom.ts'
 import { icon } from '../../../shell/icons.ts'
 import { loading, toast } from '../../../shell/notice.ts'
@@ -7,12 +8,20 @@ import { confirmDialog } from '../../../shell/overlay/dialog.ts'
 import { listOf } from '../../../shell/words.ts'
 import { Closing } from '../../live/closing.ts'
 import { dearness } from '../../words/measures.ts'
-import { moneyOf } from '../../words.ts'
+import { moneyOf, wayOf } from '../../words.ts'
 import { refusalText } from '../../words/refusals.ts'
 import { starsText } from '../../words/stars.ts'
 import { picture } from '../browse/row.ts'
 import type { CustomerDesk, Screen } from '../desk.ts'
 import { hoursText } from './hours.ts'
+
+/** Said before anything is chosen: there would be no price for it. */
+const outOfReach = (door: Place, place: Place, reachM: number | null): HTMLElement[] => {
+  const metres = Math.round(distanceM(door.latE7, door.lonE7, place.latE7, place.lonE7))
+  if (reachM === null || metres <= reachM) return []
+  const words = `Does not deliver to you: it brings to doors within ${wayOf(reachM)}, and yours is ${wayOf(metres)} away.`
+  return [element('p', { class: 'facts wrong' }, words)]
+}
 
 /** A menu changes while one reads it: what is sold out says so. */
 const ANEW_MS = 20_000
@@ -45,7 +54,7 @@ export const makeMenu = (desk: CustomerDesk, id: string): Screen => {
   const draw = (): void => {
     if (restaurant === undefined) return
     desk.retitle(restaurant.name)
-    const { name, cuisines, rating, ratings, priceLevel, open, prepMin, hours, menu } = restaurant
+    const { name, cuisines, rating, ratings, priceLevel, open, prepMin, hours, place, reachM, menu } = restaurant
     const facts = [starsText(rating, ratings), dearness(priceLevel, currency), `${prepMin} min in the kitchen`]
     head.replaceChildren(
       picture(name, cuisines[0] ?? ''),
@@ -56,6 +65,7 @@ export const makeMenu = (desk: CustomerDesk, id: string): Screen => {
         element('p', { class: 'quiet' }, cuisines.join(', ')),
         element('p', { class: 'facts' }, facts.join(' · ')),
         element('p', { class: open ? 'facts good' : 'facts wrong' }, open ? 'Open' : 'Closed now', hoursText(hours)),
+        ...outOfReach(desk.home.place, place, reachM),
       ),
     )
     rows.clear()

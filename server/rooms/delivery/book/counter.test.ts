@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest'
 import { here, openCity, stateOf } from '../../../../test/support/city.ts'
 import { DEMO_REGION } from '../../../../shared/delivery/rules.ts'
-import type { Quote } from '../../../../shared/delivery/types.ts'
+import { placeAt } from '../../../../test/support/listings.ts'
+import type { Quote, Restaurant, RestaurantRow } from '../../../../shared/delivery/types.ts'
 import { storedPromos } from './counter-tables.ts'
 
 const MINUTE_MS = 60_000
@@ -109,4 +110,37 @@ it('[G13] makes a delivery dearer where orders outnumber couriers, in the areas 
   const corners = [...elsewhere, { latE7: here.latE7 + 5_000, lonE7: here.lonE7 + 9_000 }]
   await ask(dora, 'zone', { id: 'fair', name: 'Fair', use: 'surge', corners })
   expect(await quoteFor(zoe)).toMatchObject({ surge: 1_000 })
+})
+
+it('[G18, G19] delivers as far as its restaurant says, in searches and in quotes, and is found by what it cooks', async () => {
+  const { ask, come, cook, query } = await openCity()
+  const ann = await come('ann', 'customer')
+  const near = placeAt(here, 0, 900)
+  const far = placeAt(here, 0, 1_100)
+  const quote = (drop: typeof here) => ask(ann, 'quote', { restaurant: 'corner', lines, drop })
+  const found = async (body: object) => {
+    const { rows } = await query<{ rows: RestaurantRow[] }>('restaurants', body)
+    return rows.map(({ id }) => id)
+  }
+  expect(await quote(far)).toMatchObject({ currency: 'EUR' })
+  const corner = { id: 'corner', name: 'C', place: here, cuisines: [], priceLevel: 1, prepMin: 0, hours: [] }
+  expect(await ask(cook, 'restaurantPut', { ...corner, reachM: 99 })).toBe('bad_body')
+  expect(await ask(cook, 'restaurantPut', { ...corner, reachM: 1_000 })).toBe(null)
+  expect(await quote(near)).toMatchObject({ currency: 'EUR' })
+  expect(await quote(far)).toBe('conflict')
+  expect(await found({ near, delivers: true, text: 'soup' })).toContain('corner')
+  expect(await found({ near: far, delivers: true, text: 'soup' })).not.toContain('corner')
+  expect(await found({ near: far, delivers: false })).toContain('corner')
+  // Whoever does not know of it changes nothing of it.
+  expect(await ask(cook, 'restaurantPut', { ...corner, prepMin: 5 })).toBe(null)
+  expect(await query<Restaurant>('restaurant', { id: 'corner' })).toMatchObject({
+    reachM: 1_000,
+    prepMin: 5,
+    opening: null,
+  })
+  const cake = { name: 'Gâteau au miel', about: '', price: 500, taxClass: 'food', available: true }
+  await ask(cook, 'itemPut', { restaurant: 'corner', id: 'cake', item: cake })
+  expect(await found({ near, text: 'gateau miel' })).toEqual(['corner'])
+  await ask(cook, 'itemPut', { restaurant: 'corner', id: 'cake', item: { ...cake, available: false } })
+  expect(await found({ near, text: 'gateau miel' })).toEqual([])
 })

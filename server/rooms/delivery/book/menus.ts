@@ -131,8 +131,8 @@ export class Menus {
     const known = this.#restaurants.get(body.id)
     if (!areHours(body.hours)) throw new TuttiError('bad_body', 'hours end after they begin, within a week')
     const { menu = [], stars = 0, ratings = 0, opening = null } = known ?? {}
-    const autoConfirm = body.autoConfirm ?? known?.autoConfirm ?? false
-    this.#restaurants.keep({ ...body, menu, stars, ratings, opening, autoConfirm })
+    const { reachM = known?.reachM ?? null, autoConfirm = known?.autoConfirm ?? false, ...rest } = body
+    this.#restaurants.keep({ ...rest, reachM, autoConfirm, menu, stars, ratings, opening })
   }
 
   #item(from: Member, { restaurant, id, item }: Bodies['itemPut']): void {

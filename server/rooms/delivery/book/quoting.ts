@@ -7,6 +7,7 @@ import { DELIVERY, PACE } from '../../../../shared/delivery/rules.ts'
 import type { Eta, OrderLine, Place, Quote } from '../../../../shared/delivery/types.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
 import type { Member, Room } from '../../../engine/room.ts'
+import { reaches } from '../catalogue/listing.ts'
 import type { Desk } from '../desk.ts'
 import type { QuoteTerms, Quotes } from '../orders/quotes.ts'
 import type { PromoUse } from './counter-tables.ts'
@@ -86,6 +87,14 @@ export class Quoting {
     menus.mustBeOpen(restaurant)
     const lines = linesOf(restaurant, body.lines)
     const far = Math.ceil(this.roadM(restaurant.place, body.drop))
+    // As searches measure it: who is found as one that delivers here is not refused.
+    const { latE7, lonE7 } = restaurant.place
+    const straight = Math.round(distanceM(body.drop.latE7, body.drop.lonE7, latE7, lonE7))
+    if (!reaches(restaurant, straight))
+      throw new TuttiError(
+        'conflict',
+        `${restaurant.name} brings to doors within ${kmOf(restaurant.reachM!)}, and this one is ${kmOf(straight)} away`,
+      )
     if (far > 2 * region.radiusM) throw new TuttiError('bad_body', 'the door is too far away')
     if (!this.serves(body.drop)) throw new TuttiError('conflict', 'nothing is brought there now')
     const { taxPpm, baseFee, feePer100M, currency } = region.rules
@@ -127,6 +136,8 @@ export class Quoting {
     return { terms, lines, promos: cheaper.codes.map((code, i) => ({ code, amount: price.promos[i]! })), eta }
   }
 }
+
+const kmOf = (metres: number): string => `${(Math.ceil(metres / 100) / 10).toFixed(1)} km`
 
 const linesOf = ({ menu }: RestaurantFacts, wanted: Bodies['quote']['lines']): OrderLine[] => {
   if (wanted.length === 0) throw new TuttiError('bad_body', 'nothing is ordered')

@@ -32,6 +32,7 @@ const large = async () => {
     ...randomListing(random, `far${i}`, here, 3_000),
     hours: [],
     opening: null,
+    reachM: null,
     menu: [soup],
   }))
   const restaurants = made.map((one) => ({ room: TOWN, id: one.id, facts: JSON.stringify(one) }))

@@ -6,13 +6,14 @@ import type { Kysely } from 'kysely'
 import type { MenuItem } from '../../../../shared/delivery/types.ts'
 import { DELIVERY, DEMO_REGION } from '../../../../shared/delivery/rules.ts'
 import { TuttiError } from '../../../../shared/errors.ts'
-import type { Listing } from '../catalogue/listing.ts'
+import { dishesOf } from '../catalogue/listing.ts'
+import type { Listed, Listing } from '../catalogue/listing.ts'
 import { listingDb, listingRow } from '../catalogue/rows.ts'
 import type { Desk } from '../desk.ts'
 import { orderTables } from '../orders/tables.ts'
 import { restaurantDb } from './rows.ts'
 
-export interface RestaurantFacts extends Listing {
+export interface RestaurantFacts extends Listed {
   readonly menu: readonly MenuItem[]
   /** Whatever it can make is confirmed at once, without anybody at its counter. */
   readonly autoConfirm: boolean
@@ -78,7 +79,7 @@ export class Restaurants {
     this.#hold(facts)
     ctx.record('restaurant', { room: ctx.id, id: facts.id, facts: JSON.stringify(facts) })
     if (known !== undefined && isListedAlike(known, facts)) return
-    ctx.record('listing', listingRow(ctx.id, ++this.#version, facts))
+    ctx.record('listing', listingRow(ctx.id, ++this.#version, listingOf(facts)))
   }
 
   #hold(facts: RestaurantFacts): void {
@@ -99,19 +100,28 @@ export class Restaurants {
   }
 }
 
+const listingOf = (facts: RestaurantFacts): Listing => ({ ...facts, dishes: dishesOf(facts.menu) })
+
 const weightOf = ({ menu }: RestaurantFacts): number => 1 + menu.length
 
 /** Nothing that a search knows has changed. */
 const isListedAlike = (a: RestaurantFacts, b: RestaurantFacts): boolean => {
-  const [one, other] = [listingRow('', 0, a), listingRow('', 0, b)]
+  const [one, other] = [listingRow('', 0, listingOf(a)), listingRow('', 0, listingOf(b))]
   return Object.entries(one).every(([name, value]) => other[name as keyof typeof other] === value)
 }
 
-/** Written by this kind alone; before there were hours to go by, `open` was all there was, and nothing went by itself. */
+/**
+ * Written by this kind alone; before there were hours to go by, `open` was all there was; nothing went by itself, and nobody
+ * had a reach.
+ */
 const factsOf = (json: string): RestaurantFacts => {
   const facts = JSON.parse(json) as RestaurantFacts & { readonly open?: boolean; readonly autoConfirm?: boolean }
-  const opening = facts.opening ?? (facts.open === false ? false : null)
-  return { ...facts, opening, autoConfirm: facts.autoConfirm ?? false }
+  return {
+    ...facts,
+    opening: facts.opening ?? (facts.open === false ? false : null),
+    autoConfirm: facts.autoConfirm ?? false,
+    reachM: facts.reachM ?? null,
+  }
 }
 
 /** Undefined: there is none. */

@@ -5,7 +5,7 @@ import type { Place, RestaurantRow } from '../../../../shared/delivery/order-typ
 import { Cells } from './cells.ts'
 import { Columns } from './columns.ts'
 import { etaSeconds, shownTenths } from './listing.ts'
-import type { Listing } from './listing.ts'
+import type { Listed, Listing } from './listing.ts'
 import { Past } from './past.ts'
 import { cursorText } from './question.ts'
 import type { Question } from './question.ts'
@@ -67,11 +67,11 @@ export class Catalogue {
     this.#past?.add(version, at, wallMs)
     this.#version = version
     if (was === undefined) this.#at.set(listing.id, at)
-    if (was !== undefined && !isSameText(was, listing)) words.remove(at, was)
     if (was !== undefined && !isSamePlace(was, listing)) cells.remove(at)
     if (was !== undefined) ranks.remove(at)
     columns.set(at, listing)
-    if (was === undefined || !isSameText(was, listing)) words.add(at, listing)
+    if (was === undefined) words.add(at, listing)
+    else words.change(at, was, listing)
     if (was === undefined || !isSamePlace(was, listing)) cells.add(at, columns.x(at), columns.y(at))
     ranks.add(at, columns.smoothed(at))
   }
@@ -107,8 +107,8 @@ export class Catalogue {
 }
 
 /** A restaurant as it is shown. */
-export const rowOf = (listing: Listing, near: Place | undefined, weekMinute: number): RestaurantRow => {
-  const { id, name, place, cuisines, priceLevel, prepMin, opening, hours, stars, ratings } = listing
+export const rowOf = (listing: Listed, near: Place | undefined, weekMinute: number): RestaurantRow => {
+  const { id, name, place, cuisines, priceLevel, prepMin, opening, hours, stars, ratings, reachM } = listing
   const tenths = shownTenths(stars, ratings)
   const far = near === undefined ? null : Math.round(distanceM(near.latE7, near.lonE7, place.latE7, place.lonE7))
   return {
@@ -123,11 +123,9 @@ export const rowOf = (listing: Listing, near: Place | undefined, weekMinute: num
     open: isOpenAt(opening, hours, weekMinute),
     distanceM: far,
     etaMin: far === null ? null : Math.ceil(etaSeconds(prepMin, far) / 60),
+    reachM,
   }
 }
 
 const isSamePlace = (a: Listing, b: Listing): boolean =>
   a.place.latE7 === b.place.latE7 && a.place.lonE7 === b.place.lonE7
-
-const isSameText = (a: Listing, b: Listing): boolean =>
-  a.name === b.name && a.cuisines.length === b.cuisines.length && a.cuisines.every((one, i) => one === b.cuisines[i])

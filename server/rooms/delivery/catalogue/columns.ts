@@ -37,6 +37,8 @@ export class Columns {
   #end = 0
   #facts = new Int32Array(1_024 * FIELDS)
   #cuisines = new Int32Array(1_024 * CUISINES)
+  /** Metres; NONE: wherever the region brings to. */
+  #reaches = new Int32Array(1_024)
 
   constructor(frame: LocalFrame) {
     this.#frame = frame
@@ -79,6 +81,7 @@ export class Columns {
     const said = opening === null ? BY_HOURS : opening ? 1 : 0
     facts[f + FACTS] = listing.priceLevel | (shownTenths(stars, ratings) << 4) | (said << 10) | (listing.prepMin << 12)
     facts[f + HOURS] = hours
+    this.#reaches[at] = listing.reachM ?? NONE
     facts[f + TIE] = tieOf(listing.id)
     for (let i = 0; i < CUISINES; i++) this.#cuisines[at * CUISINES + i] = cuisines[i] ?? NONE
   }
@@ -115,6 +118,12 @@ export class Columns {
 
   prepMin(at: number): number {
     return this.#facts[at * FIELDS + FACTS]! >> 12
+  }
+
+  /** Whether it brings to a door so many metres away. */
+  reaches(at: number, metres: number): boolean {
+    const reachM = this.#reaches[at]!
+    return reachM === NONE || metres <= reachM
   }
 
   tie(at: number): number {
@@ -172,5 +181,8 @@ export class Columns {
     const cuisines = new Int32Array(this.#cuisines.length * 2)
     cuisines.set(this.#cuisines)
     this.#cuisines = cuisines
+    const reaches = new Int32Array(this.#reaches.length * 2)
+    reaches.set(this.#reaches)
+    this.#reaches = reaches
   }
 }

@@ -1,8 +1,9 @@
 /** A restaurant as it is searched for, and in which order those that were found stand. */
-import type { OpenHours, Place } from '../../../../shared/delivery/order-types.ts'
+import type { MenuItem, OpenHours, Place } from '../../../../shared/delivery/order-types.ts'
+import { wordsOf } from '../../../../shared/words.ts'
 
-/** What a search knows of a restaurant: everything but its menu. */
-export interface Listing {
+/** What a restaurant says of itself, and what is said of it: everything but what it sells. */
+export interface Listed {
   readonly id: string
   readonly name: string
   readonly place: Place
@@ -16,7 +17,29 @@ export interface Listing {
   /** Sum and count of its stars. */
   readonly stars: number
   readonly ratings: number
+  /** Metres to the farthest door that it brings to, as the crow flies; null: wherever the region does. */
+  readonly reachM: number | null
 }
+
+/** What a search knows of a restaurant. */
+export interface Listing extends Listed {
+  /** Words of what can be ordered, folded, each once and in order, with spaces between: a tenth of what a menu weighs. */
+  readonly dishes: string
+}
+
+/** Words of one menu that count; some 90 of 100 menus of 30 dishes have fewer. */
+const DISH_WORDS = 200
+
+export const dishesOf = (menu: readonly MenuItem[]): string => {
+  const words = new Set<string>()
+  for (const { name, available } of menu)
+    if (available) for (const word of wordsOf(name)) if (words.size < DISH_WORDS) words.add(word)
+  return [...words].sort().join(' ')
+}
+
+/** Whether it brings to a door so many metres away, as the crow flies. */
+export const reaches = ({ reachM }: Pick<Listed, 'reachM'>, metres: number): boolean =>
+  reachM === null || metres <= reachM
 
 export const SORTS = ['distance', 'rating', 'eta', 'relevance'] as const
 export type Sort = (typeof SORTS)[number]
@@ -44,8 +67,8 @@ export const smoothedRating = (stars: number, ratings: number): number =>
 export const shownTenths = (stars: number, ratings: number): number =>
   ratings === 0 ? 0 : Math.round((stars / ratings) * 10)
 
-/** How well a name fits what was asked for: 3 a word of the name, 2 the beginning of one, 1 that of a cuisine. */
-export const GRADE = { word: 3, prefix: 2, cuisine: 1 } as const
+/** How well it fits what was asked for: 3 a word of the name, 2 the beginning of one, 1 that of a cuisine or a dish. */
+export const GRADE = { word: 3, prefix: 2, food: 1 } as const
 
 /**
  * Points by which a restaurant is relevant: up to 3,000 for its words, up to 1,000 for its stars, minus one for every 10 m

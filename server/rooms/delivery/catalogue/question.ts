@@ -17,6 +17,7 @@ export interface Asked {
   readonly ratingMin?: number | undefined
   readonly etaMaxMin?: number | undefined
   readonly open?: boolean | undefined
+  readonly delivers?: boolean | undefined
   readonly sort?: Sort | undefined
   readonly limit?: number | undefined
   readonly after?: string | undefined
@@ -41,9 +42,16 @@ export const questionOf = ({ text, sort, limit = DELIVERY.page, after, ...rest }
   const placeless = rest.near === undefined
   if (
     placeless &&
-    (rest.radiusM !== undefined || rest.etaMaxMin !== undefined || sort === 'distance' || sort === 'eta')
+    (rest.radiusM !== undefined ||
+      rest.etaMaxMin !== undefined ||
+      rest.delivers !== undefined ||
+      sort === 'distance' ||
+      sort === 'eta')
   )
-    throw new TuttiError('bad_body', 'near what? a radius, an arrival time and a distance begin at `near`')
+    throw new TuttiError(
+      'bad_body',
+      'near what? a radius, an arrival time, a distance and who delivers begin at `near`',
+    )
   return {
     ...rest,
     words: text === undefined ? undefined : wantedWords(text),

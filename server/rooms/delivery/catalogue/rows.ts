@@ -1,9 +1,10 @@
 /** What is kept of restaurants to be searched: a row each, with the version of its last change. */
 import type { Kysely } from 'kysely'
-import type { OpenHours } from '../../../../shared/delivery/order-types.ts'
+import type { MenuItem, OpenHours } from '../../../../shared/delivery/order-types.ts'
 import type { Migration } from '../../../engine/tables.ts'
 import { upsert } from '../../../engine/tables.ts'
-import type { Listing } from './listing.ts'
+import { dishesOf } from './listing.ts'
+import type { Listed, Listing } from './listing.ts'
 
 export interface ListingRow {
   room: string
@@ -23,6 +24,9 @@ export interface ListingRow {
   opening: number | null
   stars: number
   ratings: number
+  /** Null: wherever the region brings to. */
+  reach_m: number | null
+  dishes: string
 }
 
 export interface ListingTables {
@@ -77,17 +81,69 @@ const listings: Migration = async (db, dialect) => {
       const version = (versions.get(row.room) ?? 0) + 1
       versions.set(row.room, version)
       // As it was written then.
-      const { open, ...facts } = JSON.parse(row.facts) as Omit<Listing, 'opening'> & { readonly open: boolean | null }
+      const { open, ...facts } = JSON.parse(row.facts) as Omit<Listed, 'opening' | 'reachM'> & {
+        readonly open: boolean | null
+      }
       // There were no hours to go by: who took orders had said nothing.
-      return listingRow(row.room, version, { ...facts, opening: open === false ? false : null })
+      const opening = open === false ? false : null
+      const {
+        reach_m: _reach,
+        dishes: _dishes,
+        ...columns
+      } = listingRow(row.room, version, {
+        ...facts,
+        opening,
+        reachM: null,
+        dishes: '',
+      })
+      return columns
     })
     // oxlint-disable-next-line no-await-in-loop -- as above
-    await before.insertInto('delivery_listing').values(values).execute()
+    await before
+      .insertInto('delivery_listing')
+      .values(values as ListingRow[])
+      .execute()
     ;({ room, id } = rows.at(-1)!)
   }
 }
 
-export const listingMigrations = { delivery_0007_listings: listings }
+/** How far each delivers, and by which dishes it is found. */
+const reach: Migration = async (db, dialect) => {
+  const integer = dialect === 'postgres' ? 'bigint' : 'integer'
+  await db.schema.alterTable('delivery_listing').addColumn('reach_m', integer).execute()
+  await db.schema
+    .alterTable('delivery_listing')
+    .addColumn('dishes', 'text', (c) => c.notNull().defaultTo(''))
+    .execute()
+  const known = db as Kysely<ListingTables & { delivery_restaurant: { room: string; id: string; facts: string } }>
+  for (let [room, id] = ['', '']; ;) {
+    // oxlint-disable-next-line no-await-in-loop -- a page after the other
+    const rows = await known
+      .selectFrom('delivery_restaurant')
+      .selectAll()
+      .where((eb) => eb.or([eb('room', '>', room), eb.and([eb('room', '=', room), eb('id', '>', id)])]))
+      .orderBy('room')
+      .orderBy('id')
+      .limit(PAGE)
+      .execute()
+    if (rows.length === 0) return
+    for (const row of rows) {
+      const { menu = [] } = JSON.parse(row.facts) as { readonly menu?: readonly MenuItem[] }
+      const dishes = dishesOf(menu)
+      if (dishes === '') continue
+      // oxlint-disable-next-line no-await-in-loop -- one connection has it all
+      await known
+        .updateTable('delivery_listing')
+        .set({ dishes })
+        .where('room', '=', row.room)
+        .where('id', '=', row.id)
+        .execute()
+    }
+    ;({ room, id } = rows.at(-1)!)
+  }
+}
+
+export const listingMigrations = { delivery_0007_listings: listings, delivery_0009_reach: reach }
 
 export const listingWrites = {
   listing: upsert(
@@ -106,6 +162,8 @@ export const listingWrites = {
       opening: 'integer',
       stars: 'integer',
       ratings: 'integer',
+      reach_m: 'integer',
+      dishes: 'text',
     },
     ['room', 'id'],
   ),
@@ -125,6 +183,8 @@ export const listingRow = (room: string, version: number, listing: Listing): Lis
   opening: listing.opening === null ? null : Number(listing.opening),
   stars: listing.stars,
   ratings: listing.ratings,
+  reach_m: listing.reachM,
+  dishes: listing.dishes,
 })
 
 /** @param known what was read of such a text before: many restaurants share hours and cuisines */
@@ -146,5 +206,7 @@ export const listingOf = (row: ListingRow, known: Map<string, unknown>): Listing
     opening: row.opening === null ? null : row.opening === 1,
     stars: row.stars,
     ratings: row.ratings,
+    reachM: row.reach_m,
+    dishes: row.dishes,
   }
 }

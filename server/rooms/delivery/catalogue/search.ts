@@ -40,7 +40,7 @@ export class Search {
 
   /** @throws TuttiError `bad_body` for a place that is too far away from the region */
   constructor(ground: Ground, question: Question, weekMinute: number) {
-    const { near, radiusM = Infinity, etaMaxMin, cuisines, words, sort, limit } = question
+    const { near, radiusM = Infinity, etaMaxMin, delivers, cuisines, words, sort, limit } = question
     this.#ground = ground
     this.#question = question
     this.#weekMinute = weekMinute
@@ -48,7 +48,7 @@ export class Search {
     this.#wanted = words?.length ?? 0
     this.#etaMaxS = etaMaxMin === undefined ? Infinity : etaMaxMin * 60
     this.#radiusM = Math.min(radiusM, etaReachM(this.#etaMaxS))
-    this.#measures = near !== undefined && (sort !== 'rating' || this.#radiusM < Infinity)
+    this.#measures = near !== undefined && (sort !== 'rating' || this.#radiusM < Infinity || delivers !== undefined)
     this.#x = near === undefined ? 0 : ground.frame.xOf(near.lonE7)
     this.#y = near === undefined ? 0 : ground.frame.yOf(near.latE7)
     if (near !== undefined && !ground.cells.isInReach(this.#x, this.#y))
@@ -95,7 +95,7 @@ export class Search {
 
   consider(at: number): void {
     const { columns } = this.#ground
-    const { priceMax, ratingMin, open, near, after, sort } = this.#question
+    const { priceMax, ratingMin, open, delivers, near, after, sort } = this.#question
     if (priceMax !== undefined && columns.price(at) > priceMax) return
     if (ratingMin !== undefined && columns.tenths(at) / 10 < ratingMin) return
     if (open !== undefined && columns.isOpen(at, this.#weekMinute) !== open) return
@@ -105,6 +105,7 @@ export class Search {
     if (this.#measures) {
       metres = Math.round(distanceM(near!.latE7, near!.lonE7, columns.latE7(at), columns.lonE7(at)))
       if (metres > this.#radiusM || etaSeconds(columns.prepMin(at), metres) > this.#etaMaxS) return
+      if (delivers !== undefined && columns.reaches(at, metres) !== delivers) return
     }
     const key = this.#key(sort, at, metres)
     if (key > this.found.worstKey || (after !== undefined && key < after.key)) return

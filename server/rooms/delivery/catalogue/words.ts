@@ -1,4 +1,4 @@
-/** By which words a restaurant is found: those of its name and of its cuisines, each by its beginning. */
+/** By which words a restaurant is found: those of its name, its cuisines and its dishes, each by its beginning. */
 import { wordsOf } from '../../../../shared/words.ts'
 import { GRADE } from './listing.ts'
 import type { Listing } from './listing.ts'
@@ -6,15 +6,20 @@ import type { Listing } from './listing.ts'
 /** Words of one question that count. */
 const WORDS_MAX = 8
 
-/** What is looked for: each once, and each must begin a word of the name or of a cuisine. */
+/** What is looked for: each once, and each must begin a word of the name, of a cuisine or of a dish. */
 export const wantedWords = (text: string): string[] => [...new Set(wordsOf(text))].slice(0, WORDS_MAX)
 
 const nameWords = (listing: Listing): Set<string> => new Set(wordsOf(listing.name))
-const cuisineWords = (listing: Listing): Set<string> => new Set(listing.cuisines.flatMap(wordsOf))
+const foodWords = ({ cuisines, dishes }: Listing): Set<string> => {
+  const words = new Set(cuisines.flatMap(wordsOf))
+  if (dishes !== '') for (const word of dishes.split(' ')) words.add(word)
+  return words
+}
+const NO_WORDS: ReadonlySet<string> = new Set()
 
 interface Posting {
   readonly names: number[]
-  readonly cuisines: number[]
+  readonly foods: number[]
 }
 
 interface Range {
@@ -42,13 +47,19 @@ export class WordIndex {
 
   add(at: number, listing: Listing): void {
     if (at >= this.#stamp.length) this.#grow()
-    for (const word of nameWords(listing)) this.#posting(word).names.push(at)
-    for (const word of cuisineWords(listing)) this.#posting(word).cuisines.push(at)
+    this.#change(at, 'names', NO_WORDS, nameWords(listing))
+    this.#change(at, 'foods', NO_WORDS, foodWords(listing))
   }
 
   remove(at: number, listing: Listing): void {
-    for (const word of nameWords(listing)) this.#take(word, at, 'names')
-    for (const word of cuisineWords(listing)) this.#take(word, at, 'cuisines')
+    this.#change(at, 'names', nameWords(listing), NO_WORDS)
+    this.#change(at, 'foods', foodWords(listing), NO_WORDS)
+  }
+
+  /** It is another now: a menu changes by a dish, and every restaurant that has the other ones is in their way. */
+  change(at: number, was: Listing, now: Listing): void {
+    if (was.name !== now.name) this.#change(at, 'names', nameWords(was), nameWords(now))
+    if (!isSameFood(was, now)) this.#change(at, 'foods', foodWords(was), foodWords(now))
   }
 
   /** Numbers of those that have all of these words, at least one; sumOf() tells how well, until the next question. */
@@ -62,7 +73,7 @@ export class WordIndex {
       for (let i = range.from; i < range.to; i++)
         this.#mark(this.#postings.get(this.#words[i]!)!.names, nth, GRADE.prefix, found)
       for (let i = range.from; i < range.to; i++)
-        this.#mark(this.#postings.get(this.#words[i]!)!.cuisines, nth, GRADE.cuisine, found)
+        this.#mark(this.#postings.get(this.#words[i]!)!.foods, nth, GRADE.food, found)
     })
     return ranges.length === 1 ? found : found.filter((at) => this.#fits[at] === ranges.length)
   }
@@ -96,8 +107,8 @@ export class WordIndex {
     let to = from
     let length = 0
     while (to < this.#words.length && this.#words[to]!.startsWith(word)) {
-      const { names, cuisines } = this.#postings.get(this.#words[to]!)!
-      length += names.length + cuisines.length
+      const { names, foods } = this.#postings.get(this.#words[to]!)!
+      length += names.length + foods.length
       to++
     }
     return { word, from, to, length }
@@ -116,19 +127,24 @@ export class WordIndex {
   #posting(word: string): Posting {
     let posting = this.#postings.get(word)
     if (posting === undefined) {
-      posting = { names: [], cuisines: [] }
+      posting = { names: [], foods: [] }
       this.#postings.set(word, posting)
       this.#words.splice(this.#lowerBound(word), 0, word)
     }
     return posting
   }
 
-  #take(word: string, at: number, from: 'names' | 'cuisines'): void {
+  #change(at: number, of: keyof Posting, was: ReadonlySet<string>, now: ReadonlySet<string>): void {
+    for (const word of was) if (!now.has(word)) this.#take(word, at, of)
+    for (const word of now) if (!was.has(word)) this.#posting(word)[of].push(at)
+  }
+
+  #take(word: string, at: number, from: keyof Posting): void {
     const posting = this.#postings.get(word)!
     const numbers = posting[from]
     const last = numbers.pop()!
     if (last !== at) numbers[numbers.indexOf(at)] = last
-    if (posting.names.length + posting.cuisines.length > 0) return
+    if (posting.names.length + posting.foods.length > 0) return
     this.#postings.delete(word)
     this.#words.splice(this.#lowerBound(word), 1)
   }
@@ -144,3 +160,8 @@ export class WordIndex {
     this.#sums.set(sums)
   }
 }
+
+const isSameFood = (a: Listing, b: Listing): boolean =>
+  a.dishes === b.dishes &&
+  a.cuisines.length === b.cuisines.length &&
+  a.cuisines.every((one, i) => one === b.cuisines[i])

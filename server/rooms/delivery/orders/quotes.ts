@@ -127,10 +127,16 @@ export class Quotes {
 }
 
 /** What a token says of its restaurant, before anybody knows who wrote it: enough to read what it will take. */
-export const restaurantIn = (token: string): string => {
+export const restaurantIn = (token: string): string => said(token, 3)
+
+/** What a token says is its id, whoever wrote it: enough to look for the order that it made. */
+export const quoteIn = (token: string): string => said(token, 1)
+
+/** Empty: nothing. */
+const said = (token: string, nth: number): string => {
   try {
     const values: unknown = JSON.parse(token.slice(token.indexOf('.') + 1))
-    return Array.isArray(values) ? String(values[3]) : ''
+    return Array.isArray(values) ? String(values[nth]) : ''
   } catch {
     return ''
   }

@@ -64,7 +64,7 @@ const open = (seed: string) => {
         return board?.level === 0 ? board.couriers.map(({ slot }) => slot) : []
       })
       .toSorted((a, b) => a - b)
-  return { random, index, boards, move, anywhere, box, sit, seen, x, y, frames: () => frames }
+  return { random, index, boards, move, anywhere, box, sit, seen, x, y, inbox, frames: () => frames }
 }
 
 describe('a board', () => {
@@ -109,5 +109,22 @@ describe('a board', () => {
     expect(boards.look(who, box(0, 0, 20_000), 0)).toMatchObject({ level: 1 })
     expect(boards.look(who, null, 0)).toEqual({ level: 0, cells: [] })
     expect(boards.viewers > 0).toBe(false)
+  })
+
+  it('say of when the oldest fix is that they tell, each once', () => {
+    const { boards, box, sit, x, y, inbox } = open('news')
+    const who = sit(1)
+    const near = box(x[0]!, y[0]!, 1)
+    const [cell] = boards.look(who, near, 5_000).cells
+    const told = (nowMs: number): number => {
+      for (let turn = 0; turn < 5; turn++) boards.flush(nowMs)
+      return readBoard(inbox.get(who)!.get(cell!)!, nowMs).t
+    }
+    boards.moved(x[0]!, y[0]!, x[0]!, y[0]!, 5_900)
+    boards.moved(x[0]!, y[0]!, x[0]!, y[0]!, 5_700)
+    expect(told(6_000)).toBe(5_700)
+    // It does something else: there is no fix to tell of.
+    boards.moved(x[0]!, y[0]!, x[0]!, y[0]!)
+    expect(told(7_000)).toBe(7_000)
   })
 })

@@ -44,6 +44,8 @@ interface Cell {
   readonly row: number
   readonly viewers: Set<Member>
   dirty: boolean
+  /** Of the oldest fix in it that nobody was told of, Unix ms; Infinity: of none. */
+  newsMs: number
 }
 
 export class Boards {
@@ -102,17 +104,17 @@ export class Boards {
     this.#views.delete(who)
   }
 
-  /** A courier that was there (NaN: nowhere) is here now, or does something else. */
-  moved(fromX: number, fromY: number, toX: number, toY: number): void {
+  /** A courier that was there (NaN: nowhere) is here now, by a fix of `t` (Unix ms); or does something else, without one. */
+  moved(fromX: number, fromY: number, toX: number, toY: number, t = Infinity): void {
     if (this.#cells.size === 0) return
     for (let level: Level = 0; level < 2; level++) {
       const side = cellM[level as Level]
       const column = Math.floor(toX / side)
       const row = Math.floor(toY / side)
-      this.#mark(level as Level, column, row)
+      this.#mark(level as Level, column, row, t)
       const fromColumn = Math.floor(fromX / side)
       const fromRow = Math.floor(fromY / side)
-      if (fromColumn !== column || fromRow !== row) this.#mark(level as Level, fromColumn, fromRow)
+      if (fromColumn !== column || fromRow !== row) this.#mark(level as Level, fromColumn, fromRow, t)
     }
   }
 
@@ -123,7 +125,9 @@ export class Boards {
       if ((cell.column + 2 * cell.row + 5 * REACH) % TURNS !== this.#turn) continue
       this.#dirty.delete(cell)
       cell.dirty = false
-      this.#tell(cell, cell.viewers, nowMs)
+      const { newsMs } = cell
+      cell.newsMs = Infinity
+      this.#tell(cell, cell.viewers, Math.min(nowMs, newsMs))
     }
     this.#leave()
   }
@@ -142,14 +146,17 @@ export class Boards {
     }
   }
 
-  #mark(level: Level, column: number, row: number): void {
+  #mark(level: Level, column: number, row: number, t: number): void {
     const cell = this.#cells.get(cellKey(level, column, row))
-    if (cell === undefined || cell.dirty) return
+    if (cell === undefined) return
+    if (t < cell.newsMs) cell.newsMs = t
+    if (cell.dirty) return
     cell.dirty = true
     this.#dirty.add(cell)
   }
 
-  #tell(cell: Cell, to: Iterable<Member>, nowMs: number): void {
+  /** @param t Unix ms, of the oldest news */
+  #tell(cell: Cell, to: Iterable<Member>, t: number): void {
     const side = cellM[cell.level]
     const x = cell.column * side
     const y = cell.row * side
@@ -171,10 +178,10 @@ export class Boards {
       view.setUint16(at, Math.min(idle, 0xffff), true)
       view.setUint16(at + 2, Math.min(busy, 0xffff), true)
       at += 4
-      writeBoardHead(view, 1, nowMs, westE7, southE7, Math.min(count, 0xffff))
+      writeBoardHead(view, 1, t, westE7, southE7, Math.min(count, 0xffff))
     } else {
       const shown = Math.min(count, SHOWN_MAX)
-      writeBoardHead(view, 0, nowMs, westE7, southE7, shown)
+      writeBoardHead(view, 0, t, westE7, southE7, shown)
       for (let i = 0; i < shown; i++, at += BOARD_COURIER_BYTES) {
         const slot = found[i]!
         const east = frame.lonE7Of(this.#source.x(slot)) - westE7
@@ -203,7 +210,7 @@ export class Boards {
     const key = cellKey(level, column, row)
     let cell = this.#cells.get(key)
     if (cell === undefined) {
-      cell = { key, level, column, row, viewers: new Set(), dirty: false }
+      cell = { key, level, column, row, viewers: new Set(), dirty: false, newsMs: Infinity }
       this.#cells.set(key, cell)
     }
     return cell

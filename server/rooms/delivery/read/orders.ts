@@ -6,6 +6,7 @@ import type { Asking } from '../../../engine/room.ts'
 import { mustBe, standingOf } from '../access.ts'
 import { readFacts } from '../orders/order.ts'
 import type { OrderFacts } from '../orders/order.ts'
+import { quoteIn } from '../orders/quotes.ts'
 import { starsSeen } from '../orders/ratings.ts'
 import { ratingsOf } from '../orders/stored.ts'
 import { orderTables } from '../orders/tables.ts'
@@ -35,8 +36,10 @@ export const orderQueries = {
     return (await viewed(room, asking, [facts], viewer))[0]!
   },
 
-  async orders(user, _room, { limit = DELIVERY.page, after }, asking) {
-    return page(asking, ordersOf(asking).where('customer', '=', user.id), limit, after, 'customer')
+  async orders(user, _room, { quote, limit = DELIVERY.page, after }, asking) {
+    const mine = ordersOf(asking).where('customer', '=', user.id)
+    const rows = quote === undefined ? mine : mine.where('quote', '=', quoteIn(quote))
+    return page(asking, rows, limit, after, 'customer')
   },
 
   async kitchen(user, _room, { restaurant, open = false, limit = DELIVERY.page, after }, asking) {

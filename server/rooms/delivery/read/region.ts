@@ -11,7 +11,7 @@ import { cornersOf } from './corners.ts'
 import type { DeliveryQueries } from './view.ts'
 
 export const regionQueries = {
-  async couriers(user, room, { limit = DELIVERY.page, after }, asking) {
+  async couriers(user, room, { sinceMs, limit = DELIVERY.page, after }, asking) {
     await mustBe(user.id, asking, 'dispatcher')
     let rows = regionDb(asking.reader.db)
       .selectFrom('delivery_courier')
@@ -20,6 +20,9 @@ export const regionQueries = {
       .orderBy('courier')
       .limit(limit + 1)
     if (after !== undefined) rows = rows.where('courier', '>', after)
+    // Who goes is kept as gone in that moment; who is there may have been kept long ago.
+    if (sinceMs !== undefined)
+      rows = rows.where((on) => on.or([on('state', '<>', 'offline'), on('seen_at', '>=', sinceMs)]))
     const found = await rows.execute()
     const jobs = await jobsOf(
       asking,

@@ -36,7 +36,7 @@ export const restaurantQueries = {
       .executeTakeFirst()
     // Written by this kind alone.
     const { timeZone = UTC } = JSON.parse(region?.rules ?? '{}') as Partial<RegionRules>
-    const { hours, autoConfirm, menu } = facts
-    return { ...rowOf(facts, undefined, weekMinuteOf(asking.wallMs, timeZone)), hours, autoConfirm, menu }
+    const { hours, opening, autoConfirm, menu } = facts
+    return { ...rowOf(facts, undefined, weekMinuteOf(asking.wallMs, timeZone)), hours, opening, autoConfirm, menu }
   },
 } satisfies Partial<DeliveryQueries>

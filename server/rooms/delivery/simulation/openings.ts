@@ -28,6 +28,7 @@ export const openKitchens = ({ counter }: Pick<SimulationParts, 'counter'>, city
       autoConfirm,
       stars,
       ratings: count,
+      reachM: null,
     })
     ratings.begin({ target: 'restaurant', target_id: id, count, stars })
   }
