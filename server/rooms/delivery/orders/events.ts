@@ -21,8 +21,10 @@ export type Happening =
   | { readonly type: 'offer_declined' | 'offer_expired' | 'offer_withdrawn' }
   | { readonly type: 'assigned'; readonly courier: string; readonly epoch: number }
   | { readonly type: 'unassigned'; readonly note?: string }
-  | { readonly type: 'arrived_pickup' | 'waiting' | 'arriving' | 'arrived_door' | 'no_courier' }
+  | { readonly type: 'arrived_pickup' | 'arriving' | 'arrived_door' | 'no_courier' }
   | { readonly type: 'wrong_pin'; readonly pin: string }
+  /** Its courier has stood at the counter for a long time. */
+  | { readonly type: 'waiting' }
   | { readonly type: 'eta_slipped'; readonly toMs: number }
   | { readonly type: 'authorised' | 'captured' | 'released' }
   | { readonly type: 'declined' | 'payment_failed'; readonly note: string }
@@ -110,7 +112,6 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
       return { ...next, assignment: 'unassigned', courier: null }
     case 'arrived_pickup':
       return { ...next, assignment: 'at_pickup' }
-    case 'waiting':
     case 'arriving':
     case 'arrived_door':
       return next
@@ -118,6 +119,8 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
       return { ...next, alertedMs: at }
     case 'wrong_pin':
       return { ...next, wrongPins: [...order.wrongPins, what.pin] }
+    case 'waiting':
+      return next
     case 'eta_slipped':
       return { ...next, toldMs: what.toMs }
     case 'authorised':
