@@ -83,14 +83,13 @@ export class RegionRoom implements Room<DeliveryContract> {
     const field = () => this.#here.field
     const settled = (courier: Courier): void => this.#here.settled(courier)
     const positions = () => this.#here.positions
-    const faster = () => this.#simulation.pace
-    const jobs = (this.#jobs = new Jobs({ desk, book, fleet, field, positions, telling, settled, pace: faster }))
+    const travel = new RegionTravel()
+    const pace = () => travel.pace
+    const jobs = (this.#jobs = new Jobs({ desk, book, fleet, field, positions, telling, settled, pace }))
     const memory = (this.#memory = new Memory(desk, stored?.memory ?? []))
     const choices = new Choices(memory)
     const figures = (this.#figures = new Figures(new Gauges(house.stopwatch), memory, choices.now.policy))
     const offering = (this.#offering = new Offering({ desk, book, fleet, field, jobs, figures, settled }))
-    const travel = new RegionTravel()
-    const pace = () => travel.pace
     const dispatching = new Dispatching({ desk, book, fleet, field, jobs, figures, choices, travel, pace }, offering)
     this.#intake = new Intake(desk, fleet, field)
     this.#riders = new Riders({ desk, fleet, field, book, jobs, offering, intake: this.#intake, settled, pace })
