@@ -60,12 +60,12 @@ export const DELIVERY = {
    * and again after each doubling of it.
    */
   lostMs: 5 * 60_000,
-  /** A courier that stands at the counter so long is said to wait. */
-  waitingMs: 10 * 60_000,
   /** A share link dies so long after the delivery. */
   shareMs: 15 * 60_000,
   /** A confirmed order is cancelled for nothing so long. */
   freeCancelMs: 60_000,
+  /** A courier that stands at the counter so long is said to wait. */
+  waitingMs: 10 * 60_000,
   ratingMs: 7 * 86_400_000,
   /** Stars that were given may be changed so long. */
   rerateMs: 86_400_000,

@@ -75,8 +75,7 @@ const approach = (
   const within = distance2 <= c.radius[i]! * c.radius[i]!
   const far = c.outer[i]! + FAR_NOISE * noiseM
   const beyond = distance2 > far * far
-  // Whoever stands within is heard twice a minute, and is within each time.
-  if (c.state[i] === 1 && !beyond && !within && t - c.touched[i]! > DOUBT_MS) reset(c, i)
+  if (c.state[i] === 1 && !within && !beyond && t - c.touched[i]! > DOUBT_MS) reset(c, i)
   if (c.state[i] === 0) {
     if (!touches) return 0
     c.state[i] = 1

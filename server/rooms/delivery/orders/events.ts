@@ -22,13 +22,15 @@ export type Happening =
   | { readonly type: 'offer_declined' | 'offer_expired' | 'offer_withdrawn' }
   | { readonly type: 'assigned'; readonly courier: string; readonly epoch: number }
   | { readonly type: 'unassigned'; readonly note?: string }
-  | { readonly type: 'arrived_pickup' | 'waiting' | 'arriving' | 'arrived_door' | 'no_courier' }
+  | { readonly type: 'arrived_pickup' | 'arriving' | 'arrived_door' | 'no_courier' }
   /** It is carried, and nothing has been heard of its courier since then; or something is again. */
   | { readonly type: 'courier_silent'; readonly sinceMs: number }
   | { readonly type: 'courier_heard' }
   /** The house adds so much to the pay from now on, all in all. */
   | { readonly type: 'bonus_raised'; readonly bonus: number }
   | { readonly type: 'wrong_pin'; readonly pin: string }
+  /** Its courier has stood at the counter for a long time. */
+  | { readonly type: 'waiting' }
   | { readonly type: 'eta_slipped'; readonly toMs: number }
   | { readonly type: 'authorised' | 'captured' | 'released' }
   | { readonly type: 'declined' | 'payment_failed'; readonly note: string }
@@ -141,7 +143,6 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
       }
     case 'arrived_pickup':
       return { ...next, assignment: 'at_pickup' }
-    case 'waiting':
     case 'arriving':
     case 'arrived_door':
       return next
@@ -155,6 +156,8 @@ export const fold = (order: OrderFacts | undefined, event: OrderEvent): OrderFac
       return { ...next, bonus: what.bonus }
     case 'wrong_pin':
       return { ...next, wrongPins: [...order.wrongPins, what.pin] }
+    case 'waiting':
+      return next
     case 'eta_slipped':
       return { ...next, toldMs: what.toMs }
     case 'authorised':

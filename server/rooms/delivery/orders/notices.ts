@@ -34,10 +34,6 @@ export const NOTICE_RULES: Readonly<Partial<Record<EventType, readonly Rule[]>>>
   assigned: [{ to: 'courier', words: 'An order for you', unless: 'courier' }],
   no_courier: [{ to: 'dispatcher', words: 'An order finds no courier' }],
   courier_silent: [{ to: 'dispatcher', words: 'Nothing is heard of the courier of an order' }],
-  waiting: [
-    { to: 'restaurant', words: 'The courier of an order waits at the counter' },
-    { to: 'dispatcher', words: 'The courier of an order waits at the counter' },
-  ],
   unassigned: [{ to: 'courier', words: 'An order is not yours any more', unless: 'courier' }],
   picked_up: [{ to: 'customer', words: 'Your order is on its way' }],
   arriving: [{ to: 'customer', words: 'Your order is almost there' }],
@@ -45,6 +41,10 @@ export const NOTICE_RULES: Readonly<Partial<Record<EventType, readonly Rule[]>>>
   delivered: [
     { to: 'customer', words: 'Your order is delivered' },
     { to: 'restaurant', words: 'An order is delivered' },
+  ],
+  waiting: [
+    { to: 'restaurant', words: 'The courier of an order waits at the counter' },
+    { to: 'dispatcher', words: 'The courier of an order waits at the counter' },
   ],
   refunded: [{ to: 'customer', words: 'Money comes back to you' }],
   refund_failed: [{ to: 'dispatcher', words: 'A refund failed' }],
