@@ -29,6 +29,8 @@ interface Storing {
   readonly packed: Uint8Array
   /** The part that is next. */
   next: number
+  /** The last one is recorded. */
+  readonly done?: () => void
 }
 
 export interface SnapshotParts {
@@ -109,6 +111,15 @@ export class Snapshots {
     this.#store()
   }
 
+  /** The document begins with that, which nobody has told and no row holds: `done` once all of it is recorded. */
+  begins({ n, vector }: Snapshot, packed: Uint8Array, done: () => void): void {
+    const { ctx } = this.#parts
+    // What an earlier attempt left, which did not come to its end.
+    ctx.record('unsnapshot', { room: ctx.id })
+    this.#storing = { n, vector, packed, next: 0, done }
+    this.#store()
+  }
+
   /** The log begins anew. */
   reset(): void {
     this.#sinceBytes = this.#sinceRows = 0
@@ -157,7 +168,9 @@ export class Snapshots {
       vector: part === 0 ? vector : new Uint8Array(),
       data: packed.subarray(part * PART_BYTES, (part + 1) * PART_BYTES),
     })
-    if (storing.next === parts) this.#storing = undefined
-    else wakes.at('snapshot part', ctx.now() + PART_MS, () => this.#store())
+    if (storing.next === parts) {
+      this.#storing = undefined
+      storing.done?.()
+    } else wakes.at('snapshot part', ctx.now() + PART_MS, () => this.#store())
   }
 }

@@ -1,5 +1,5 @@
 /** Every way in which a document changes its rows. */
-import { insert, tables, update, upsert } from '../../engine/tables.ts'
+import { insert, remove, tables, update, upsert } from '../../engine/tables.ts'
 import { accessWrites } from './access-tables.ts'
 import { clientWrites } from './clients-tables.ts'
 import { accessUpkeep } from './erasing.ts'
@@ -52,6 +52,7 @@ export const docTables = tables({
       },
       ['room', 'n', 'part'],
     ),
+    unsnapshot: remove('doc_snapshot', { room: 'text' }),
     ...clientWrites,
     ...accessWrites,
     ...versionsWrites,
