@@ -58,7 +58,10 @@ export const docContract = contract('doc', {
       type: optional(oneOf(DOC_TYPES)),
       folder: optional(text(0, DOC.folderMax)),
       template: optional(text(1, DOC.templateMax)),
-      /** The document whose present content it begins with; I must be able to read it. */
+      /**
+       * The document whose present content it begins with; I must be able to read it. Of one above 7 MiB nobody who is
+       * here is told: whoever is in it is removed with `unavailable` when it is made, and joins anew.
+       */
       copyOf: optional(text(1, 64)),
       content: optional(object({ format: format(), text: text(0, DOC.importMax) })),
       public: optional(nullable(given())),

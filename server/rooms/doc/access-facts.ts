@@ -2,6 +2,7 @@
 import { TuttiError } from '../../../shared/errors.ts'
 import { READ_MS } from '../../../shared/overlay.ts'
 import type { GrantRecord, LinkRecord } from './access-rows.ts'
+import type { Beginning } from './beginning.ts'
 import type { Locked } from './passwords.ts'
 
 /** For open(). Nobody else writes these rows meanwhile. */
@@ -30,8 +31,8 @@ export interface Loaded {
   /** link: a code that nobody can guess, and the password as it is kept. */
   readonly code?: string
   readonly lock?: Locked | null
-  /** create: what it begins with, as one update; null: nothing. */
-  readonly content?: Uint8Array | null
+  /** create: what it begins with; null: nothing. */
+  readonly content?: Beginning | null
 }
 
 /** @throws TuttiError `unavailable` where a read took so long that the room may have forgotten what changed meanwhile */

@@ -111,9 +111,9 @@ export class Aware {
   #isOwn(from: Member, client: number): boolean {
     const { holders, log } = this.#desk
     const { id } = from.user
-    if ((holders.of(client) ?? id) !== id || (log.held.of(client) ?? id) !== id) return false
-    const owner = log.clients.owners.get(client) ?? ''
-    return owner === '' || owner === id || log.clients.mayTakeOver(client, from)
+    if ((holders.of(client) ?? id) !== id || (log.door.held.of(client) ?? id) !== id) return false
+    const owner = log.door.clients.owners.get(client) ?? ''
+    return owner === '' || owner === id || log.door.clients.mayTakeOver(client, from)
   }
 
   /** The client speaks through this seat from now on. False: the seat has too many. */

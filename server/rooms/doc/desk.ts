@@ -8,6 +8,7 @@ import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, RoomContext } from '../../engine/room.ts'
 import { Holders } from './holders.ts'
 import { HotShelf } from './hot-shelf.ts'
+import type { Compacted } from './jobs.ts'
 import { DocLog } from './log.ts'
 import type { Author, EditType, Kept } from './log.ts'
 import type { Mutable } from './mutable.ts'
@@ -58,6 +59,7 @@ export class DocDesk {
   /** Set by the room, before anybody comes in. */
   roles: DocRoles = { of: () => null }
 
+  readonly #edited: ((rows: readonly Kept[]) => void)[] = []
   #usedMs = -Infinity
   /** It is looked at again. */
   #cools = false
@@ -138,8 +140,19 @@ export class DocDesk {
     return this.log.submit(update, author, type)
   }
 
+  /** There is no document yet, and it begins with that; `done` in the tick that keeps the last of it. */
+  begin({ vector, data, packed }: Compacted, author: Author, done: () => void): void {
+    const snapshot = { n: 1, vector, data }
+    this.log.begin(snapshot)
+    this.snapshots.begins(snapshot, packed ?? data, () => {
+      done()
+      for (const run of this.#edited) run([{ n: 1, update: data, author, type: 'import' }])
+    })
+  }
+
   /** Runs at the end of each tick that has changed the document, with the new rows of its log. */
   onEdited(run: (rows: readonly Kept[]) => void): void {
+    this.#edited.push(run)
     this.log.onKept(run)
   }
 

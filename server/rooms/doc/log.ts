@@ -2,17 +2,17 @@
 import * as Y from 'yjs'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Later, Member } from '../../engine/room.ts'
-import type { Clients, Sender } from './clients.ts'
+import type { Sender } from './clients.ts'
 import type { DocContext } from './desk.ts'
 import { Door } from './door.ts'
 import type { DoorParts } from './door.ts'
 import type { Accepted, GuardView } from './guard/verdict.ts'
-import type { HeldClients } from './held-clients.ts'
 import type { HotShelf } from './hot-shelf.ts'
 import { Hot, writtenIn } from './hot.ts'
 import { HOST, Keeper } from './keeper.ts'
 import type { Author, EditType, Kept, Row } from './keeper.ts'
 import { NOTHING, Past } from './past.ts'
+import type { Snapshot } from './past.ts'
 
 export type { Author, EditType, Kept } from './keeper.ts'
 
@@ -53,7 +53,7 @@ export class DocLog {
     this.#shelf = shelf
     this.#used = used
     this.door = new Door(parts)
-    this.#keeper = new Keeper(ctx, this.clients, authors)
+    this.#keeper = new Keeper(ctx, this.door.clients, authors)
     // An earlier room of this name may have been lost with its Y.Doc.
     shelf.forget(ctx.id)
   }
@@ -61,16 +61,6 @@ export class DocLog {
   /** What is kept: all but what this tick has gathered. */
   get past(): Past {
     return this.#past
-  }
-
-  /** Whose Yjs clients write here. */
-  get clients(): Clients {
-    return this.door.clients
-  }
-
-  /** They write in forks, and not here. */
-  get held(): HeldClients {
-    return this.door.held
   }
 
   /** What the guard asks, for an update of that author. */
@@ -161,6 +151,12 @@ export class DocLog {
     for (const run of this.#hooks) run(kept)
   }
 
+  /** Of a document without a word: it begins with that. */
+  begin(snapshot: Snapshot): void {
+    this.#past = new Past(snapshot)
+    this.cool()
+  }
+
   /** Forgets the Y.Doc, between ticks; it is built again when somebody needs it. */
   cool(): void {
     this.#hot = undefined
@@ -179,7 +175,7 @@ export class DocLog {
     this.#said = []
     this.#past = new Past(NOTHING)
     this.#keeper.reset()
-    this.held.clear()
+    this.door.held.clear()
     this.cool()
   }
 
@@ -237,7 +233,7 @@ export class DocLog {
       const doc = this.#past.build()
       // What this tick has applied and not kept yet.
       for (const { update } of this.#applied) Y.applyUpdate(doc, update)
-      this.#hot = new Hot(doc, this.clients)
+      this.#hot = new Hot(doc, this.door.clients)
     }
     this.#shelf.use(this.#ctx.id, this, this.#past.bytes)
     this.#used()

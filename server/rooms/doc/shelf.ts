@@ -6,6 +6,7 @@ import type { Commands } from '../../../shared/contract.ts'
 import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import type { Loaded } from './access-facts.ts'
+import type { Compacted } from './jobs.ts'
 import type { DocDesk } from './desk.ts'
 import { nameOf } from './names.ts'
 import type { Roles } from './roles.ts'
@@ -16,6 +17,8 @@ export class Shelf {
   readonly #desk: DocDesk
   readonly #roles: Roles
   #erased = false
+  /** A large document is being kept, part by part. */
+  #arrives = false
 
   constructor(desk: DocDesk, roles: Roles) {
     this.#desk = desk
@@ -31,7 +34,11 @@ export class Shelf {
     create: (from, body, loaded) => {
       const { doc, ctx } = this.#desk
       if (this.#erased) throw new TuttiError('unknown_room')
-      if (doc === null) this.#create(from, body, (loaded as Loaded | undefined)?.content ?? null)
+      if (this.#arrives) throw new TuttiError('unavailable', 'it is being made', { retryMs: 1_000 })
+      // What this kind's load has read.
+      const content = (loaded as Loaded | undefined)?.content ?? null
+      if (doc === null && content !== null && !(content instanceof Uint8Array)) return this.#arrive(from, body, content)
+      if (doc === null) this.#create(from, body, content as Uint8Array | null)
       else if (doc.owner !== from.user.id) throw new TuttiError('conflict', 'there is a document here')
       ctx.reply({ ...this.#desk.info } satisfies DocInfo)
     },
@@ -82,12 +89,33 @@ export class Shelf {
   }
 
   #create(from: Member, body: Bodies['create'], content: Uint8Array | null): void {
-    const { title = '', type = 'rich', folder, public: open = null } = body
     const desk = this.#desk
-    const { ctx } = desk
-    this.#emptyOfStrangers(from, open as DocRole | null)
+    this.#emptyOfStrangers(from, body.public as DocRole | null | undefined)
     // Throws before anything is changed.
     if (content !== null) desk.submit(content, desk.author(from), 'import')
+    this.#found(from, body)
+  }
+
+  /**
+   * It is too large for one commit: there is no document until the last of it is kept. Nobody here is told of it; who
+   * wants it joins anew.
+   */
+  #arrive(from: Member, body: Bodies['create'], content: Compacted): void {
+    const { ctx } = this.#desk
+    this.#emptyOfStrangers(from, body.public as DocRole | null | undefined)
+    this.#arrives = true
+    const later = ctx.later()
+    this.#desk.begin(content, this.#desk.author(from), () => {
+      this.#arrives = false
+      this.#found(from, body)
+      later.reply({ ...this.#desk.info } satisfies DocInfo)
+      for (const seat of ctx.members) ctx.kick(seat, 'unavailable')
+    })
+  }
+
+  #found(from: Member, { title = '', type = 'rich', folder, public: open = null }: Bodies['create']): void {
+    const desk = this.#desk
+    const { ctx } = desk
     desk.doc = {
       title,
       // One of those that the contract lets in, as the role below.
@@ -107,8 +135,8 @@ export class Shelf {
   }
 
   /** Whoever waits here for somebody else's private document must not hear a word of it. */
-  #emptyOfStrangers(creator: Member, open: DocRole | null): void {
-    if (open !== null) return
+  #emptyOfStrangers(creator: Member, open: DocRole | null | undefined): void {
+    if (open !== null && open !== undefined) return
     const { ctx } = this.#desk
     const strangers = [...ctx.members].filter(({ user }) => user.id !== creator.user.id)
     if (strangers.length === 0) return

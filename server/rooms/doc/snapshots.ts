@@ -35,6 +35,8 @@ interface Storing {
   readonly packed: Uint8Array
   /** The part that is next. */
   next: number
+  /** The last one is recorded. */
+  readonly done?: () => void
 }
 
 export interface SnapshotParts {
@@ -123,6 +125,15 @@ export class Snapshots {
     this.#store()
   }
 
+  /** The document begins with that, which nobody has told and no row holds: `done` once all of it is recorded. */
+  begins({ n, vector }: Snapshot, packed: Uint8Array, done: () => void): void {
+    const { ctx } = this.#parts
+    // What an earlier attempt left, which did not come to its end.
+    ctx.record('unsnapshotAll', { room: ctx.id })
+    this.#storing = { n, logBytes: 0, vector, packed, next: 0, done }
+    this.#store()
+  }
+
   /** The log begins anew. */
   reset(): void {
     this.#sinceBytes = this.#sinceRows = 0
@@ -178,7 +189,7 @@ export class Snapshots {
   }
 
   /** In one commit with its last part, those go that it makes superfluous. */
-  #stored({ n, logBytes }: Storing): void {
+  #stored({ n, logBytes, done }: Storing): void {
     const { ctx } = this.#parts
     this.#storing = undefined
     const marks = [...this.#marks.filter((mark) => mark.n < n), { n, logBytes }]
@@ -187,5 +198,6 @@ export class Snapshots {
     for (const old of [...gone, ...this.#broken.filter((broken) => broken !== n)])
       ctx.record('unsnapshot', { room: ctx.id, n: old })
     this.#broken = []
+    done?.()
   }
 }

@@ -47,7 +47,7 @@ export class Suggestions {
     for (const fork of stored) {
       const proposed = new Proposed(fork)
       this.#forks.set(fork.user, proposed)
-      desk.log.held.hold(fork.user, proposed.clients())
+      desk.log.door.held.hold(fork.user, proposed.clients())
     }
     desk.onEdited((rows) => {
       for (const { type, n } of rows) if (type === 'accept') this.#noteAccepted(n)
@@ -66,7 +66,7 @@ export class Suggestions {
       const cut = ids === undefined ? 'all' : this.#cut(fork, ids, loaded as Settling | undefined)
       if (cut === 'all') return this.#acceptAll(from, fork)
       const { log } = this.#desk
-      if (log.clients.owners.has(cut.client) || log.held.holds(cut.client))
+      if (log.door.clients.owners.has(cut.client) || log.door.held.holds(cut.client))
         throw new TuttiError('unavailable', 'once more', { retryMs: 0 })
       this.#submit(from, fork, cut.taken)
       this.#replace(fork, cut.rest)
@@ -111,7 +111,7 @@ export class Suggestions {
     if (judged.verdict === 'refuse') throw new TuttiError(judged.code, `the update is not taken: ${judged.reason}`)
     if (judged.verdict === 'gap') return false
     if (judged.verdict === 'nothing') return true
-    if (judged.written.some(({ client }) => (log.held.of(client) ?? user) !== user))
+    if (judged.written.some(({ client }) => (log.door.held.of(client) ?? user) !== user))
       throw new TuttiError('forbidden', 'this Yjs client is somebody else’s')
     if (known === undefined && this.#forks.size >= DOC.forksMax)
       throw new TuttiError('conflict', 'too many people propose something: settle some first')
@@ -119,7 +119,7 @@ export class Suggestions {
       throw new TuttiError('body_too_large', 'this is too much to propose at once')
     fork.at = ctx.wall()
     fork.take(judged)
-    log.held.hold(
+    log.door.held.hold(
       user,
       judged.written.map(({ client }) => client),
     )
@@ -137,7 +137,7 @@ export class Suggestions {
 
   /** The fork becomes part of the document as it is: whatever its author writes next goes on from there. */
   #acceptAll(from: Member, fork: Proposed): void {
-    const { held } = this.#desk.log
+    const { held } = this.#desk.log.door
     held.letGo(fork.user)
     try {
       this.#submit(from, fork, fork.merged())
@@ -182,7 +182,7 @@ export class Suggestions {
     const { user, name } = fork
     this.#forks.delete(user)
     this.#lastM = Math.max(this.#lastM, fork.m)
-    log.held.letGo(user)
+    log.door.held.letGo(user)
     ctx.record('unfork', { room: ctx.id, user_id: user })
     ctx.record('unforkUpdates', { room: ctx.id, user_id: user })
     ctx.broadcast('suggested', { user, name, update: null })
