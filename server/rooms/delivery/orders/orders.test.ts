@@ -188,6 +188,21 @@ describe('the orders of a region', () => {
     expect(kept).toBe(folded)
   })
 
+  it('[G12, G21] are offered for a while after the host was away, however long that was', () => {
+    const { desk, order, place, run } = rig(false)
+    place()
+    run(RESTAURANT, { do: 'confirm' })
+    desk.nowMs += 5 * DELIVERY.forsakenMs
+    const again = new Orders(desk, { pays: false, spotOf }, [order().facts])
+    again.sweep()
+    desk.nowMs += DELIVERY.alertMs - 1
+    again.sweep()
+    expect(again.must('o1').state).toBe('confirmed')
+    desk.nowMs += 1
+    again.sweep()
+    expect(again.must('o1').state).toBe('cancelled')
+  })
+
   it('[G21] count a time without a courier from when the last one lost it', () => {
     const { desk, order, orders, place, run } = rig(false)
     place({ readyMs: WALL_MS })

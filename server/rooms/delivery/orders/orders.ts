@@ -37,12 +37,14 @@ export class Orders {
   readonly #payments: Payments
   readonly #pays: boolean
   readonly #shelf: Shelf
+  readonly #openedMs: number
   readonly #changed = new Set<Order>()
   readonly #hears: Hears[] = []
 
   constructor(desk: OrdersDesk, { pays, spotOf }: OrdersOptions, stored: readonly OrderFacts[]) {
     this.#desk = desk
     this.#pays = pays
+    this.#openedMs = desk.wall()
     this.#shelf = new Shelf(spotOf)
     this.#payments = new Payments(desk)
     for (const one of stored) this.adopt(one)
@@ -180,7 +182,8 @@ export class Orders {
       if (order.state === 'pending' && order.placedMs <= nowMs - DELIVERY.unansweredMs) {
         const silent = order.authorisedMs === null ? 'the card was not answered for' : 'the restaurant did not answer'
         this.run(order.id, SYSTEM, { do: 'cancel', reason: silent })
-      } else if (isHopeless(order, nowMs))
+      } else if (isHopeless(order, nowMs) && nowMs - this.#openedMs >= DELIVERY.alertMs)
+        // Where the host was away nobody could be asked: it is tried anew first.
         this.run(order.id, SYSTEM, { do: 'cancel', reason: 'no courier could be found' })
       else if (isForsaken(order, nowMs)) this.run(order.id, SYSTEM, { do: 'alert' })
     }
