@@ -1,7 +1,7 @@
 /** What a region and its people promise each other. A room of the kind `delivery` is one region. */
 import { contract, newest, query, settled } from '../contract.ts'
 import type { Contract } from '../contract.ts'
-import { boolean, bytes, integer, list, nullable, number, object, oneOf, optional, text } from '../guards.ts'
+import { boolean, bytes, integer, list, nullable, object, oneOf, optional, text } from '../guards.ts'
 import { counterCommands, promoCode } from './counter.ts'
 import type { PromotionRow } from './counter-types.ts'
 import { deskCommands } from './desk.ts'
@@ -10,6 +10,7 @@ import { MAX_BULK_BYTES, MAX_FEEDER_BYTES } from './fixes.ts'
 import { ORDER_STATES } from './orders.ts'
 import type { DecidedAgain, Visit } from './past-types.ts'
 import { DELIVERY, VEHICLES } from './rules.ts'
+import { restaurantSearch } from './search.ts'
 import type {
   CourierRow,
   CourierView,
@@ -177,22 +178,7 @@ export const deliveryContract = contract('delivery', {
     region: settled<RegionInfo>(),
   },
   queries: {
-    restaurants: query<{ rows: readonly RestaurantRow[]; next: string | null }>()(
-      object({
-        near: optional(place()),
-        radiusM: optional(integer(1, DELIVERY.radiusMax)),
-        text: optional(text(1, 80)),
-        cuisines: optional(list(text(1, DELIVERY.cuisineMax), DELIVERY.cuisinesMax)),
-        priceMax: optional(integer(1, 4)),
-        ratingMin: optional(number(1, 5)),
-        etaMaxMin: optional(integer(1, 240)),
-        open: optional(boolean()),
-        /** Whether they bring to `near`. */
-        delivers: optional(boolean()),
-        sort: optional(oneOf(['distance', 'rating', 'eta', 'relevance'])),
-        ...page,
-      }),
-    ),
+    restaurants: query<{ rows: readonly RestaurantRow[]; next: string | null }>()(restaurantSearch()),
     restaurant: query<Restaurant>()(object({ id: key() })),
     order: query<OrderView>()(object({ id: key() })),
     /** Mine, newest first. `quote`: the one that was placed with it, if there is one. */

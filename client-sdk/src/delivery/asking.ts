@@ -11,7 +11,6 @@ import type {
   DispatchPolicy,
   Look,
   NearCourier,
-  OrderState,
   OrderView,
   Quote,
   RegionInfo,
@@ -21,6 +20,9 @@ import type {
   Zone,
   ZoneUse,
 } from '../../../shared/delivery/types.ts'
+import type { FindBody, Page, SearchBody } from './asking-lists.ts'
+
+export type { FindBody, SearchBody } from './asking-lists.ts'
 
 type PlaceBody = { latE7: number; lonE7: number }
 
@@ -177,34 +179,6 @@ interface DeliveryAnswers {
 }
 /** Of a command that has nothing to say, whatever the host says. */
 export type DeliveryAnswer<T extends DeliveryCommand> = T extends keyof DeliveryAnswers ? DeliveryAnswers[T] : unknown
-
-interface Page {
-  limit?: number | undefined
-  after?: string | undefined
-}
-
-export interface SearchBody extends Page {
-  near?: PlaceBody | undefined
-  radiusM?: number | undefined
-  text?: string | undefined
-  cuisines?: string[] | undefined
-  priceMax?: number | undefined
-  ratingMin?: number | undefined
-  etaMaxMin?: number | undefined
-  open?: boolean | undefined
-  /** Whether they bring to `near`. */
-  delivers?: boolean | undefined
-  sort?: 'distance' | 'rating' | 'eta' | 'relevance' | undefined
-}
-
-export interface FindBody extends Page {
-  state?: OrderState | undefined
-  restaurant?: string | undefined
-  customer?: string | undefined
-  courier?: string | undefined
-  open?: boolean | undefined
-  sinceMs?: number | undefined
-}
 
 export interface DeliveryQueries {
   restaurants: { body: SearchBody; answer: { readonly rows: readonly RestaurantRow[]; readonly next: string | null } }

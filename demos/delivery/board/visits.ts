@@ -32,7 +32,7 @@ export const makeVisits = (dispatch: Dispatch, go: (t: number) => void): Visits 
         element(
           'button',
           {
-            class: 'chip-button',
+            class: 'button small',
             title: late ? 'Nobody was told then: what showed it came too late' : 'Told in that moment',
             click: () => go(sinceMs),
           },
