@@ -68,10 +68,7 @@ export interface Connection {
   readonly bufferedBytes: number
   /** Queues one message; the bytes may be reused when this returns. False: dropped, because the hard limit was passed. */
   send(bytes: Uint8Array): boolean
-  /**
-   * As send(), but at the end of this turn, in one system call with what is published to its topics in the same turn.
-   * Comes behind what was sent or published before, and before what is sent or published later.
-   */
+  /** As send(), in its order, but at the end of this turn: in one system call with what is published to its topics. */
   sendAlong(bytes: Uint8Array): void
   subscribe(topic: string): void
   unsubscribe(topic: string): void

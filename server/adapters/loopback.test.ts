@@ -1,7 +1,7 @@
 /** The loopback transport under the contract of all transports, and what it adds for tests. */
 import { describe, expect, it } from 'vitest'
 import { transportContract } from '../../test/contracts/transport.ts'
-import type { Client } from '../../test/contracts/transport.ts'
+import type { Client } from '../../test/contracts/transport-rig.ts'
 import type { TransportEvents } from '../ports.ts'
 import { createLoopback } from './loopback.ts'
 

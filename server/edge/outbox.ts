@@ -49,7 +49,7 @@ export class Outbox {
     this.#connection.send(frames)
   }
 
-  /** As send(), in one system call with what the rooms publish in the same turn. */
+  /** As send(), in one system call with what the rooms publish in the same turn: answers, and the events that they caused. */
   sendAlong(as: OutClass, frames: Uint8Array): void {
     this.#meter.framesOut[as]++
     this.#meter.bytesOut[as] += frames.length

@@ -111,7 +111,6 @@ export class Seat implements SeatPort {
     if (this.#state === 'gone') return
     this.#unanswered -= count
     this.#session.answered(count)
-    // As a rule the events that the commands caused are published next.
     this.#session.outbox.sendAlong('control', frames)
   }
 

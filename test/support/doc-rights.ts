@@ -29,7 +29,7 @@ export const QUESTIONS = {
   state: { body: { n: 1 }, may: /*    */ 'y y f f f' },
   diff: { body: { from: 0 }, may: /*  */ 'y y f f f' },
   authors: { body: {}, may: /*         */ 'y y f f f' },
-  reverted: { body: { user: 'eda', fromMs: 0, toMs: 4e12 }, may: 'y y f f f' },
+  reverted: { body: { user: 'ada', fromMs: 0, toMs: 4e12 }, may: 'y y f f f' },
   history: { body: { after: 0 }, may: /**/ 'y y f f f' },
 } as const
 

@@ -27,9 +27,10 @@ interface Job {
   dueMs: number
 }
 
-/** After a start, and between two looks for a pause. */
+/** After a start, between two looks for a pause, and between two rounds of what has more to do. */
 const FIRST_MS = 5_000
 const LOOK_MS = 100
+const NEXT_MS = 20
 /** What is late by this much no longer waits for a pause, but still for its turn. */
 const OVERDUE_MS = 30_000
 const TURN_MS = 200
@@ -61,12 +62,12 @@ export class Upkeep {
     await this.#running
   }
 
-  #plan(): void {
+  #plan(leastMs = NEXT_MS): void {
     if (this.#closed || this.#jobs.length === 0) return
     const { clock } = this.#options
     const next = this.#jobs.reduce((a, b) => (b.dueMs < a.dueMs ? b : a))
-    this.#cancel = clock.after(Math.max(next.dueMs - clock.now(), LOOK_MS), () => {
-      if (!this.#mayRun(next)) return this.#plan()
+    this.#cancel = clock.after(Math.max(next.dueMs - clock.now(), leastMs), () => {
+      if (!this.#mayRun(next)) return this.#plan(LOOK_MS)
       this.#running = this.#run(next).finally(() => {
         this.#running = undefined
         this.#plan()

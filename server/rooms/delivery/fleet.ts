@@ -184,10 +184,6 @@ export const newCourier = (
   awayMs: nowMs,
 })
 
-/** One that a gateway speaks for, under a number of the gateway's. */
-export const fedCourier = (feeder: string, number: string, nowMs: number): Courier =>
-  newCourier(`${feeder}/${number}`, number, 'scooter', 1, nowMs, { feeder })
-
 /** `heard_at`: of its last fix that is kept. */
 export const courierOf = (row: CourierRecord & { readonly heard_at: number | null }): Courier => ({
   ...newCourier(row.courier, row.name, vehicleOf(row.vehicle), Math.min(row.max_load, DELIVERY.loadMax), row.seen_at),

@@ -6,7 +6,7 @@ import { TuttiError } from '../../../shared/errors.ts'
 import type { Member, Room } from '../../engine/room.ts'
 import type { Desk } from './desk.ts'
 import type { Field } from './field.ts'
-import { fedCourier } from './fleet.ts'
+import { newCourier } from './fleet.ts'
 import type { Courier, Fleet } from './fleet.ts'
 import { NumberedSlots } from './numbered-slots.ts'
 import type { NewChunk } from './tracks/writer.ts'
@@ -101,13 +101,6 @@ export class Intake {
     if (slots?.get(number) === slot) slots.delete(number)
   }
 
-  /** After a restart, before couriers are given their orders again: of a gateway's nothing else is kept. */
-  adopt(id: string): void {
-    const end = id.lastIndexOf('/')
-    if (end < 0 || this.#fleet.get(id) !== undefined) return
-    this.#fleet.add(fedCourier(id.slice(0, end), id.slice(end + 1), this.#desk.wall())).state = 'online'
-  }
-
   /** The region is about to be closed. */
   closing(): void {
     this.#field().tracks.flushAll(this.#record)
@@ -145,7 +138,9 @@ export class Intake {
   /** A courier that a feeder speaks for is on the road from its first fix on. */
   #fed(from: Member, number: number, slots: NumberedSlots): number {
     const id = `${from.user.id}/${number}`
-    const courier = this.#fleet.get(id) ?? this.#fleet.add(fedCourier(from.user.id, `${number}`, this.#desk.wall()))
+    const courier =
+      this.#fleet.get(id) ??
+      this.#fleet.add(newCourier(id, `${number}`, 'scooter', 1, this.#desk.wall(), { feeder: from.user.id }))
     const slot = this.#field().tracker.open(id, courier.vehicle)
     if (slot === undefined) throw new TuttiError('overloaded')
     courier.state = 'online'

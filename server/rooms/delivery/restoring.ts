@@ -2,7 +2,6 @@
 import { isOver } from '../../../shared/delivery/orders.ts'
 import { courierOf } from './fleet.ts'
 import type { Fleet } from './fleet.ts'
-import type { Intake } from './intake.ts'
 import type { Jobs } from './jobs.ts'
 import type { Offering } from './offering.ts'
 import type { Orders } from './orders/orders.ts'
@@ -14,7 +13,6 @@ import type { Stored } from './stored.ts'
 export interface Restored {
   readonly fleet: Fleet
   readonly book: Orders
-  readonly intake: Intake
   readonly jobs: Jobs
   readonly offering: Offering
   readonly riders: Riders
@@ -24,15 +22,12 @@ export interface Restored {
 
 /** Nothing is kept or told by it, and nothing of it keeps a region from being opened. */
 export const restore = (stored: Stored, parts: Restored): void => {
-  const { fleet, book, intake, jobs, offering, riders, shares, simulation } = parts
+  const { fleet, book, jobs, offering, riders, shares, simulation } = parts
   for (const row of stored.couriers) fleet.add(courierOf(row))
   if (book.open > 0) simulation.adopt()
   for (const order of book.all()) {
-    if (order.courier !== null && !isOver(order.state)) {
-      intake.adopt(order.courier)
-      const courier = fleet.get(order.courier)
-      if (courier !== undefined) jobs.again(order, courier)
-    }
+    const courier = order.courier === null || isOver(order.state) ? undefined : fleet.get(order.courier)
+    if (courier !== undefined) jobs.again(order, courier)
     if (order.endedMs !== null) shares.over(order.id, order.endedMs)
   }
   riders.restore()

@@ -165,8 +165,7 @@ export class RegionRoom implements Room<DeliveryContract> {
     // What this kind's job gives.
     this.did = { assign: (match) => dispatching.matched(match as Int32Array | undefined) }
     if (stored === undefined) return
-    const [intake, riders, simulation] = [this.#intake, this.#riders, this.#simulation]
-    restore(stored, { fleet, book, intake, jobs, offering, riders, shares, simulation })
+    restore(stored, { fleet, book, jobs, offering, riders: this.#riders, shares, simulation: this.#simulation })
     this.#clocks.run()
   }
 

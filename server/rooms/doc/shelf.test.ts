@@ -8,11 +8,7 @@ import { DocTable, typed } from '../../../test/support/doc-table.ts'
 import { hashesIn } from './attachments.ts'
 import { ERASED } from './erasing.ts'
 import { jobs } from './jobs.ts'
-import { seedOf } from './seed.ts'
-import { TEMPLATES } from './templates.ts'
-import { contentOf, textAs } from './text/content.ts'
-import { parseText } from './text/formats.ts'
-import type { TreeNode } from './text/tree.ts'
+import { textAs } from './text/content.ts'
 
 /** The document that the log has, as text. */
 const markdown = (table: DocTable): string => {
@@ -215,42 +211,6 @@ describe('a document', () => {
     table.upkeep('erased')
     expect(table.rows('select * from doc_update')).toEqual([])
     expect(await table.door('ada', { create: true })).toBe('unknown_room')
-  })
-})
-
-describe('templates', () => {
-  test('are the same bytes wherever they are made, and fit the editor', () => {
-    for (const { source } of TEMPLATES) {
-      const make = () => seedOf(parseText('markdown', source))
-      expect(make()).toEqual(make())
-    }
-  })
-
-  test('are listed', async () => {
-    const { table } = await DocTable.of()
-    expect((await table.ask('ada', 'templates', {}, DESK)).map(({ name }) => name)).toEqual([
-      'blank',
-      'welcome',
-      'meeting',
-      'plan',
-    ])
-  })
-
-  test('have tasks, lists, tables and quotes as the editor knows them', () => {
-    const names = new Set<string>()
-    const walk = (nodes: readonly TreeNode[]): void => {
-      for (const { type, content = [] } of nodes) {
-        names.add(type)
-        walk(content)
-      }
-    }
-    for (const { source } of TEMPLATES) {
-      const ydoc = new Y.Doc()
-      Y.applyUpdate(ydoc, seedOf(parseText('markdown', source)))
-      walk(contentOf(ydoc).tree)
-    }
-    const wanted = ['heading', 'paragraph', 'taskList', 'taskItem', 'orderedList', 'bulletList', 'blockquote', 'table']
-    for (const name of wanted) expect([...names]).toContain(name)
   })
 })
 
