@@ -81,6 +81,7 @@ test(
     const { side } = kitchen
     await side.getByRole('tab', { name: 'Settings' }).click()
     await side.getByLabel('How dear it is').selectOption('3')
+    await side.getByLabel('Accept every order at once').check()
     await side.getByLabel('As far as the region').uncheck()
     await side.getByLabel('Delivers within, km').fill('0.05')
     // As it was founded, around the clock: no day of the week closes it.
@@ -98,6 +99,10 @@ test(
     await side.getByRole('tab', { name: 'Settings' }).click()
     await expect.poll(() => side.getByLabel('Delivers within, km').inputValue()).toBe('3.5')
     expect(await side.getByLabel('How dear it is').inputValue()).toBe('3')
+    // What comes next has somebody at the counter.
+    await side.getByLabel('Accept every order at once').uncheck()
+    await kitchen.button('Keep it').click()
+    await side.locator('.settings-foot').waitFor({ state: 'hidden' })
     await side.getByRole('tab', { name: 'Kitchen' }).click()
   },
   LONG_MS,

@@ -37,6 +37,8 @@ export const makeSettings = ({ kitchen, region }: KitchenDesk) => {
     touch()
     draw()
   })
+  const auto = element('input', { type: 'checkbox' })
+  auto.addEventListener('change', touch)
   const hours = makeHours(touch)
   const problem = element('p', { class: 'problem', role: 'alert', hidden: true })
   const keep = element('button', { class: 'button act', type: 'submit' }, 'Keep it')
@@ -49,6 +51,7 @@ export const makeSettings = ({ kitchen, region }: KitchenDesk) => {
     field('Cuisines, with commas between', cuisines, `Up to ${DELIVERY.cuisinesMax}`),
     field('How dear it is', price),
     field('Minutes in the kitchen', prep, 'What a customer is told before they order'),
+    element('label', { class: 'check' }, auto, 'Accept every order at once'),
     element(
       'div',
       { class: 'settings-reach' },
@@ -68,6 +71,7 @@ export const makeSettings = ({ kitchen, region }: KitchenDesk) => {
     cuisines.value = facts.cuisines.join(', ')
     price.value = String(facts.priceLevel)
     prep.value = String(facts.prepMin)
+    auto.checked = facts.autoConfirm
     everywhere.checked = facts.reachM === null
     reach.value = String((facts.reachM ?? region.radiusM) / 1_000)
     hours.show(facts.hours)
@@ -93,6 +97,7 @@ export const makeSettings = ({ kitchen, region }: KitchenDesk) => {
       cuisines: [...new Set(kinds)],
       priceLevel: Number(price.value),
       prepMin,
+      autoConfirm: auto.checked,
       hours: hours.get(),
       reachM: everywhere.checked ? null : reachM,
     }
