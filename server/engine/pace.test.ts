@@ -17,8 +17,8 @@ describe('the period of a reactive room', () => {
     expect([1, 50, 10_000].map((members) => Math.round(periodOf(kind, members)))).toEqual([17, 50, 266])
   })
 
-  it('[T3] of a document lets no crowd wait for more than 83 ms, and few people for little longer than a frame', () => {
-    expect([1, 25, 50, 100, 1_000].map((members) => Math.round(periodOf(doc, members)))).toEqual([17, 21, 42, 83, 83])
+  it('[T3] of a document lets no crowd wait for more than 66 ms, and few people for no longer than a frame', () => {
+    expect([1, 25, 50, 100, 1_000].map((members) => Math.round(periodOf(doc, members)))).toEqual([17, 17, 33, 66, 66])
   })
 
   it('[T3] is not waited for by a room that was idle', () => {
