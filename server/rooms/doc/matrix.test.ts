@@ -107,6 +107,7 @@ const prepare = async (plight: Plight): Promise<Scene> => {
   for (const [user, by] of Object.entries(came)) table.leave((await table.join(user, { link: by })).member)
   const { member: eda } = await table.join('eda')
   await table.do(eda, 'edit', typed('words'))
+  await table.do(ada, 'edit', typed('more'))
   await table.do(ada, 'unlink', { code: taken.code })
   table.pass(2000)
   if (plight === 'trashed' || plight === 'erased') await table.do(ada, 'trash', {})
