@@ -96,8 +96,17 @@ describe('the feed of a room', () => {
       doc.getText('code').insert(0, words)
       return encodeStateAsUpdate(doc)
     }
-    const first = feed.opening(1, 0, null, [update('a'), update('b')])
-    expect(feed.opening(1, 0, null, [update('a'), update('b')])).toBe(first)
+    const tail = [update('a'), update('b')]
+    const first = feed.opening(1, 0, null, tail)
+    // Each JOINED is read anew.
+    expect(
+      feed.opening(
+        1,
+        0,
+        null,
+        tail.map((one) => one.slice()),
+      ),
+    ).toBe(first)
     // Of sixty-four updates the room has made one: there are two again.
     const later = feed.opening(66, 0, null, [update('many'), update('c')])
     expect(Buffer.from(later.behind!.answer(NO_VECTOR)).includes('many')).toBe(true)
