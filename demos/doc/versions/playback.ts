@@ -8,6 +8,7 @@ import { loading } from '../../shell/notice.ts'
 import { refused } from '../../shell/refused.ts'
 import { calmMotion } from '../../shell/theme.ts'
 import { timeOf, wholeTime } from '../../shell/words.ts'
+import { overText } from './over-text.ts'
 import { makeReader } from '../changes/reader.ts'
 import type { Sheet } from '../desk.ts'
 import { FRAGMENT } from '../fragment.ts'
@@ -128,13 +129,7 @@ const showFilm = (sheet: Sheet, entries: readonly LogEntry[]): void => {
     ),
     element('div', { class: 'scroll' }, reader.root),
   )
-  root.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return
-    // One thing at a time: the panel beside it stays.
-    event.stopPropagation()
-    close()
-  })
-  sheet.overlay(root)
+  overText(sheet, root, close)
   draw()
   // Who wants no motion moves the slider.
   if (!calmMotion()) play()

@@ -3,6 +3,7 @@ import { avatar } from '../../shell/avatar.ts'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import { countOf } from '../../shell/words.ts'
+import { overText } from './over-text.ts'
 import { makeReader } from '../changes/reader.ts'
 import type { Reader } from '../changes/reader.ts'
 import type { Sheet } from '../desk.ts'
@@ -59,13 +60,7 @@ export const makeStage = (sheet: Sheet, options: StageOptions): Stage => {
     legend,
     element('div', { class: 'scroll' }, reader.root),
   )
-  root.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return
-    // One thing at a time: the panel beside it stays.
-    event.stopPropagation()
-    close()
-  })
-  sheet.overlay(root)
+  overText(sheet, root, close)
   root.focus()
   return {
     root,
