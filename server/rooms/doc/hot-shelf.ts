@@ -20,6 +20,8 @@ export class HotShelf {
   /** By room, the latest used last. */
   readonly #hot = new Map<string, Hot>()
   #bytes = 0
+  /** The one that was used last. */
+  #latest = ''
 
   constructor(bytesMax = BYTES) {
     this.#bytesMax = bytesMax
@@ -36,8 +38,11 @@ export class HotShelf {
 
   /** It is used, and has so many bytes as an update. */
   use(room: string, one: Coolable, bytes: number): void {
-    this.forget(room)
     const takes = bytes * FACTOR
+    // For each of the edits of a tick: a Map that things are taken out of and put into is made anew again and again.
+    if (this.#latest === room && this.#hot.get(room)?.takes === takes) return
+    this.forget(room)
+    this.#latest = room
     this.#hot.set(room, { one, takes })
     this.#bytes += takes
     for (const [oldest, hot] of this.#hot) {

@@ -2,6 +2,8 @@
 import * as Y from 'yjs'
 import { DocView } from './guard/doc-view.ts'
 import type { Owners, Written } from './guard/verdict.ts'
+import { together } from './together.ts'
+import type { Part } from './together.ts'
 
 /** What came of a transaction. */
 export interface Said {
@@ -18,15 +20,23 @@ export class Hot {
   /** What the guard sees. */
   readonly view: DocView
   #update: Uint8Array | undefined
+  /** What it brings is known beforehand. */
+  #isTogether = false
   #own: Uint8Array[] = []
 
   constructor(doc: Y.Doc, owners: Owners) {
     this.doc = doc
     this.view = new DocView(doc, owners)
-    doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin === INBOUND) this.#update = update
-      else this.#own.push(update)
+    // Yjs writes down what a transaction brought only where somebody listens.
+    doc.on('afterTransactionCleanup', ({ origin }: Y.Transaction) => {
+      if (origin === INBOUND && this.#isTogether) doc.off('update', this.#heard)
+      else doc.on('update', this.#heard)
     })
+  }
+
+  #heard = (update: Uint8Array, origin: unknown): void => {
+    if (origin === INBOUND) this.#update = update
+    else this.#own.push(update)
   }
 
   /** Something came of the last transaction, though it may have thrown. */
@@ -49,13 +59,20 @@ export class Hot {
     return { update: this.#update, own: this.#own }
   }
 
-  /** @throws whatever Yjs throws: then this is good for nothing any more */
-  apply(updates: readonly Uint8Array[]): Said {
-    this.#update = undefined
+  /** What the guard has let in. @throws whatever Yjs throws: then this is good for nothing any more */
+  apply(parts: readonly Part[]): Said {
+    const all = together(parts)
+    this.#update = all
+    this.#isTogether = all !== undefined
     this.#own = []
-    this.doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(this.doc, update, INBOUND)
-    }, INBOUND)
+    try {
+      this.doc.transact(() => {
+        if (all !== undefined) Y.applyUpdate(this.doc, all, INBOUND)
+        else for (const { update } of parts) Y.applyUpdate(this.doc, update, INBOUND)
+      }, INBOUND)
+    } finally {
+      this.#isTogether = false
+    }
     this.view.applied()
     if (this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null)
       throw new Error('the guard has let in what has to wait')

@@ -46,18 +46,25 @@ export class Keeper {
     this.#names = new Map(names)
   }
 
-  /** The next row behind `past`, which has it then. */
-  keep({ update, written, author, by, type }: Row, past: Past): void {
+  /** The next rows behind `past`, which has them then; `said`: all of them as one update. */
+  keep(rows: readonly Row[], said: Uint8Array, past: Past): void {
+    const written: Written[] = []
+    rows.forEach((row, i) => {
+      this.#record(row, past.n + 1 + i)
+      written.push(...row.written)
+    })
+    // Of what Yjs did itself nobody has counted the clocks.
+    past.add(said, written.length > 0 ? written : undefined, rows.length)
+  }
+
+  #record({ update, written, author, by, type }: Row, n: number): void {
     const { id: room } = this.#ctx
-    const n = past.n + 1
     if (author.id !== '' && this.#names.get(author.id) !== author.name) {
       this.#names.set(author.id, author.name)
       this.#ctx.record('author', { room, user_id: author.id, name: author.name })
     }
     this.#ctx.record('update', { room, n, by_id: author.id, at: this.#ctx.wall(), type, data: update })
     this.#clients.wrote(by ?? author.id, written, n, by !== undefined)
-    // Of what Yjs did itself nobody has counted the clocks.
-    past.add(update, written.length > 0 ? written : undefined)
     this.#kept.push({ n, update, author, type })
   }
 

@@ -13,12 +13,20 @@ import { HOST, Keeper } from './keeper.ts'
 import type { Author, EditType, Kept, Row } from './keeper.ts'
 import { NOTHING, Past } from './past.ts'
 import type { Snapshot } from './past.ts'
+import type { Part } from './together.ts'
 
 export type { Author, EditType, Kept } from './keeper.ts'
 
 interface Edit extends Row {
   /** Who waits for it to be kept. */
   readonly later: Later | undefined
+}
+
+/** What came into the Y.Doc in one transaction. */
+interface Applied {
+  readonly edits: readonly Edit[]
+  /** All of it as one update. */
+  readonly said: Uint8Array
 }
 
 export interface LogParts extends DoorParts {
@@ -39,9 +47,10 @@ export class DocLog {
   readonly #keeper: Keeper
   #past: Past
   #hot: Hot | undefined
-  /** Accepted, and not in the Y.Doc yet; in it, and not kept yet. */
+  /** Accepted, and not in the Y.Doc yet. */
   #waiting: Edit[] = []
-  #applied: Edit[] = []
+  /** In it, and not kept yet. */
+  #applied: Applied[] = []
   /** What the Y.Doc said since the last event. */
   #said: Uint8Array[] = []
   readonly #hooks: ((rows: readonly Kept[]) => void)[] = []
@@ -103,7 +112,7 @@ export class DocLog {
     const judged = this.#judge(update, { user: author.id, seat: undefined }, type !== 'accept')
     if (judged === 'gap') throw new TuttiError('conflict', 'it builds on what is not there')
     if (judged !== 'nothing') {
-      const { update: said, own } = this.#attempt([judged.update])
+      const { update: said, own } = this.#attempt([judged])
       const edit = { update: judged.update, written: judged.written, author, type, later: undefined }
       if (said !== undefined) this.#took([edit], said, own)
     }
@@ -133,9 +142,9 @@ export class DocLog {
   /** Records what was accepted so far. The log position of present(). */
   settle(): number {
     this.#apply()
-    for (const edit of this.#applied.splice(0)) {
-      this.#keeper.keep(edit, this.#past)
-      edit.later?.reply()
+    for (const { edits, said } of this.#applied.splice(0)) {
+      this.#keeper.keep(edits, said, this.#past)
+      for (const { later } of edits) later?.reply()
     }
     return this.#past.n
   }
@@ -169,7 +178,8 @@ export class DocLog {
 
   /** Everything is gone, and the log begins anew. What this tick has gathered is refused. */
   reset(): void {
-    for (const { later } of [...this.#waiting, ...this.#applied]) later?.refuse(new TuttiError('unknown_room'))
+    for (const { later } of [...this.#waiting, ...this.#applied.flatMap(({ edits }) => edits)])
+      later?.refuse(new TuttiError('unknown_room'))
     this.#waiting = []
     this.#applied = []
     this.#said = []
@@ -190,7 +200,7 @@ export class DocLog {
     const edits = this.#waiting
     this.#waiting = []
     try {
-      const { update, own } = this.#attempt(edits.map((edit) => edit.update))
+      const { update, own } = this.#attempt(edits)
       if (update !== undefined) this.#took(edits, update, own)
       else for (const { later } of edits) later?.reply()
     } catch {
@@ -201,7 +211,7 @@ export class DocLog {
   /** One of several has thrown: this one may be it. */
   #applyAlone(edit: Edit): void {
     try {
-      const { update, own } = this.#attempt([edit.update])
+      const { update, own } = this.#attempt([edit])
       if (update !== undefined) this.#took([edit], update, own)
       else edit.later?.reply()
     } catch (error) {
@@ -210,9 +220,9 @@ export class DocLog {
   }
 
   /** @throws TuttiError `bad_body`: then the Y.Doc is gone, and what is built next has none of it. */
-  #attempt(updates: readonly Uint8Array[]) {
+  #attempt(parts: readonly Part[]) {
     try {
-      return this.#open().apply(updates)
+      return this.#open().apply(parts)
     } catch (cause) {
       this.cool()
       throw new TuttiError('bad_body', 'the update cannot be applied', { cause })
@@ -220,10 +230,11 @@ export class DocLog {
   }
 
   #took(edits: readonly Edit[], said: Uint8Array, own: readonly Uint8Array[]): void {
-    this.#applied.push(...edits)
+    this.#applied.push({ edits, said })
     this.#said.push(said)
     for (const update of own) {
-      this.#applied.push({ update, written: [], author: HOST, type: 'yjs', later: undefined })
+      const edit: Edit = { update, written: [], author: HOST, type: 'yjs', later: undefined }
+      this.#applied.push({ edits: [edit], said: update })
       this.#said.push(update)
     }
   }
@@ -232,7 +243,7 @@ export class DocLog {
     if (this.#hot === undefined) {
       const doc = this.#past.build()
       // What this tick has applied and not kept yet.
-      for (const { update } of this.#applied) Y.applyUpdate(doc, update)
+      for (const { said } of this.#applied) Y.applyUpdate(doc, said)
       this.#hot = new Hot(doc, this.door.clients)
     }
     this.#shelf.use(this.#ctx.id, this, this.#past.bytes)

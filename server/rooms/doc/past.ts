@@ -71,9 +71,9 @@ export class Past {
     return (this.#vector ??= Y.encodeStateVector(this.#clocks))
   }
 
-  /** The next update of the log: nothing that it builds on is missing. `written`: what of whom is in it, where that is known. */
-  add(update: Uint8Array, written: readonly Written[] = writtenIn(update)): void {
-    this.#n++
+  /** The next rows of the log as one update: nothing that it builds on is missing. `written`: what of whom is in it. */
+  add(update: Uint8Array, written: readonly Written[] = writtenIn(update), rows = 1): void {
+    this.#n += rows
     this.#tail.add(this.#n, update, written)
     for (const { client, to } of written) if (to > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, to)
     this.#vector = undefined

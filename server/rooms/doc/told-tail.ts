@@ -22,6 +22,8 @@ export interface Piece {
 /** So many small updates become one: keystrokes of one hand take a tenth together. */
 const ROLL = 64
 const ROLL_BYTES = 32 * 1024
+/** What so many have written in one tick stays as it is: put together with others it costs as much as to apply it. */
+const HANDS = 16
 
 export class ToldTail {
   #rolled: Piece[] = []
@@ -59,9 +61,15 @@ export class ToldTail {
   }
 
   add(n: number, update: Uint8Array, written: readonly Written[]): void {
-    this.#recent.push({ n, update, written, read: false, told: update })
-    this.#recentBytes += update.length
+    const piece = { n, update, written, read: false, told: update }
     this.#bytes += update.length
+    if (written.length >= HANDS) {
+      this.roll()
+      this.#rolled.push(piece)
+      return
+    }
+    this.#recent.push(piece)
+    this.#recentBytes += update.length
     if (this.#recent.length >= ROLL || this.#recentBytes >= ROLL_BYTES) this.roll()
   }
 
