@@ -35,7 +35,7 @@ export class Line {
   /** No network for one of a page's connections alone. */
   cutSeat(seat: string, cut: boolean): void {
     if (cut) this.#away.add(seat)
-    else this.#away.delete(seat)
+    else if (this.#away.delete(seat)) plugIn()
     for (const socket of this.#open) if (this.isCut(socket.seat)) socket.sever()
   }
 
@@ -44,7 +44,9 @@ export class Line {
   }
 
   set(fault: Partial<LineFault>): void {
+    const wasCut = this.fault.cut
     Object.assign(this.fault, fault)
+    if (wasCut && !this.fault.cut) plugIn()
     for (const socket of this.#open) {
       if (this.fault.cut) socket.sever()
       else socket.flush()
@@ -58,6 +60,11 @@ export class Line {
     const dragged = slow ? SLOW_MS / 2 + Math.random() * SLOW_JITTER_MS : 0
     return latencyMs / 2 + dragged + lost
   }
+}
+
+/** A browser says when a cable is back, and the SDK does not sit out the rest of its backoff then. */
+const plugIn = (): void => {
+  window.dispatchEvent(new Event('online'))
 }
 
 /** As the SDK wants a socket: the handlers are set once, as properties. */
