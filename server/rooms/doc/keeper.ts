@@ -1,4 +1,5 @@
-/** Writes rows of the log, with what goes with them: who its authors are, and whose the Yjs clients in it. */
+/** Writes rows of the log, with what goes with them: who its authors are, whose the Yjs clients in it, and an answer. */
+import type { Later } from '../../engine/room.ts'
 import type { Clients } from './clients.ts'
 import type { DocContext } from './desk.ts'
 import type { Written } from './guard/verdict.ts'
@@ -23,6 +24,8 @@ export interface Row {
   /** Whose Yjs clients wrote it, where it is not the author's to say. */
   readonly by?: string
   readonly type: EditType
+  /** Who waits for it to be kept. */
+  readonly later?: Later
 }
 
 /** A row as it was kept. */
@@ -51,6 +54,7 @@ export class Keeper {
     const written: Written[] = []
     rows.forEach((row, i) => {
       this.#record(row, past.n + 1 + i)
+      row.later?.reply()
       written.push(...row.written)
     })
     // Of what Yjs did itself nobody has counted the clocks.

@@ -17,14 +17,9 @@ import type { Part } from './together.ts'
 
 export type { Author, EditType, Kept } from './keeper.ts'
 
-interface Edit extends Row {
-  /** Who waits for it to be kept. */
-  readonly later: Later | undefined
-}
-
 /** What came into the Y.Doc in one transaction. */
 interface Applied {
-  readonly edits: readonly Edit[]
+  readonly edits: readonly Row[]
   /** All of it as one update. */
   readonly said: Uint8Array
 }
@@ -48,7 +43,7 @@ export class DocLog {
   #past: Past
   #hot: Hot | undefined
   /** Accepted, and not in the Y.Doc yet. */
-  #waiting: Edit[] = []
+  #waiting: Row[] = []
   /** In it, and not kept yet. */
   #applied: Applied[] = []
   /** What the Y.Doc said since the last event. */
@@ -111,11 +106,7 @@ export class DocLog {
     // A fork is its author's work.
     const judged = this.#judge(update, { user: author.id, seat: undefined }, type !== 'accept')
     if (judged === 'gap') throw new TuttiError('conflict', 'it builds on what is not there')
-    if (judged !== 'nothing') {
-      const { update: said, own } = this.#attempt([judged])
-      const edit = { update: judged.update, written: judged.written, author, type, later: undefined }
-      if (said !== undefined) this.#took([edit], said, own)
-    }
+    if (judged !== 'nothing') this.#put([{ update: judged.update, written: judged.written, author, type }])
     return this.settle()
   }
 
@@ -129,7 +120,7 @@ export class DocLog {
     try {
       const { update, own } = hot.change(client, run)
       if (update !== undefined) {
-        const edit = { update, written: writtenIn(update), author, type, later: undefined }
+        const edit = { update, written: writtenIn(update), author, type }
         this.#took([edit], update, own)
       }
     } catch (thrown) {
@@ -142,10 +133,7 @@ export class DocLog {
   /** Records what was accepted so far. The log position of present(). */
   settle(): number {
     this.#apply()
-    for (const { edits, said } of this.#applied.splice(0)) {
-      this.#keeper.keep(edits, said, this.#past)
-      for (const { later } of edits) later?.reply()
-    }
+    for (const { edits, said } of this.#applied.splice(0)) this.#keeper.keep(edits, said, this.#past)
     return this.#past.n
   }
 
@@ -154,8 +142,7 @@ export class DocLog {
     this.settle()
     const kept = this.#keeper.take()
     if (kept.length === 0) return
-    const said = this.#said
-    this.#said = []
+    const said = this.#said.splice(0)
     this.#ctx.broadcast('edited', said.length === 1 ? said[0]! : Y.mergeUpdates(said))
     for (const run of this.#hooks) run(kept)
   }
@@ -200,23 +187,25 @@ export class DocLog {
     const edits = this.#waiting
     this.#waiting = []
     try {
-      const { update, own } = this.#attempt(edits)
-      if (update !== undefined) this.#took(edits, update, own)
-      else for (const { later } of edits) later?.reply()
+      this.#put(edits)
     } catch {
-      for (const edit of edits) this.#applyAlone(edit)
+      // One of several has thrown: this one may be it.
+      for (const edit of edits) this.#putAlone(edit)
     }
   }
 
-  /** One of several has thrown: this one may be it. */
-  #applyAlone(edit: Edit): void {
+  #putAlone(edit: Row): void {
     try {
-      const { update, own } = this.#attempt([edit])
-      if (update !== undefined) this.#took([edit], update, own)
-      else edit.later?.reply()
+      this.#put([edit])
     } catch (error) {
       edit.later?.refuse(error instanceof TuttiError ? error : new TuttiError('bad_body'))
     }
+  }
+
+  #put(edits: readonly Row[]): void {
+    const { update, own } = this.#attempt(edits)
+    if (update !== undefined) this.#took(edits, update, own)
+    else for (const { later } of edits) later?.reply()
   }
 
   /** @throws TuttiError `bad_body`: then the Y.Doc is gone, and what is built next has none of it. */
@@ -229,12 +218,14 @@ export class DocLog {
     }
   }
 
-  #took(edits: readonly Edit[], said: Uint8Array, own: readonly Uint8Array[]): void {
+  #took(edits: readonly Row[], said: Uint8Array, own: readonly Uint8Array[]): void {
     this.#applied.push({ edits, said })
     this.#said.push(said)
     for (const update of own) {
-      const edit: Edit = { update, written: [], author: HOST, type: 'yjs', later: undefined }
-      this.#applied.push({ edits: [edit], said: update })
+      this.#applied.push({
+        edits: [{ update, written: [], author: HOST, type: 'yjs' }],
+        said: update,
+      })
       this.#said.push(update)
     }
   }
