@@ -31,4 +31,7 @@ test('that something is kept here is said only where it is', () => {
   expect(awayWords(2, true)).toContain('2 edits wait here')
   for (const waiting of [0, 2]) expect(awayWords(waiting, false)).not.toContain('kept here')
   expect(awayWords(1, false)).toContain('1 edit waits in this window')
+  // Who may only read is not told to write.
+  expect(awayWords(0, true, false)).not.toContain('writing')
+  expect(awayWords(1, true, false)).toContain('1 edit waits here')
 })

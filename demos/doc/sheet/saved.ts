@@ -49,8 +49,9 @@ export const savedFacts = (
   refused: provider.refused + (fork?.refused ?? 0),
 })
 
-/** To whoever writes without a connection. `kept`: in the browser as well, for a later visit. */
-export const awayWords = (waiting: number, kept: boolean): string => {
+/** To whoever has no connection. `kept`: in the browser as well, for a later visit. `writes`: they may, when it is back. */
+export const awayWords = (waiting: number, kept: boolean, writes = true): string => {
+  if (!writes && waiting === 0) return 'You are offline. This is the document as it last came from the host.'
   const sent = `${waiting === 1 ? 'is' : 'are'} sent when the host is back`
   const edits = `${countOf(waiting, 'edit')} ${waiting === 1 ? 'waits' : 'wait'}`
   if (kept)

@@ -68,6 +68,7 @@ export const makeStrip = (
       () => toast({ text: 'What was not taken is a suggestion of yours now.' }),
       refused('It was not made a suggestion'),
     )
+  const mayWrite = (): boolean => provider.writable || mayAs(provider.role, 'suggester')
   const maySuggest = (): boolean => suggestions !== undefined && mayAs(provider.role, 'suggester') && !provider.writable
   /** What waits, and what I would write next. */
   const isKept = (fork: DocFork | undefined): boolean => {
@@ -115,7 +116,7 @@ export const makeStrip = (
     if (awaySince !== undefined && performance.now() - awaySince >= PATIENCE_MS)
       return {
         tone: 'warn',
-        text: awayWords(provider.waiting + (fork?.waiting ?? 0), isKept(fork)),
+        text: awayWords(provider.waiting + (fork?.waiting ?? 0), isKept(fork), mayWrite()),
         actions: [],
       }
     return undefined
