@@ -68,8 +68,8 @@ export const makeStrip = (
       () => toast({ text: 'What was not taken is a suggestion of yours now.' }),
       refused('It was not made a suggestion'),
     )
-  const mayWrite = (): boolean => provider.writable || mayAs(provider.role, 'suggester')
-  const maySuggest = (): boolean => suggestions !== undefined && mayAs(provider.role, 'suggester') && !provider.writable
+  const mayWrite = (): boolean => mayAs(provider.role, 'suggester')
+  const maySuggest = (): boolean => suggestions !== undefined && mayWrite() && !provider.writable
   /** What waits, and what I would write next. */
   const isKept = (fork: DocFork | undefined): boolean => {
     const suggests = suggestions?.isWritten() === true

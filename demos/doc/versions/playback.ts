@@ -8,10 +8,10 @@ import { loading } from '../../shell/notice.ts'
 import { refused } from '../../shell/refused.ts'
 import { calmMotion } from '../../shell/theme.ts'
 import { timeOf, wholeTime } from '../../shell/words.ts'
-import { overText } from './over-text.ts'
 import { makeReader } from '../changes/reader.ts'
 import type { Sheet } from '../desk.ts'
 import { FRAGMENT } from '../fragment.ts'
+import { overText } from './over-text.ts'
 import { Film, strideOf } from './film.ts'
 
 /** The whole film, however long the document was written. */

@@ -3,10 +3,10 @@ import { avatar } from '../../shell/avatar.ts'
 import { element } from '../../shell/dom.ts'
 import { icon } from '../../shell/icons.ts'
 import { countOf } from '../../shell/words.ts'
-import { overText } from './over-text.ts'
 import { makeReader } from '../changes/reader.ts'
 import type { Reader } from '../changes/reader.ts'
 import type { Sheet } from '../desk.ts'
+import { overText } from './over-text.ts'
 import type { AttributedChange } from './attributed.ts'
 
 export interface Stage {
