@@ -1,4 +1,4 @@
-/** Writes rows of the log, with what goes with them: who its authors are, whose the Yjs clients in it, and an answer. */
+/** Writes rows of the log, with what goes with them: who its authors are, and whose the Yjs clients in it. Answers for them. */
 import type { Later } from '../../engine/room.ts'
 import type { Clients } from './clients.ts'
 import type { DocContext } from './desk.ts'
@@ -24,7 +24,7 @@ export interface Row {
   /** Whose Yjs clients wrote it, where it is not the author's to say. */
   readonly by?: string
   readonly type: EditType
-  /** Who waits for it to be kept. */
+  /** Who waits for it to be kept, and is answered then. */
   readonly later?: Later
 }
 

@@ -36,6 +36,26 @@ describe('who joins', () => {
   })
 })
 
+test('[Y3] who joins a crowd hears no word that one of them wrote and somebody deleted', async () => {
+  const { table, ada } = await DocScene.of()
+  const crowd = [ada]
+  for (let i = 0; i < 20; i++) crowd.push(await table.sit(`hand ${i}`))
+  const { tail: before } = (await table.join('reader')).state
+  crowd.forEach((hand, i) => {
+    const update = hand.change((text) => text.insert(0, `<word ${i}>`))
+    table.begin(hand.member, 'edit', update)
+  })
+  table.end()
+  const { tail } = (await table.join('reader')).state
+  expect(tail.length, 'one update of all, for all came in one tick').toBe(before.length + 1)
+  const told = async (): Promise<Buffer> => Buffer.concat((await table.join('reader')).state.tail)
+  expect((await told()).includes('word 7>')).toBe(true)
+  await ada.write((text) => text.delete(text.toJSON().indexOf('<word 7>'), 8))
+  expect((await told()).includes('word 7>')).toBe(false)
+  expect((await told()).includes('word 8>')).toBe(true)
+  expect((await table.sit('eve')).text()).toBe(ada.text())
+})
+
 test('what is told makes the same document as what was said, whatever was written and deleted', () => {
   const random = seededRandom(SEED)
   for (let round = 0; round < 4; round++) {
