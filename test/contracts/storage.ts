@@ -52,6 +52,14 @@ export const storageContract = (name: string, start: () => Promise<StorageRig>):
       ])
     })
 
+    it('keeps minus zero as zero', async () => {
+      const { id, at } = await enter()
+      expect(await commit(at, [{ write: 'note.line', values: [id, -0, '', -0, null] }])).toMatchObject({
+        is: 'committed',
+      })
+      expect((await lines(id)).map(({ n, score }) => [n, score])).toEqual([[0, 0]])
+    })
+
     it('keeps the order of rows within a table, whatever writes them', async () => {
       const { id, at } = await enter()
       const rows: Row[] = [

@@ -50,7 +50,8 @@ export const encodeArray = (type: ColumnType, values: readonly Value[]): Buffer 
       writeInteger(buffer, at + 4, value as number)
       length = 8
     } else {
-      length = buffer.writeDoubleBE(value as number, at + 4) - at - 4
+      // + 0 makes zero of minus zero, which SQLite does not keep: rows would differ by their database.
+      length = buffer.writeDoubleBE((value as number) + 0, at + 4) - at - 4
     }
     buffer.writeInt32BE(length, at)
     at += 4 + Math.max(length, 0)
