@@ -17,7 +17,7 @@ const MOST_WINDOWS = 4
 const help = (kind: AnyLoadKind | undefined): string =>
   kind === undefined
     ? `npm run load -- <kind> [switches]\n\n${KINDS.map(({ name, about }) => `  ${name.padEnd(8)} ${about}`).join('\n')}\n\nSwitches of a kind: npm run load -- <kind> --help`
-    : `npm run load -- ${kind.name} [switches]\n\n${describeSwitches({ ...kind.switches, ...COMMON }).join('\n')}`
+    : `npm run load -- ${kind.name} [switches]\n\n${describeSwitches({ ...kind.switches, ...COMMON, ...kind.switches }).join('\n')}`
 
 const load = async (kind: AnyLoadKind, args: readonly string[]): Promise<number> => {
   const common = readSwitches({ ...COMMON, ...kind.switches }, args)
