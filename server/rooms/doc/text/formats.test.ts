@@ -124,6 +124,11 @@ describe('found by chance:', () => {
     expect(parseText('markdown', writeText('markdown', tree))).toEqual(tree)
   })
 
+  test.each(['#', '##', 'C#', 'C\\#', 'a #', '\\'])('a heading that is %s', (text) => {
+    const tree: TreeNode[] = [{ type: 'heading', attrs: { level: 1 }, content: [{ type: 'text', text }] }]
+    expect(parseText('markdown', writeText('markdown', tree))).toEqual(tree)
+  })
+
   test('two slashes are no address', () => {
     const tree = line({ type: 'text', text: 'a //b.c', marks: [bold] })
     expect(parseText('markdown', writeText('markdown', tree))).toEqual(tree)

@@ -49,6 +49,9 @@ const blocks = (nodes: readonly TreeNode[]): string[] => {
   return out
 }
 
+/** A last `#` that is not escaped yet would only close the heading. */
+const openEnded = (line: string): string => line.replace(/(?<!\\)((?:\\\\)*)#$/, '$1\\#')
+
 const block = (node: TreeNode, other: boolean): string => {
   const { type, content = [] } = node
   const attrs = nodeAttrs(type, node.attrs)
@@ -56,8 +59,7 @@ const block = (node: TreeNode, other: boolean): string => {
     case 'paragraph':
       return inlineMarkdown(content, LINES)
     case 'heading':
-      // A last `#` would only close the heading.
-      return `${'#'.repeat(Number(attrs['level']))} ${inlineMarkdown(content, ONE_LINE).replace(/#$/, '\\#')}`.trimEnd()
+      return `${'#'.repeat(Number(attrs['level']))} ${openEnded(inlineMarkdown(content, ONE_LINE))}`.trimEnd()
     case 'blockquote':
       return prefixed(blocks(content).join('\n\n'), '> ', '> ')
     case 'codeBlock':
