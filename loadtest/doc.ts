@@ -32,7 +32,7 @@ const SWITCHES = {
   within: number(10, 1, 600, 'seconds within which they come'),
   wire: choice(['native', 'yjs', 'hocuspocus'], 'which of our wires the editors speak'),
   trace: text('file of a recorded text, which one writes again within the window, while one reads along'),
-  /** At a tenth of a core V8 compiles for so long, on every server, and what it compiles is counted. */
+  /** At a tenth of a core V8 compiles for so long, and what it compiles is counted. */
   warm: number(30, 0, 120, 'seconds of the same load before the window opens'),
   workers: number(0, 0, 64, 'client processes; 0: one for each core that clients have'),
 } as const

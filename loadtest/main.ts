@@ -14,13 +14,16 @@ const AROUND_MS = 10 * 60_000
 /** Ours, and as many peers as any kind has. */
 const MOST_WINDOWS = 4
 
+/** Its own first; of a common one a kind may have another default. */
+const switchesOf = (kind: AnyLoadKind) => ({ ...kind.switches, ...COMMON, ...kind.switches })
+
 const help = (kind: AnyLoadKind | undefined): string =>
   kind === undefined
     ? `npm run load -- <kind> [switches]\n\n${KINDS.map(({ name, about }) => `  ${name.padEnd(8)} ${about}`).join('\n')}\n\nSwitches of a kind: npm run load -- <kind> --help`
-    : `npm run load -- ${kind.name} [switches]\n\n${describeSwitches({ ...kind.switches, ...COMMON, ...kind.switches }).join('\n')}`
+    : `npm run load -- ${kind.name} [switches]\n\n${describeSwitches(switchesOf(kind)).join('\n')}`
 
 const load = async (kind: AnyLoadKind, args: readonly string[]): Promise<number> => {
-  const common = readSwitches({ ...COMMON, ...kind.switches }, args)
+  const common = readSwitches(switchesOf(kind), args)
   if (common.help) {
     console.log(help(kind))
     return EXIT.VALID
